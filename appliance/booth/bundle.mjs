@@ -1,0 +1,1 @@
+// Bundles the pages that run code in a browser. Filled by the booth and the stations.

@@ -1,0 +1,169 @@
+/**
+ * The election as the pre-election agreement writes it (dossier de vote: Domitia annex 2 §1.4, annex 3 phase 1),
+ * after reading and validation. Everything here is sealed. Money, codes, keys, votes and sign-offs are not here.
+ * Dates are ISO `YYYY-MM-DD`; instants are milliseconds since the epoch, named `…Ms`.
+ */
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** Employee number (matricule): unique in the roll, the key of an elector everywhere. */
+export type ElectorId = Branded<'ElectorId'>;
+export type CollegeId = Branded<'CollegeId'>;
+/** Scrutin: one college × one seat type × one round, for example `c1-titulaires`. */
+export type ContestId = Branded<'ContestId'>;
+/** One Belenios election; a contest id, or `<contest>.public` / `<contest>.private` for an OPH. */
+export type UrnId = Branded<'UrnId'>;
+export type ListId = Branded<'ListId'>;
+export type CandidateId = Branded<'CandidateId'>;
+export type BureauId = Branded<'BureauId'>;
+/** `YYYY-MM-DD`, a real date. */
+export type IsoDate = Branded<'IsoDate'>;
+
+export type Sex = 'F' | 'M';
+export type Civility = 'Mme' | 'M.';
+export type SeatType = 'titulaire' | 'suppleant';
+/** Status that sends an elector to the public or the private urn of an OPH (decree 2011-636, article 8). */
+export type StaffStatus = 'public' | 'private';
+
+export interface Dossier {
+  readonly title: string;
+  readonly organisation: Organisation;
+  readonly help: { readonly phone: string; readonly hours: string; readonly price: string };
+  readonly regime: 'cse';
+  readonly round: 1 | 2;
+  readonly calendar: Calendar;
+  readonly ballot: BallotRules;
+  readonly access: AccessRules;
+  readonly keys: { readonly applianceKey: boolean };
+  readonly secrecy: { readonly minimumUrn: number };
+  readonly turnout: { readonly electors: boolean; readonly observers: boolean; readonly direction: boolean };
+  readonly colleges: readonly College[];
+  readonly contests: readonly Contest[];
+  readonly bureaus: readonly Bureau[];
+  readonly roles: readonly RoleHolder[];
+  readonly lists: readonly CandidateList[];
+  readonly roll: readonly Elector[];
+  /** Facts the reader should know, written in the dossier itself (for example: « répartition par statut inventée »). */
+  readonly notes: readonly string[];
+}
+
+export interface Organisation {
+  readonly name: string;
+  /** Two or three letters shown where there is no logo. */
+  readonly mark: string;
+  readonly address: readonly string[];
+  readonly siret: string;
+  readonly idcc: string | null;
+  readonly headcount: number;
+  readonly previousElection: IsoDate | null;
+}
+
+export interface Calendar {
+  readonly opensMs: number;
+  readonly closesMs: number;
+  /** Time left to finish a vote begun before closing (Domitia article 19: 5 minutes). */
+  readonly graceMs: number;
+}
+
+export interface BallotRules {
+  readonly strikes: boolean;
+  /** Alphabetical (Domitia article 19), or drawn anew for each display (GEPOR article 14). */
+  readonly listOrder: 'alphabetical' | 'random';
+}
+
+export interface AccessRules {
+  readonly challenge: 'birthDate' | 'matricule';
+  /** The secret is also asked at login (GEPOR article 14), not only at each vote (Domitia article 19). */
+  readonly secretAtLogin: boolean;
+  readonly secret: {
+    readonly alphabet: 'digits' | 'crockford';
+    readonly length: number;
+    /** `sameLetter` is a derogation to the two channels, shown at sealing. */
+    readonly channel: 'secondLetter' | 'sameLetter';
+  };
+  /** Errors in a row before a temporary refusal, and its length. */
+  readonly attempts: { readonly max: number; readonly lockMinutes: number };
+}
+
+export interface College {
+  readonly id: CollegeId;
+  readonly name: string;
+  readonly ordinal: number;
+}
+
+export interface Contest {
+  readonly id: ContestId;
+  readonly college: CollegeId;
+  readonly seat: SeatType;
+  readonly seats: number;
+  readonly bureau: BureauId;
+  /** One urn, or two when the staff status of an OPH is counted apart. */
+  readonly urns: readonly Urn[];
+}
+
+export interface Urn {
+  readonly id: UrnId;
+  readonly staff: StaffStatus | null;
+}
+
+export interface Bureau {
+  readonly id: BureauId;
+  readonly name: string;
+  readonly threshold: number;
+  readonly members: readonly BureauMember[];
+}
+
+export interface BureauMember {
+  /** Account name of the member, for example `bureau-1-president`. */
+  readonly account: string;
+  readonly function: 'president' | 'assessor';
+  readonly civility: Civility;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly elector: ElectorId | null;
+}
+
+/** Everyone with a role page who is not in a bureau. */
+export interface RoleHolder {
+  readonly account: string;
+  readonly role: 'observer' | 'direction' | 'management' | 'helpdesk';
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+export interface CandidateList {
+  readonly id: ListId;
+  readonly contest: ContestId;
+  readonly name: string;
+  readonly affiliation: string | null;
+  /** Organisations of the list and their share of its votes (L2122-3), as exact fractions `n/d` that add up to 1. */
+  readonly split: readonly { readonly organisation: string; readonly share: string }[];
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  readonly id: CandidateId;
+  readonly elector: ElectorId | null;
+  readonly civility: Civility;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly sex: Sex;
+  readonly born: IsoDate;
+}
+
+export interface Elector {
+  readonly id: ElectorId;
+  readonly college: CollegeId;
+  readonly civility: Civility;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly sex: Sex;
+  readonly born: IsoDate;
+  readonly entered: IsoDate;
+  readonly eligible: boolean;
+  readonly staff: StaffStatus | null;
+  readonly address: readonly string[];
+  readonly email: string | null;
+  readonly mobile: string | null;
+}

@@ -1,0 +1,8 @@
+// The only platform names core may use besides ECMAScript: text encoding, found alike in Node and in browsers.
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: Uint8Array): string;
+}

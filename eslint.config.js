@@ -1,0 +1,68 @@
+// Lint rules. The import direction of docs/architecture.md is enforced here and by the project references.
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const pure = 'core is pure: pass the time and the randomness in';
+const forbid = (...group) => [
+  'error',
+  { patterns: [{ group, message: 'against the import direction of docs/architecture.md' }] },
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'coverage', 'test/vectors'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'no default exports' },
+      ],
+    },
+  },
+  {
+    files: ['core/**/*.ts'],
+    rules: {
+      'no-restricted-imports': forbid(
+        '**/appliance/**',
+        '**/kiosk/**',
+        '**/provisioning/**',
+        '**/test/**',
+        'node:*',
+        'express',
+        'better-sqlite3',
+      ),
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: pure },
+        { object: 'Date', property: 'now', message: pure },
+        { object: 'process', property: 'env', message: pure },
+      ],
+    },
+  },
+  {
+    files: ['core/{seats,dossier,sealing}/**/*.ts'],
+    rules: { 'no-restricted-imports': forbid('**/belenios/**', '**/group/**', '**/appliance/**', 'node:*') },
+  },
+  {
+    files: ['appliance/**/*.ts'],
+    rules: { 'no-restricted-imports': forbid('**/kiosk/**', '**/provisioning/**', '**/test/**') },
+  },
+  { files: ['appliance/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+);
