@@ -1,0 +1,39 @@
+/**
+ * What the outside decides for a process: the only reader of process.env. A missing or wrong variable stops the
+ * process with a sentence that names it.
+ */
+import { z } from 'zod';
+
+const schema = z.object({
+  /** The data folder. */
+  ISOLOIR_DATA: z.string().min(1),
+  ISOLOIR_PROCESS: z.enum(['web', 'roll', 'urn', 'codes', 'clock']),
+  ISOLOIR_HOST: z.string().min(1).default('localhost'),
+  ISOLOIR_PORT: z.coerce.number().int().min(1).max(65535).default(8443),
+  /** A crash point (see crash-points.ts); refused by a data folder in real mode. */
+  ISOLOIR_CRASH: z.string().optional(),
+});
+
+export interface Config {
+  readonly dataPath: string;
+  readonly process: 'web' | 'roll' | 'urn' | 'codes' | 'clock';
+  readonly host: string;
+  readonly port: number;
+  readonly crashAt: string | null;
+}
+
+export function readConfig(): Config {
+  const read = schema.safeParse(process.env);
+  if (!read.success) {
+    const names = read.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new Error(`Réglage manquant ou faux : ${names}.`);
+  }
+  const env = read.data;
+  return {
+    dataPath: env.ISOLOIR_DATA,
+    process: env.ISOLOIR_PROCESS,
+    host: env.ISOLOIR_HOST,
+    port: env.ISOLOIR_PORT,
+    crashAt: env.ISOLOIR_CRASH ?? null,
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * The data folder: everything an appliance keeps. Its mode is fixed when it is made and sealed later; its format is
+ * refused when a newer version made it. Also the clock of every process: the system's, plus the folder's offset, which
+ * a real folder refuses to have.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export type Mode = 'real' | 'demonstration' | 'rehearsal';
+
+export interface DataFolder {
+  readonly path: string;
+  readonly mode: Mode;
+  /** Milliseconds since the epoch by the clock of this folder. */
+  readonly now: () => number;
+  readonly file: (...names: string[]) => string;
+}
+
+/** A data folder that cannot be used; the message is for the person who started the program. */
+export class DataFolderError extends Error {}
+
+const format = 1;
+const modeSchema = z.strictObject({
+  format: z.number().int(),
+  mode: z.enum(['real', 'demonstration', 'rehearsal']),
+});
+
+/** Creates the folder, readable by its owner alone. Throws DataFolderError when it already holds something. */
+export function createDataFolder(path: string, mode: Mode): DataFolder {
+  if (existsSync(join(path, 'mode'))) throw new DataFolderError(`Le dossier de données ${path} existe déjà.`);
+  for (const folder of ['', 'run', 'tls', 'documents', 'pm2'])
+    mkdirSync(join(path, folder), { recursive: true, mode: 0o700 });
+  writeFileSync(join(path, 'mode'), `${JSON.stringify({ format, mode })}\n`, { mode: 0o600, flag: 'wx' });
+  return openDataFolder(path);
+}
+
+/** Opens an existing folder; `expected` refuses another mode. */
+export function openDataFolder(path: string, expected?: Mode): DataFolder {
+  const modeFile = join(path, 'mode');
+  if (!existsSync(modeFile))
+    throw new DataFolderError(
+      `${path} n’est pas un dossier de données d’Isoloir : il n’a pas de fichier « mode ».`,
+    );
+  const read = modeSchema.safeParse(parseJson(readFileSync(modeFile, 'utf8')));
+  if (!read.success) throw new DataFolderError(`Le fichier ${modeFile} est illisible.`);
+  if (read.data.format > format) {
+    throw new DataFolderError(
+      `Le dossier de données ${path} a été fait par une version plus récente d’Isoloir (format ${read.data.format}). Utilisez cette version.`,
+    );
+  }
+  const { mode } = read.data;
+  if (expected !== undefined && mode !== expected) {
+    throw new DataFolderError(
+      `Le dossier de données ${path} est en mode « ${modeName(mode)} » ; cette commande demande le mode « ${modeName(expected)} ».`,
+    );
+  }
+  const offsetFile = join(path, 'clock-offset');
+  if (mode === 'real' && existsSync(offsetFile)) {
+    throw new DataFolderError(
+      `Un dossier de données réel ne peut pas avoir d’horloge décalée : ${offsetFile} doit disparaître.`,
+    );
+  }
+  return {
+    path,
+    mode,
+    now: mode === 'real' ? () => Date.now() : () => Date.now() + readOffset(offsetFile),
+    file: (...names) => join(path, ...names),
+  };
+}
+
+/** Moves the clock of a demonstration or a rehearsal; throws (our bug) on a real folder. */
+export function setClock(data: DataFolder, atMs: number): void {
+  if (data.mode === 'real') throw new Error('the clock of a real data folder cannot be moved');
+  const next = data.file(`clock-offset.${process.pid}`);
+  writeFileSync(next, String(Math.round(atMs - Date.now())), { mode: 0o600 });
+  renameSync(next, data.file('clock-offset'));
+}
+
+export function modeName(mode: Mode): string {
+  return { real: 'réel', demonstration: 'démonstration', rehearsal: 'répétition' }[mode];
+}
+
+function readOffset(file: string): number {
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * The journal of one process, in its own database: appended in the same transaction as what it tells, chained
+ * (core/sealing/journal.ts), never updated. Election facts go here, not to the logs.
+ */
+import { nextLine, type JournalEntry } from '../../core/sealing/journal.ts';
+import type { Sqlite } from './sqlite.ts';
+
+export const journalSql = `
+create table journal (
+  sequence integer primary key,
+  line text not null
+) strict;
+create trigger journal_no_update before update on journal begin select raise(abort, 'the journal is append-only'); end;
+create trigger journal_no_delete before delete on journal begin select raise(abort, 'the journal is append-only'); end;
+`;
+
+export interface Journal {
+  /** Appends one event; inside the caller's transaction when there is one. */
+  readonly append: (entry: JournalEntry) => void;
+  readonly lines: () => string[];
+}
+
+export function openJournal(database: Sqlite, processName: string, now: () => number): Journal {
+  const last = database.prepare<[], { sequence: number; line: string }>(
+    'select sequence, line from journal order by sequence desc limit 1',
+  );
+  const insert = database.prepare('insert into journal (sequence, line) values (?, ?)');
+  const all = database.prepare<[], { line: string }>('select line from journal order by sequence');
+  const append = database.transaction((entry: JournalEntry) => {
+    const tail = last.get() ?? null;
+    insert.run((tail?.sequence ?? 0) + 1, nextLine(tail, { ...entry, process: processName, atMs: now() }));
+  });
+  return { append: (entry) => append.immediate(entry), lines: () => all.all().map(({ line }) => line) };
+}

@@ -1,0 +1,43 @@
+/**
+ * Opening a database file: durable before anything else (a write that returned survives a power cut), STRICT tables,
+ * one schema made once. A file made by another version is refused, never renamed or remade.
+ */
+import Database from 'better-sqlite3';
+import { DataFolderError } from '../data-folder.ts';
+
+export type Sqlite = Database.Database;
+
+/**
+ * @param journal 'DELETE' for the databases of a vote (no copy of older pages is left), 'WAL' where several processes
+ *   read and write.
+ */
+export function openDatabase(
+  path: string,
+  schema: { version: number; sql: string },
+  journal: 'DELETE' | 'WAL',
+): Sqlite {
+  const database = new Database(path);
+  database.pragma(`journal_mode = ${journal}`);
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('busy_timeout = 5000');
+  const found = database.pragma('user_version', { simple: true }) as number;
+  if (found === 0) {
+    database.transaction(() => {
+      database.exec(schema.sql);
+      database.pragma(`user_version = ${schema.version}`);
+    })();
+  } else if (found !== schema.version) {
+    throw new DataFolderError(
+      `La base ${path} est au format ${found} ; cette version d’Isoloir lit le format ${schema.version}.`,
+    );
+  }
+  return database;
+}
+
+/** A disk that is full or fails: the write did not happen, and the person must be told so. */
+export function isDiskFailure(error: unknown): boolean {
+  return (
+    error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT)/.test(error.code)
+  );
+}

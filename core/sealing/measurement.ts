@@ -1,0 +1,51 @@
+/**
+ * The measurement (empreinte) of a tree of files: SHA-256 of one line a file, sorted by the bytes of its path,
+ * `<sha256 of content>  <mode> <path>\n`, mode `x` when executable and `-` otherwise. The same tree gives the same
+ * measurement on any machine; anyone can recompute it with sha256sum and sort.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
+export interface MeasuredFile {
+  /** Relative to the root of the tree, `/` between folders. */
+  readonly path: string;
+  readonly executable: boolean;
+  readonly sha256: string;
+}
+
+export interface Difference {
+  readonly path: string;
+  readonly change: 'added' | 'removed' | 'altered';
+}
+
+/** The text that is hashed. Throws (our bug) on a path that a line cannot hold. */
+export function measurementText(files: readonly MeasuredFile[]): string {
+  const sorted = [...files].sort((left, right) =>
+    left.path < right.path ? -1 : left.path > right.path ? 1 : 0,
+  );
+  return sorted
+    .map(({ path, executable, sha256: hash }) => {
+      if (/[\n\r]/.test(path)) throw new Error(`a path cannot hold an end of line: ${JSON.stringify(path)}`);
+      return `${hash}  ${executable ? 'x' : '-'} ${path}\n`;
+    })
+    .join('');
+}
+
+export function measurementOf(files: readonly MeasuredFile[]): string {
+  return bytesToHex(sha256(new TextEncoder().encode(measurementText(files))));
+}
+
+/** What changed between two measured trees, by path, so that a difference is named and not only noticed. */
+export function differences(before: readonly MeasuredFile[], after: readonly MeasuredFile[]): Difference[] {
+  const was = new Map(before.map((file) => [file.path, file]));
+  const is = new Map(after.map((file) => [file.path, file]));
+  const paths = [...new Set([...was.keys(), ...is.keys()])].sort();
+  return paths.flatMap((path): Difference[] => {
+    const [old, now] = [was.get(path), is.get(path)];
+    if (old === undefined) return [{ path, change: 'added' }];
+    if (now === undefined) return [{ path, change: 'removed' }];
+    return old.sha256 === now.sha256 && old.executable === now.executable
+      ? []
+      : [{ path, change: 'altered' }];
+  });
+}

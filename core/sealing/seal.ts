@@ -1,0 +1,49 @@
+/**
+ * The seal (scellement, R2314-8 and R2314-15): three parts — the running software, the standby, the sealed data — and
+ * the short code that the bureau reads aloud and prints. The sealed data is the hash of a manifest: what is fixed for
+ * the whole vote. What changes during the vote is not in it and has its own checks (protocol.md, Seal).
+ */
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { codeOfBytes, groupedCode } from '../bytes/crockford.ts';
+import { canonicalHash, type Canonical } from './canonical.ts';
+
+export interface Manifest {
+  readonly format: 1;
+  readonly mode: 'real' | 'demonstration' | 'rehearsal';
+  /** Canonical hash of the dossier as read: rules, calendar, lists, roles. */
+  readonly dossier: string;
+  /** Canonical hash of the roll alone. */
+  readonly roll: string;
+  /** SHA-256 of every file of the dossier, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Per urn: the hashes of its election, trustees and public credentials. */
+  readonly urns: Readonly<
+    Record<string, { readonly election: string; readonly trustees: string; readonly credentials: string }>
+  >;
+  /** Canonical hash of the pairs (elector, urns). */
+  readonly assignment: string;
+  /** SHA-256 of the booth file. */
+  readonly booth: string;
+  /** Public keys that sign receipts and the closing seal, in hexadecimal. */
+  readonly receiptKey: string;
+  readonly clockKey: string;
+}
+
+export interface SealParts {
+  /** Measurement of the software that runs. */
+  readonly software: string;
+  /** Measurement of the standby; null when the election is sealed without one, which the seal then says. */
+  readonly standby: string | null;
+  /** Hash of the manifest. */
+  readonly data: string;
+}
+
+export function manifestHash(manifest: Manifest): string {
+  return canonicalHash(manifest as unknown as Canonical);
+}
+
+/** 23 Crockford characters (115 bits of the hash of the three parts) and a check, in six groups of four. */
+export function sealCode(parts: SealParts): string {
+  const hash = canonicalHash({ data: parts.data, software: parts.software, standby: parts.standby });
+  return groupedCode(codeOfBytes(hexToBytes(hash), 23));
+}
