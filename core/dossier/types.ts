@@ -32,7 +32,10 @@ export interface Dossier {
   readonly help: { readonly phone: string; readonly hours: string; readonly price: string };
   readonly regime: 'cse';
   readonly round: 1 | 2;
+  /** The calendar of this dossier's round. */
   readonly calendar: Calendar;
+  /** In the dossier of a first round, the dates agreed for a second one; else null. */
+  readonly secondRound: Calendar | null;
   readonly ballot: BallotRules;
   readonly access: AccessRules;
   readonly keys: { readonly applianceKey: boolean };
