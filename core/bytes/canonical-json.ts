@@ -44,13 +44,11 @@ export function parseCanonical<T>(codec: Codec<T>, text: string): Result<T, Json
   return codec.print(read) === text ? ok(read) : err({ code: 'json/not-canonical' });
 }
 
-/** A string that holds a canonical JSON document is checked by the same rule. */
-export function printCanonical<T>(codec: Codec<T>, value: T): string {
-  return codec.print(value);
-}
-
 /** A codec made of a test and its two conversions. `from` answers undefined for a value it refuses. */
-export function scalarCodec<T>(from: (value: unknown) => T | undefined, print: (value: T) => string): Codec<T> {
+export function scalarCodec<T>(
+  from: (value: unknown) => T | undefined,
+  print: (value: T) => string,
+): Codec<T> {
   return {
     read: (value, path) => {
       const read = from(value);
@@ -101,10 +99,13 @@ export function literal<const T extends string | number>(expected: T): Codec<T> 
   );
 }
 
-export function arrayOf<T>(item: Codec<T>): Codec<readonly T[]> {
+/** An array; of exactly `length` items if given. */
+export function arrayOf<T>(item: Codec<T>, length?: number): Codec<readonly T[]> {
   return {
     read: (value, path) => {
-      if (!Array.isArray(value)) throw new Unexpected(path);
+      if (!Array.isArray(value) || (length !== undefined && value.length !== length)) {
+        throw new Unexpected(path);
+      }
       return value.map((each: unknown, index) => item.read(each, `${path}[${index}]`));
     },
     print: (values) => `[${values.map((value) => item.print(value)).join(',')}]`,
@@ -121,6 +122,17 @@ export function pairOf<A, B>(first: Codec<A>, second: Codec<B>): Codec<readonly 
   };
 }
 
+/** An array with one codec for each item: shapes that follow an election's questions. */
+export function tupleOf<T>(items: readonly Codec<T>[]): Codec<readonly T[]> {
+  return {
+    read: (value, path) => {
+      if (!Array.isArray(value) || value.length !== items.length) throw new Unexpected(path);
+      return items.map((item, index) => item.read(value[index], `${path}[${index}]`));
+    },
+    print: (values) => `[${items.map((item, index) => item.print(values[index] as T)).join(',')}]`,
+  };
+}
+
 /** A field that may be left out; `null` and `undefined` are not spellings of its absence. */
 export interface OptionalCodec<T> extends Codec<T> {
   readonly optional: true;
@@ -131,7 +143,9 @@ export function optional<T>(codec: Codec<T>): OptionalCodec<T> {
 }
 
 export type Fields<T> = {
-  readonly [K in keyof T]-?: object extends Pick<T, K> ? OptionalCodec<Exclude<T[K], undefined>> : Codec<T[K]>;
+  readonly [K in keyof T]-?: object extends Pick<T, K>
+    ? OptionalCodec<Exclude<T[K], undefined>>
+    : Codec<T[K]>;
 };
 
 /** An object with exactly these fields, printed in the order in which they are written here. */
