@@ -161,6 +161,8 @@ export interface OrganisationAudience {
 
 export interface CandidateAudience {
   readonly id: string;
+  readonly list: string;
+  readonly name: string;
   readonly votes: number;
   readonly share: string;
   readonly reaches10: boolean;
@@ -261,6 +263,7 @@ export interface QuorumStep extends StepBase<'quorum'> {
 
 export interface NoListStep extends StepBase<'no-list'> {
   readonly seats: number;
+  readonly round: 1 | 2;
 }
 
 export interface QuotientStep extends StepBase<'quotient'> {
@@ -333,6 +336,8 @@ export type TieRule = 'enough-seats' | 'votes' | 'age' | 'decision';
 export interface ListExhaustedStep extends StepBase<'list-exhausted'> {
   readonly lists: readonly string[];
   readonly left: number;
+  /** Whether another list can still take a seat. */
+  readonly others: boolean;
 }
 
 export interface VacantSeatsStep extends StepBase<'vacant-seats'> {
@@ -368,7 +373,7 @@ export interface OrganisationAudienceStep extends StepBase<'organisation-audienc
 
 export interface CandidateAudienceStep extends StepBase<'candidate-audience'> {
   readonly validVotes: number;
-  readonly candidates: readonly (CandidateAudience & { readonly list: string; readonly name: string })[];
+  readonly candidates: readonly CandidateAudience[];
 }
 
 // ── What a step says in French ───────────────────────────────────────────────────────────────────────────
