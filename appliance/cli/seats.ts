@@ -8,6 +8,7 @@ import type { Note } from '../../core/seats/read-fields.ts';
 import { readCase } from '../../core/seats/read-case.ts';
 import { report } from '../../core/seats/report-fr.ts';
 import type { DecisionRefusal } from '../../core/seats/types.ts';
+import { firstJsonError } from './json-place.ts';
 
 export interface Io {
   stdout(text: string): void;
@@ -63,15 +64,8 @@ async function readJson(file: string): Promise<{ value: unknown } | { problem: s
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'erreur';
     return { problem: code === 'ENOENT' ? 'fichier introuvable' : `fichier illisible (${code})` };
   }
-  try {
-    return { value: JSON.parse(content) };
-  } catch (error) {
-    return { problem: `JSON invalide${placeOf(error)}` };
-  }
-}
-
-/** The line and column that the engine names in its message, when it does. */
-function placeOf(error: unknown): string {
-  const [, line, column] = /line (\d+) column (\d+)/.exec(error instanceof Error ? error.message : '') ?? [];
-  return line === undefined ? '' : `, ligne ${line}, colonne ${column}`;
+  const error = firstJsonError(content);
+  return error === null
+    ? { value: JSON.parse(content) }
+    : { problem: `JSON invalide, ligne ${error.line}, colonne ${error.column}` };
 }
