@@ -110,6 +110,16 @@ export function checkBallot(
   text: string,
   backend: Backend,
 ): Result<{ readonly credential: Element; readonly hash: string }, BallotRefusal> {
+  const verified = verifyBallot(election, text, backend);
+  return verified.ok ? ok({ credential: verified.value.credential, hash: tracker(text) }) : verified;
+}
+
+/** The same, answering the ballot itself. */
+export function verifyBallot(
+  election: Election,
+  text: string,
+  backend: Backend,
+): Result<Ballot, BallotRefusal> {
   const parsed = parseBallot(election, text);
   if (!parsed.ok) return parsed;
   const ballot = parsed.value;
@@ -126,7 +136,7 @@ export function checkBallot(
   });
   expectBallotSignature(verification, ballot.credential, ballot.signature);
   const outcome = verification.settle(backend);
-  if (outcome.ok) return ok({ credential: ballot.credential, hash: tracker(text) });
+  if (outcome.ok) return ok(ballot);
   if (outcome.reason === 'bad-element') return err({ code: 'ballot/bad-element', where: outcome.what });
   return outcome.what === 'signature'
     ? err({ code: 'ballot/bad-signature' })
