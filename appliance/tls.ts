@@ -21,14 +21,17 @@ export interface ServerCertificate {
 export function readCertificate(data: DataFolder): ServerCertificate {
   const [cert, key] = [data.file('tls', 'server.crt'), data.file('tls', 'server.key')];
   for (const file of [cert, key]) {
-    if (!existsSync(file)) throw new DataFolderError(`Certificat manquant : ${file}. Remettez-le, ou refaites le dossier de données.`);
+    if (!existsSync(file))
+      throw new DataFolderError(
+        `Certificat manquant : ${file}. Remettez-le, ou refaites le dossier de données.`,
+      );
   }
   return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
 }
 
 /** Makes the authority and the server certificate for `hosts` (names or addresses), valid two years. */
 export async function makeCertificate(data: DataFolder, hosts: readonly string[]): Promise<void> {
-  const crypto = webcrypto as unknown as Crypto;
+  const crypto = webcrypto;
   x509.cryptoProvider.set(crypto);
   const notBefore = new Date(Date.now() - day);
   const notAfter = new Date(Date.now() + 730 * day);
@@ -61,12 +64,15 @@ export async function makeCertificate(data: DataFolder, hosts: readonly string[]
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension(hosts.map((host) => ({ type: isIP(host) ? 'ip' : 'dns', value: host }))),
+        new x509.SubjectAlternativeNameExtension(
+          hosts.map((host) => ({ type: isIP(host) ? 'ip' : 'dns', value: host })),
+        ),
       ],
     },
     crypto,
   );
-  const pem = async (key: CryptoKey) => x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
+  const pem = async (key: webcrypto.CryptoKey) =>
+    x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
   const write = (name: string, text: string) => writeFileSync(data.file('tls', name), text, { mode: 0o600 });
   write('authority.crt', authority.toString('pem'));
   write('authority.key', await pem(authorityKeys.privateKey));

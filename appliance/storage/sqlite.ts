@@ -35,9 +35,7 @@ export function openDatabase(
   return database;
 }
 
-/** A disk that is full or fails: the write did not happen, and the person must be told so. */
-export function isDiskFailure(error: unknown): boolean {
-  return (
-    error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT)/.test(error.code)
-  );
+/** A full disk: the transaction was undone, so what it would have written is not there. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code === 'SQLITE_FULL';
 }

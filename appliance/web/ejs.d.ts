@@ -7,5 +7,6 @@ declare module 'ejs' {
     localsName: string;
   }
   const ejs: { compile: (template: string, options: Options) => (view: object) => string };
+  // eslint-disable-next-line no-restricted-syntax -- this is how the package exports itself
   export default ejs;
 }

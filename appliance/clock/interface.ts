@@ -1,0 +1,32 @@
+/**
+ * What the other processes may ask of `clock`: the appliance's own decryption key, and the closing seal that it makes
+ * by itself at closing + grace (R2314-8). It sees no elector, and no ballot before the closing seal.
+ */
+import { z } from 'zod';
+import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import { method } from '../socket.ts';
+import type { Answer } from '../roll/interface.ts';
+
+export const clockInterface = {
+  /** Public key that signs the closing seal, hexadecimal. */
+  sealKey: method<{ publicKey: string }>()(z.strictObject({})),
+  /** The appliance's `Single` public key of each election, as canonical JSON. */
+  trusteeKeys: method<{ keys: { uuid: string; key: string }[] }>()(
+    z.strictObject({ uuids: z.array(z.string().min(14).max(64)) }),
+  ),
+  /** What to close, and when; once sealed, only the same again is accepted. */
+  schedule: method<Answer<null, { code: 'round/sealed' }>>()(
+    z.strictObject({
+      closesMs: z.number().int(),
+      graceMs: z.number().int(),
+      bureaus: z.array(z.strictObject({ bureau: z.string(), urns: z.array(z.string()) })),
+      urns: z.array(z.strictObject({ urn: z.string(), uuid: z.string(), applianceKey: z.boolean() })),
+    }),
+  ),
+  closingSeal: method<ClosingSeal | null>()(z.strictObject({})),
+  /** The appliance's partial decryption of an urn of the closing seal, after verifying its archive; canonical JSON. */
+  partialDecryption: method<
+    Answer<{ message: string }, { code: 'contest/not-closed' } | { code: 'archive/refused'; check: string }>
+  >()(z.strictObject({ urn: z.string() })),
+  journal: method<{ lines: string[] }>()(z.strictObject({})),
+};

@@ -1,0 +1,69 @@
+/**
+ * clock.db: what to close and when, and the closing seal once made. The seed of the appliance's key and the key that
+ * signs the closing seal lie in a file of their own (`clock.key`), which the image seals in the TPM.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { z } from 'zod';
+import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
+import { openDatabase } from '../storage/sqlite.ts';
+import type { clockInterface } from './interface.ts';
+
+const sql = `
+create table schedule (id integer primary key check (id = 1), content text not null) strict;
+create table closing_seal (id integer primary key check (id = 1), content text not null) strict;
+${journalSql}`;
+
+export type Schedule = z.infer<(typeof clockInterface)['schedule']['input']>;
+
+export interface ClockKeys {
+  /** 32 random bytes a round, from which each election's `Single` key is derived. */
+  readonly seed: Uint8Array;
+  readonly sealSecret: Uint8Array;
+}
+
+export interface ClockStore {
+  readonly journal: Journal;
+  readonly schedule: () => Schedule | null;
+  readonly setSchedule: (schedule: Schedule) => void;
+  readonly closingSeal: () => ClosingSeal | null;
+  readonly setClosingSeal: (seal: ClosingSeal) => void;
+}
+
+export function clockKeys(data: DataFolder): ClockKeys {
+  const file = data.file('clock.key');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(64), { mode: 0o600, flag: 'wx' });
+  const bytes = readFileSync(file);
+  if (bytes.length !== 64) throw new Error('clock.key is damaged');
+  return { seed: new Uint8Array(bytes.subarray(0, 32)), sealSecret: new Uint8Array(bytes.subarray(32)) };
+}
+
+export function openClockStore(path: string, now: () => number): ClockStore {
+  const database = openDatabase(path, { version: 1, sql }, 'DELETE');
+  const journal = openJournal(database, 'clock', now);
+  const read = (table: 'schedule' | 'closing_seal'): unknown => {
+    const row = database.prepare<[], { content: string }>(`select content from ${table}`).get();
+    return row === undefined ? null : JSON.parse(row.content);
+  };
+  const setSchedule = database.transaction((schedule: Schedule) => {
+    database.prepare('insert into schedule values (1, ?)').run(JSON.stringify(schedule));
+    journal.append({
+      kind: 'closing-scheduled',
+      facts: { closesMs: schedule.closesMs, graceMs: schedule.graceMs },
+    });
+  });
+  const setClosingSeal = database.transaction((seal: ClosingSeal) => {
+    database.prepare('insert into closing_seal values (1, ?)').run(JSON.stringify(seal));
+    const counts = seal.contests.map(({ contest, signOffs, ballots }) => ({ contest, signOffs, ballots }));
+    journal.append({ kind: 'closing-sealed', facts: { agrees: seal.agrees, contests: counts } });
+  });
+  return {
+    journal,
+    schedule: () => read('schedule') as Schedule | null,
+    setSchedule: (schedule) => setSchedule.immediate(schedule),
+    closingSeal: () => read('closing_seal') as ClosingSeal | null,
+    setClosingSeal: (seal) => setClosingSeal.immediate(seal),
+  };
+}

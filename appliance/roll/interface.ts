@@ -1,0 +1,143 @@
+/**
+ * What the other processes may ask of `roll`, the *fichier des électeurs* (R2314-7): people, sessions, challenges and
+ * sign-offs. It never sees a ballot, an identifier or a secret.
+ */
+import { z } from 'zod';
+import type { CollegeId, ContestId, ElectorId, UrnId } from '../../core/dossier/types.ts';
+import type { Phase } from '../../core/lifecycle/phase.ts';
+import { method } from '../socket.ts';
+
+const electorId = z.string().min(1).max(64);
+const contestId = z.string().min(1).max(64);
+const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+/** 128 random bits in hexadecimal: ties a pending ballot to its sign-off for the time of a cast, then erased. */
+export const joinToken = z.string().regex(/^[0-9a-f]{32}$/);
+const channel = z.enum(['remote', 'kiosk']);
+
+const elector = z.strictObject({
+  id: electorId,
+  college: z.string(),
+  civility: z.enum(['Mme', 'M.']),
+  firstName: z.string(),
+  lastName: z.string(),
+  sex: z.enum(['F', 'M']),
+  born: z.string(),
+  entered: z.string(),
+  eligible: z.boolean(),
+  staff: z.enum(['public', 'private']).nullable(),
+  address: z.array(z.string()),
+  email: z.string().nullable(),
+  mobile: z.string().nullable(),
+});
+
+const schedule = z.array(
+  z.strictObject({
+    contest: contestId,
+    opensMs: z.number().int(),
+    closesMs: z.number().int(),
+    graceMs: z.number().int(),
+  }),
+);
+
+export type LoginOutcome =
+  | { readonly kind: 'welcome'; readonly token: string }
+  | { readonly kind: 'refused'; readonly code: 'login/wrong-pair'; readonly left: number }
+  | { readonly kind: 'refused'; readonly code: 'login/locked'; readonly untilMs: number };
+
+export interface VoterContest {
+  readonly contest: ContestId;
+  readonly urn: UrnId;
+  readonly phase: Phase;
+  readonly signOff: { readonly atMs: number; readonly channel: 'remote' | 'kiosk' } | null;
+}
+
+export interface Voter {
+  readonly elector: ElectorId;
+  readonly civility: 'Mme' | 'M.';
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly college: CollegeId;
+  readonly contests: readonly VoterContest[];
+}
+
+export type SessionRefusal = { readonly code: 'session/unknown' };
+export type CastRefusal =
+  | SessionRefusal
+  | { readonly code: 'contest/unknown' }
+  | { readonly code: 'contest/not-open-yet' }
+  | { readonly code: 'contest/closed' }
+  | { readonly code: 'vote/already-cast' }
+  | { readonly code: 'join/refused' }
+  | { readonly code: 'storage/full' };
+
+export type Answer<Value, Refusal> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Refusal };
+
+export interface ContestCount {
+  readonly contest: ContestId;
+  readonly registered: number;
+  readonly signOffs: number;
+}
+
+export interface UrnRegistration {
+  readonly urn: UrnId;
+  readonly registered: number;
+}
+
+export interface SignOffLine {
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly civility: 'Mme' | 'M.';
+  readonly college: CollegeId;
+  readonly signedMs: number | null;
+  readonly channel: 'remote' | 'kiosk' | null;
+}
+
+export const rollInterface = {
+  /** Replaces the whole roll; refused once sealed. */
+  load: method<Answer<null, { code: 'round/sealed' }>>()(
+    z.strictObject({
+      electors: z.array(elector),
+      assignments: z.array(z.strictObject({ elector: electorId, contest: contestId, urn: z.string() })),
+      challenge: z.enum(['birthDate', 'matricule']),
+      attempts: z.strictObject({ max: z.number().int().min(1), lockMinutes: z.number().int().min(1) }),
+    }),
+  ),
+  /** Freezes the roll and gives it the calendar; the same calendar again changes nothing. */
+  seal: method<Answer<null, { code: 'round/sealed' }>>()(z.strictObject({ schedule })),
+  login: method<LoginOutcome>()(
+    z.strictObject({ elector: electorId, challenge: z.string().max(64), channel }),
+  ),
+  logout: method<null>()(z.strictObject({ token })),
+  voter: method<Answer<Voter, SessionRefusal>>()(z.strictObject({ token })),
+  /** Records that the ballot page of a contest was opened: what the grace of Domitia article 19 rests on. */
+  openBallotPage: method<Answer<{ urn: UrnId }, CastRefusal>>()(
+    z.strictObject({ token, contest: contestId }),
+  ),
+  /** The point of decision of a cast: one sign-off an elector a contest. */
+  signOff: method<Answer<null, CastRefusal>>()(
+    z.strictObject({ token, contest: contestId, join: joinToken }),
+  ),
+  /** For `urn` alone: whether a join signed; if not, it is refused for ever. */
+  settle: method<{ outcome: 'signed' | 'refused' }>()(z.strictObject({ join: joinToken })),
+  /** Joins whose sign-off is written and whose trace is not yet erased. */
+  openJoins: method<{ joins: string[] }>()(z.strictObject({})),
+  forget: method<null>()(z.strictObject({ joins: z.array(joinToken) })),
+  counts: method<{ contests: ContestCount[]; urns: UrnRegistration[] }>()(z.strictObject({})),
+  /** Sign-offs of one contest, by name: for the bureau alone (R2314-16). */
+  signOffList: method<{ lines: SignOffLine[] }>()(z.strictObject({ contest: contestId })),
+  /** After closing and grace: no sign-off ever again. */
+  close: method<Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),
+  people: method<{
+    electors: {
+      id: ElectorId;
+      civility: 'Mme' | 'M.';
+      firstName: string;
+      lastName: string;
+      college: CollegeId;
+      eligible: boolean;
+      address: string[];
+    }[];
+  }>()(z.strictObject({})),
+  journal: method<{ lines: string[] }>()(z.strictObject({})),
+};

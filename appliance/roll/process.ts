@@ -1,0 +1,42 @@
+/**
+ * The `roll` process: serves its interface on its socket over roll.db. Each method is one transaction of the store.
+ */
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { DataFolder } from '../data-folder.ts';
+import type { Reach } from '../crash-points.ts';
+import { serve } from '../socket.ts';
+import { rollInterface } from './interface.ts';
+import { openRollStore } from './store.ts';
+
+export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Server> {
+  const store = openRollStore(data.file('roll.db'), data.now, reach);
+  return serve(
+    data.file('run', 'roll.sock'),
+    rollInterface,
+    {
+      load: (input) => store.load(input),
+      seal: ({ schedule }) => store.seal(schedule),
+      login: ({ elector, challenge, channel }) => store.login(elector, challenge, channel),
+      logout: ({ token }) => {
+        store.logout(token);
+        return null;
+      },
+      voter: ({ token }) => store.voter(token),
+      openBallotPage: ({ token, contest }) => store.openBallotPage(token, contest),
+      signOff: ({ token, contest, join }) => store.signOff(token, contest, join),
+      settle: ({ join }) => ({ outcome: store.settle(join) }),
+      openJoins: () => ({ joins: store.openJoins() }),
+      forget: ({ joins }) => {
+        store.forget(joins);
+        return null;
+      },
+      counts: () => ({ contests: store.counts(), urns: store.registeredByUrn() }),
+      signOffList: ({ contest }) => ({ lines: store.signOffList(contest) }),
+      close: () => store.close(),
+      people: () => ({ electors: store.people() }),
+      journal: () => ({ lines: store.journal.lines() }),
+    },
+    log,
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * What the other processes may ask of `urn`, the *contenu de l’urne électronique* (R2314-7): ballots under public
+ * credentials. It never sees an elector, a session or the time of a vote, and tells nothing of a ballot before the
+ * closing seal but whether an exact tracker is there.
+ */
+import { z } from 'zod';
+import type { BallotRefusal } from '../../core/belenios/ballot.ts';
+import type { ContestId, UrnId } from '../../core/dossier/types.ts';
+import type { Receipt } from '../../core/sealing/receipt.ts';
+import { method } from '../socket.ts';
+import { joinToken, type Answer } from '../roll/interface.ts';
+
+const urnId = z.string().min(1).max(80);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const tracker = z.string().regex(/^[A-Za-z0-9+/]{43}$/);
+
+export type SubmitRefusal =
+  | BallotRefusal
+  | { readonly code: 'urn/unknown' }
+  | { readonly code: 'contest/not-open-yet' }
+  | { readonly code: 'contest/closed' }
+  | { readonly code: 'ballot/unlisted-credential' }
+  | { readonly code: 'vote/already-cast' }
+  | { readonly code: 'vote/in-progress' }
+  | { readonly code: 'storage/full' };
+
+export type Submitted =
+  | { readonly kind: 'pending'; readonly tracker: string }
+  | { readonly kind: 'recorded'; readonly receipt: Receipt }
+  | { readonly kind: 'refused'; readonly refusal: SubmitRefusal };
+
+export interface UrnCount {
+  readonly urn: UrnId;
+  readonly contest: ContestId;
+  readonly ballots: number;
+}
+
+export interface ClosedUrn {
+  readonly urn: UrnId;
+  readonly contest: ContestId;
+  readonly ballots: number;
+  /** SHA-256, in hexadecimal, of the archive as frozen. */
+  readonly archive: string;
+}
+
+export const urnInterface = {
+  /** Public key that signs the receipts. */
+  receiptKey: method<{ publicKey: string }>()(z.strictObject({})),
+  /** Makes the urns, one zero-filled row a public credential; the same setup again changes nothing. */
+  setup: method<Answer<null, { code: 'round/sealed' }>>()(
+    z.strictObject({
+      sealCode: z.string().max(64),
+      urns: z.array(
+        z.strictObject({
+          urn: urnId,
+          contest: z.string(),
+          election: z.string(),
+          trustees: z.string(),
+          credentials: z.array(hash),
+          opensMs: z.number().int(),
+          closesMs: z.number().int(),
+          graceMs: z.number().int(),
+        }),
+      ),
+    }),
+  ),
+  /** Step 1 of a cast: checks the ballot and writes it pending under the join token. */
+  submit: method<Submitted>()(
+    z.strictObject({ urn: urnId, ballot: z.string().max(262_144), join: joinToken }),
+  ),
+  /** Step 3: the ballot of this join is cast, and the token erased. */
+  confirm: method<Answer<Receipt, { code: 'ballot/unknown' }>>()(
+    z.strictObject({ urn: urnId, tracker, join: joinToken }),
+  ),
+  /** Asks `roll` what became of a join whose sign-off was refused or is not known, and follows its answer. */
+  settle: method<Answer<Receipt, { code: 'join/refused' }>>()(
+    z.strictObject({ urn: urnId, tracker, join: joinToken }),
+  ),
+  /** Whether an exact tracker is in the urn of a contest. */
+  contains: method<{ found: boolean }>()(z.strictObject({ contest: z.string(), tracker })),
+  counts: method<{ urns: UrnCount[] }>()(z.strictObject({})),
+  /** After closing and grace, once `roll` is closed: settles what is pending and builds each archive, once. */
+  close: method<Answer<{ urns: ClosedUrn[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),
+  /** The frozen archive (base64), after `close`. */
+  archive: method<Answer<{ archive: string }, { code: 'contest/not-closed' }>>()(
+    z.strictObject({ urn: urnId }),
+  ),
+  journal: method<{ lines: string[] }>()(z.strictObject({})),
+};

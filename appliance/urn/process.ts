@@ -1,0 +1,73 @@
+/**
+ * The `urn` process: serves its interface on its socket, and tidies every second what a crash or a lost caller left.
+ * Its only call outward is to `roll`, to settle.
+ */
+import { randomBytes } from 'node:crypto';
+import { statfsSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { nobleBackend } from '../../core/group/noble-backend.ts';
+import { err, ok } from '../../core/result.ts';
+import type { Reach } from '../crash-points.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { rollInterface } from '../roll/interface.ts';
+import { connect, PeerError, serve } from '../socket.ts';
+import { openBox, type Box } from './box.ts';
+import { urnInterface } from './interface.ts';
+import { openUrnStore } from './store.ts';
+
+const tidyEveryMs = 1_000;
+
+export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promise<Server> {
+  const store = openUrnStore(data.file('urn.db'), data.now);
+  const box = openBox({
+    store,
+    roll: connect(data.file('run', 'roll.sock'), rollInterface),
+    backend: nobleBackend(),
+    random: (count) => new Uint8Array(randomBytes(count)),
+    now: data.now,
+    reach,
+    freeBytes: () => {
+      const { bavail, bsize } = statfsSync(data.path);
+      return bavail * bsize;
+    },
+  });
+  tidyForever(box, log);
+  return serve(
+    data.file('run', 'urn.sock'),
+    urnInterface,
+    {
+      receiptKey: () => ({ publicKey: store.receiptPublicKey }),
+      setup: (input) => box.setup(input),
+      submit: ({ urn, ballot, join }) => box.submit(urn, ballot, join),
+      confirm: ({ urn, tracker, join }) => box.confirm(urn, tracker, join),
+      settle: ({ urn, tracker, join }) => box.settle(urn, tracker, join),
+      contains: ({ contest, tracker }) => ({ found: box.contains(contest, tracker) }),
+      counts: () => ({ urns: box.counts() }),
+      close: () => box.close(),
+      archive: ({ urn }) => {
+        const archive = box.archive(urn);
+        return archive === null
+          ? err({ code: 'contest/not-closed' })
+          : ok({ archive: Buffer.from(archive).toString('base64') });
+      },
+      journal: () => ({ lines: store.journal.lines() }),
+    },
+    log,
+  );
+}
+
+function tidyForever(box: Box, log: Logger): void {
+  const again = () => {
+    setTimeout(() => {
+      box
+        .tidy()
+        .catch((error: unknown) => {
+          // `roll` restarting is expected; what is pending waits for it.
+          if (!(error instanceof PeerError)) log.error({ err: error }, 'tidying failed');
+        })
+        .finally(again);
+    }, tidyEveryMs).unref();
+  };
+  again();
+}

@@ -1,0 +1,59 @@
+/**
+ * What a use case has at hand: the data folder and its clock, the election's store, the other processes. A use case is
+ * one verb: authorise → decide (core) → write and journal in one transaction.
+ */
+import type { Logger } from 'pino';
+import type { clockInterface } from '../clock/interface.ts';
+import type { codesInterface } from '../codes/interface.ts';
+import type { DataFolder } from '../data-folder.ts';
+import type { rollInterface } from '../roll/interface.ts';
+import type { Client } from '../socket.ts';
+import type { Account, ElectionStore } from '../storage/election-store.ts';
+import type { urnInterface } from '../urn/interface.ts';
+import type { BureauId, Dossier } from '../../core/dossier/types.ts';
+import { phaseAt } from '../../core/lifecycle/phase.ts';
+import { permit, type Action, type Moment, type PermissionRefusal } from '../../core/lifecycle/round.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Reach } from '../crash-points.ts';
+
+export interface Context {
+  readonly data: DataFolder;
+  readonly election: ElectionStore;
+  readonly roll: Client<typeof rollInterface>;
+  readonly urn: Client<typeof urnInterface>;
+  readonly codes: Client<typeof codesInterface>;
+  readonly clock: Client<typeof clockInterface>;
+  readonly reach: Reach;
+  readonly log: Logger;
+  /** Address of the site, without a final slash. */
+  readonly site: string;
+  readonly booth: { readonly hash: string };
+  /** Measurement of the running software, hexadecimal. */
+  readonly measureSoftware: () => string;
+}
+
+export type PerimeterRefusal = { readonly code: 'role/other-bureau' };
+
+/** The dossier of this appliance; an appliance is installed with one. */
+export function dossierOf({ election }: Pick<Context, 'election'>): Dossier {
+  const loaded = election.dossier();
+  if (loaded === null) throw new Error('this data folder holds no dossier');
+  return loaded.dossier;
+}
+
+export function momentOf(context: Pick<Context, 'election' | 'data'>): Moment {
+  const { calendar } = dossierOf(context);
+  return { state: context.election.roundState(), phase: phaseAt(calendar, context.data.now()) };
+}
+
+/** Role and moment (core/lifecycle/round.ts), then perimeter: a bureau acts for itself alone. */
+export function authorise(
+  context: Pick<Context, 'election' | 'data'>,
+  actor: Account,
+  action: Action,
+  bureau?: BureauId,
+): Result<null, PermissionRefusal | PerimeterRefusal> {
+  const permitted = permit(actor.role, action, momentOf(context));
+  if (!permitted.ok) return permitted;
+  return bureau !== undefined && actor.bureau !== bureau ? err({ code: 'role/other-bureau' }) : ok(null);
+}

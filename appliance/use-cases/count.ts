@@ -1,0 +1,182 @@
+/**
+ * The count of a bureau (Domitia annex 2 §4.1.2, R2314-15 3°): stations bring partial decryptions of the sealed
+ * archives; with enough of them, and the appliance's own, each urn is opened: only sums are decrypted, never a ballot.
+ * Then each contest of the bureau is allocated and its steps are kept. Everything happens once; the archive keeps it.
+ */
+import { archiveHash, readArchive, resumeArchive } from '../../core/belenios/archive.ts';
+import { parseElection } from '../../core/belenios/election.ts';
+import { checkPartialDecryption } from '../../core/belenios/partial-decryption.ts';
+import { combine } from '../../core/belenios/result.ts';
+import { parseEncryptedTally } from '../../core/belenios/tally.ts';
+import { owners, parseTrustees } from '../../core/belenios/trustee.ts';
+import type { BureauId, Dossier, UrnId } from '../../core/dossier/types.ts';
+import { nobleBackend } from '../../core/group/noble-backend.ts';
+import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
+import { assertOk, err, ok, type Result } from '../../core/result.ts';
+import type { Account } from '../storage/election-store.ts';
+import { allocateBureau, registeredByContest } from './allocate-contests.ts';
+import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
+import { urnsOfBureau } from './seal-round.ts';
+
+export type CountRefusal =
+  | PermissionRefusal
+  | PerimeterRefusal
+  | { readonly code: 'count/unknown-holder' }
+  | { readonly code: 'count/already-given' }
+  | { readonly code: 'count/missing-urn'; readonly urn: UrnId }
+  | { readonly code: 'count/bad-decryption'; readonly urn: UrnId }
+  | { readonly code: 'count/appliance-refused'; readonly urn: UrnId; readonly check: string };
+
+const backend = nobleBackend();
+
+interface FrozenUrn {
+  readonly urn: UrnId;
+  readonly bytes: Uint8Array;
+}
+
+/** The frozen archive of an urn, from `urn`. */
+export async function frozenArchive(context: Pick<Context, 'urn'>, urn: UrnId): Promise<Uint8Array | null> {
+  const answer = await context.urn.archive({ urn });
+  return answer.ok ? new Uint8Array(Buffer.from(answer.value.archive, 'base64')) : null;
+}
+
+function readFrozen(bytes: Uint8Array) {
+  const archive = assertOk(readArchive(bytes));
+  const election = assertOk(parseElection(archive.election));
+  return {
+    election,
+    trustees: assertOk(parseTrustees(archive.trustees)),
+    tally: assertOk(parseEncryptedTally(election, archive.tally?.text ?? '')),
+    ballots: archive.ballots.length,
+  };
+}
+
+/** Receives the decryptions that one holder made in a station, one an urn of the bureau; opens the urns when they suffice. */
+export async function givePartialDecryptions(
+  context: Context,
+  actor: Account,
+  input: {
+    readonly holder: number;
+    readonly decryptions: readonly { readonly urn: string; readonly message: string }[];
+  },
+): Promise<Result<{ readonly opened: boolean; readonly given: number }, CountRefusal>> {
+  const allowed = authorise(context, actor, 'count');
+  if (!allowed.ok) return allowed;
+  if (actor.bureau === null) return err({ code: 'role/other-bureau' });
+  const dossier = dossierOf(context);
+  const bureau = dossier.bureaus.find(({ id }) => id === actor.bureau);
+  if (bureau === undefined || input.holder < 1 || input.holder > bureau.members.length)
+    return err({ code: 'count/unknown-holder' });
+  const checked = await checkDecryptions(context, dossier, bureau.id, input);
+  if (!checked.ok) return checked;
+  const { owner, messages } = checked.value;
+  context.election.transaction(() => {
+    for (const { urn, message } of messages) context.election.addPartialDecryption(urn, owner, message);
+    context.election.journal.append({
+      kind: 'holder-decryption',
+      facts: { account: actor.account, bureau: bureau.id, holder: input.holder },
+    });
+  });
+  const given = holdersGiven(context, dossier, bureau.id).length;
+  if (given < bureau.threshold) return ok({ opened: false, given });
+  const opened = await openUrns(context, dossier, bureau.id);
+  return opened.ok ? ok({ opened: true, given }) : opened;
+}
+
+/** Holders of a bureau (from 1) whose decryptions are there. */
+export function holdersGiven(
+  { election }: Pick<Context, 'election'>,
+  dossier: Dossier,
+  bureau: BureauId,
+): number[] {
+  const [first] = urnsOfBureau(dossier, bureau, election.setups());
+  if (first === undefined) return [];
+  const offset = dossier.keys.applianceKey ? 1 : 0;
+  return election
+    .partialDecryptions(first)
+    .map(({ owner }) => owner - offset)
+    .filter((holder) => holder >= 1);
+}
+
+async function checkDecryptions(
+  context: Context,
+  dossier: Dossier,
+  bureau: BureauId,
+  input: {
+    readonly holder: number;
+    readonly decryptions: readonly { readonly urn: string; readonly message: string }[];
+  },
+): Promise<Result<{ owner: number; messages: { urn: UrnId; message: string }[] }, CountRefusal>> {
+  const owner = input.holder + (dossier.keys.applianceKey ? 1 : 0);
+  const messages: { urn: UrnId; message: string }[] = [];
+  for (const urn of urnsOfBureau(dossier, bureau, context.election.setups())) {
+    const message = input.decryptions.find((each) => each.urn === urn)?.message;
+    if (message === undefined) return err({ code: 'count/missing-urn', urn });
+    if (context.election.partialDecryptions(urn).some((each) => each.owner === owner))
+      return err({ code: 'count/already-given' });
+    const bytes = await frozenArchive(context, urn);
+    if (bytes === null) return err({ code: 'count/missing-urn', urn });
+    const { election, trustees, tally } = readFrozen(bytes);
+    const key = owners(trustees).find((each) => each.owner === owner)?.publicKey;
+    if (key === undefined) return err({ code: 'count/unknown-holder' });
+    if (!checkPartialDecryption(election, tally, key, message, backend).ok)
+      return err({ code: 'count/bad-decryption', urn });
+    messages.push({ urn, message });
+  }
+  return ok({ owner, messages });
+}
+
+async function openUrns(
+  context: Context,
+  dossier: Dossier,
+  bureau: BureauId,
+): Promise<Result<null, CountRefusal>> {
+  const frozen: FrozenUrn[] = [];
+  for (const urn of urnsOfBureau(dossier, bureau, context.election.setups())) {
+    const bytes = await frozenArchive(context, urn);
+    if (bytes === null) return err({ code: 'count/missing-urn', urn });
+    const added = await addApplianceDecryption(context, dossier, urn);
+    if (!added.ok) return added;
+    frozen.push({ urn, bytes });
+  }
+  const counted = frozen.map((each) => openUrn(context, each));
+  const registered = await registeredByContest(context);
+  context.election.transaction(() => {
+    for (const each of counted)
+      if (context.election.counted(each.urn) === null) context.election.addCounted(each);
+    allocateBureau(context, dossier, bureau, registered);
+    context.election.journal.append({ kind: 'counted', facts: { bureau, urns: counted.length } });
+  });
+  return ok(null);
+}
+
+async function addApplianceDecryption(
+  context: Context,
+  dossier: Dossier,
+  urn: UrnId,
+): Promise<Result<null, CountRefusal>> {
+  if (!dossier.keys.applianceKey) return ok(null);
+  if (context.election.partialDecryptions(urn).some(({ owner }) => owner === 1)) return ok(null);
+  const own = await context.clock.partialDecryption({ urn });
+  if (!own.ok)
+    return err({
+      code: 'count/appliance-refused',
+      urn,
+      check: own.error.code === 'archive/refused' ? own.error.check : own.error.code,
+    });
+  context.election.addPartialDecryption(urn, 1, own.value.message);
+  return ok(null);
+}
+
+/** The whole archive: what was frozen, the partial decryptions in order of owner, the result. */
+function openUrn({ election: store }: Context, { urn, bytes }: FrozenUrn) {
+  const { election, trustees, tally, ballots } = readFrozen(bytes);
+  const shares = store.partialDecryptions(urn).map(({ owner, message }) => ({ owner, text: message }));
+  const combined = combine(election, tally, trustees, shares, { totalWeight: ballots, backend });
+  if (!combined.ok) throw new Error(`checked decryptions do not combine: ${combined.error.code}`);
+  const builder = assertOk(resumeArchive(bytes));
+  for (const { owner, text } of shares) builder.partialDecryption(owner, text);
+  builder.result(combined.value.text);
+  const archive = builder.bytes();
+  return { urn, archive, hash: archiveHash(archive), result: combined.value.text };
+}
