@@ -7,6 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import fontkit from '@pdf-lib/fontkit';
+import type { Font } from '@pdf-lib/fontkit';
 import { PDFArray, PDFHexString, PDFNumber } from 'pdf-lib';
 import type { PDFDocument, PDFFont } from 'pdf-lib';
 
@@ -18,8 +19,6 @@ export interface TextStyle {
   readonly size: number;
   /** Figures of one width, for columns of numbers and for codes. */
   readonly tabular?: boolean;
-  /** Points added after each character, for codes. */
-  readonly spacing?: number;
 }
 
 /** Glyphs ready for the TJ operator, and the width they take in points. */
@@ -27,23 +26,38 @@ export interface ShapedText {
   readonly font: PDFFont;
   readonly glyphs: PDFArray;
   readonly width: number;
+  /** What a reader copies or hears where the room between characters would part them. */
+  readonly actualText?: string;
 }
 
 export interface Typeface {
   readonly shape: (text: string, style: TextStyle) => ShapedText;
+  /** For codes: each character in a cell of `cell` points, or followed by `air` points. */
+  readonly shapeSpread: (
+    text: string,
+    style: TextStyle,
+    spread: { cell: number } | { air: number },
+  ) => ShapedText;
   readonly width: (text: string, style: TextStyle) => number;
 }
 
-/** Heights above and below the baseline, as parts of the size. */
+/** Height of a capital, as a part of the size. */
 export const capHeight = 0.668;
-export const ascent = 0.984;
 
 const narrowNoBreakSpace = '\u202f';
 const narrowSpaceWidth = 0.6;
 
+/** One weight and one kind of figures. */
 interface Cut {
   readonly font: PDFFont;
-  readonly advances: (text: string) => { readonly drawn: string; readonly positions: readonly Advance[] };
+  readonly measure: (text: string) => Measured;
+  /** Codes of the glyphs of a measured text in the embedded subset, four hexadecimal digits each. */
+  readonly encode: (drawn: string) => readonly string[];
+}
+
+interface Measured {
+  readonly drawn: string;
+  readonly positions: readonly Advance[];
 }
 
 /** Thousandths of the size: the width of the glyph itself, and the one wanted after kerning. */
@@ -60,7 +74,7 @@ const files: Record<Weight, string> = {
 
 /** Embeds the typeface in `document`; only the cuts and the letters in use end in the file. */
 export async function embedTypeface(document: PDFDocument): Promise<Typeface> {
-  document.registerFontkit(fontkit);
+  document.registerFontkit({ create: createStreamedFont });
   const cuts = new Map<string, Cut>();
   for (const weight of ['regular', 'bold'] as const) {
     const bytes = await readFile(createRequire(import.meta.url).resolve(files[weight]));
@@ -73,9 +87,35 @@ export async function embedTypeface(document: PDFDocument): Promise<Typeface> {
     return cut;
   };
   return {
-    shape: (text, style) => shape(document, cutOf(style), text, style),
-    width: (text, style) => widthOf(cutOf(style).advances(text).positions, style),
+    shape: (text, style) => shape(document, cutOf(style), cutOf(style).measure(text), style.size),
+    shapeSpread: (text, style, spread) => {
+      const { drawn, positions } = cutOf(style).measure(text);
+      const thousandths = 1000 / style.size;
+      const spaced =
+        'cell' in spread
+          ? centred(positions, spread.cell * thousandths)
+          : { positions: loosened(positions, spread.air * thousandths) };
+      return { ...shape(document, cutOf(style), { drawn, ...spaced }, style.size), actualText: text };
+    },
+    width: (text, style) => widthOf(cutOf(style).measure(text).positions, style.size),
   };
+}
+
+/**
+ * The PDF library takes any `encode` of a subset for one that returns bytes; that of @pdf-lib/fontkit 1 writes into a
+ * stream it is given. A subset that shows its stream alone is read rightly.
+ */
+function createStreamedFont(bytes: Uint8Array): Font {
+  const font = fontkit.create(bytes);
+  const createSubset = font.createSubset.bind(font);
+  font.createSubset = () => {
+    const subset = createSubset();
+    return {
+      includeGlyph: (glyph) => subset.includeGlyph(glyph),
+      encodeStream: () => subset.encodeStream(),
+    };
+  };
+  return font;
 }
 
 function key(weight: Weight, tabular: boolean): string {
@@ -87,25 +127,33 @@ async function embedCut(document: PDFDocument, bytes: Uint8Array, tabular: boole
   const font = await document.embedFont(bytes, { subset: true, features });
   const metrics = fontkit.create(bytes);
   const known = new Set(metrics.characterSet);
-  const cache = new Map<string, ReturnType<Cut['advances']>>();
-  const measure: Cut['advances'] = (text) => {
-    const printable = [...text].map((letter) => (isPrintable(letter, known) ? letter : '?')).join('');
-    const run = metrics.layout(printable.replaceAll(narrowNoBreakSpace, '\u00a0'), features);
+  const measure = (text: string): Measured => {
+    const printable = Array.from(text.normalize('NFC'))
+      .map((letter) => (isPrintable(letter, known) ? letter : '?'))
+      .join('');
+    const drawn = printable.replaceAll(narrowNoBreakSpace, '\u00a0');
+    const run = metrics.layout(drawn, features);
     const positions = run.glyphs.map((glyph, index) => ({
       glyph: glyph.advanceWidth,
       wanted: run.positions[index]?.xAdvance ?? glyph.advanceWidth,
     }));
-    return {
-      drawn: printable.replaceAll(narrowNoBreakSpace, '\u00a0'),
-      positions: narrowed(printable, positions),
-    };
+    return { drawn, positions: narrowed(printable, positions) };
   };
-  const advances: Cut['advances'] = (text) => {
-    const seen = cache.get(text) ?? measure(text);
-    cache.set(text, seen);
-    return seen;
+  return {
+    font,
+    measure: remembered(measure),
+    encode: remembered((drawn) => font.encodeText(drawn).asString().match(/.{4}/g) ?? []),
   };
-  return { font, advances };
+}
+
+/** Letters of one batch share most of their words: each is measured and encoded once. */
+function remembered<Value>(make: (text: string) => Value): (text: string) => Value {
+  const seen = new Map<string, Value>();
+  return (text) => {
+    const value = seen.get(text) ?? make(text);
+    seen.set(text, value);
+    return value;
+  };
 }
 
 function isPrintable(letter: string, known: ReadonlySet<number>): boolean {
@@ -114,7 +162,7 @@ function isPrintable(letter: string, known: ReadonlySet<number>): boolean {
 
 /** The typeface has no narrow no-break space: a no-break space takes its place, and less room. */
 function narrowed(text: string, positions: readonly Advance[]): readonly Advance[] {
-  const letters = [...text];
+  const letters = Array.from(text);
   if (!text.includes(narrowNoBreakSpace) || letters.length !== positions.length) return positions;
   return positions.map((position, index) =>
     letters[index] === narrowNoBreakSpace
@@ -123,25 +171,52 @@ function narrowed(text: string, positions: readonly Advance[]): readonly Advance
   );
 }
 
-function widthOf(positions: readonly Advance[], style: TextStyle): number {
-  const spacing = (style.spacing ?? 0) * positions.length;
-  return positions.reduce((sum, { wanted }) => sum + (wanted * style.size) / 1000, spacing);
+/** Advances that put each glyph in the middle of a cell, and the room before the first (thousandths of the size). */
+function centred(
+  positions: readonly Advance[],
+  cell: number,
+): { positions: readonly Advance[]; before: number } {
+  const side = (index: number): number => (cell - (positions[index]?.glyph ?? cell)) / 2;
+  return {
+    before: side(0),
+    positions: positions.map(({ glyph }, index) => ({
+      glyph,
+      wanted: glyph + side(index) + side(index + 1),
+    })),
+  };
 }
 
-function shape(document: PDFDocument, cut: Cut, text: string, style: TextStyle): ShapedText {
-  const { drawn, positions } = cut.advances(text);
-  const codes = cut.font.encodeText(drawn).asString().match(/.{4}/g) ?? [];
+function loosened(positions: readonly Advance[], air: number): readonly Advance[] {
+  return positions.map(({ glyph }, index) => ({
+    glyph,
+    wanted: glyph + (index < positions.length - 1 ? air : 0),
+  }));
+}
+
+function widthOf(positions: readonly Advance[], size: number): number {
+  return positions.reduce((sum, { wanted }) => sum + (wanted * size) / 1000, 0);
+}
+
+function shape(
+  document: PDFDocument,
+  cut: Cut,
+  line: { readonly drawn: string; readonly positions: readonly Advance[]; readonly before?: number },
+  size: number,
+): ShapedText {
+  const codes = cut.encode(line.drawn);
   const glyphs = PDFArray.withContext(document.context);
-  const spacing = ((style.spacing ?? 0) * 1000) / style.size;
   let pending = '';
-  positions.forEach(({ glyph, wanted }, index) => {
-    pending += codes[index] ?? '';
-    const adjustment = glyph - wanted - spacing;
+  const move = (adjustment: number): void => {
     if (Math.abs(adjustment) < 0.01) return;
-    glyphs.push(PDFHexString.of(pending));
+    if (pending !== '') glyphs.push(PDFHexString.of(pending));
     glyphs.push(PDFNumber.of(Number(adjustment.toFixed(2))));
     pending = '';
+  };
+  move(-(line.before ?? 0));
+  line.positions.forEach(({ glyph, wanted }, index) => {
+    pending += codes[index] ?? '';
+    move(glyph - wanted);
   });
   if (pending !== '') glyphs.push(PDFHexString.of(pending));
-  return { font: cut.font, glyphs, width: widthOf(positions, style) };
+  return { font: cut.font, glyphs, width: widthOf(line.positions, size) };
 }

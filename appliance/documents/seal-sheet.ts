@@ -1,0 +1,148 @@
+/**
+ * Record of the sealing ceremony (Domitia annex 2 §3.1.4; Code du travail, R2314-8 and R2314-15): the seal code and what
+ * it covers — software, standby or its absence said aloud, data —, the public key of each urn, the booth, the derogations
+ * that the bureau accepted, the holders, and the signatures. Everything comes computed; the sheet computes nothing.
+ */
+import { plural } from '../../core/seats/phrases-fr.ts';
+import { frenchDateTimeToTheSecond, frenchDateTime } from '../french-dates.ts';
+import { boxed, bulleted, heading, paragraph } from './blocks.ts';
+import type { Block, Measure } from './blocks.ts';
+import { codeBlock, fingerprintBlock } from './code-block.ts';
+import { fullName, functionName } from './election-words.ts';
+import { typeset } from './page-layout.ts';
+import type { Issue } from './page-layout.ts';
+import { mm, petrol, softInk } from './pen.ts';
+import { signatureLines } from './signatures.ts';
+import type { Signatory } from './signatures.ts';
+import { table } from './table.ts';
+
+export interface SealSheet extends Issue {
+  /** When the ceremony froze the parameters and the data. */
+  readonly sealedMs: number;
+  readonly sealCode: string;
+  /** Fingerprints (hexadecimal SHA-256) of the parts of the seal; no standby is null. */
+  readonly parts: {
+    readonly software: string;
+    readonly standby: string | null;
+    readonly data: string;
+    readonly booth: string;
+  };
+  readonly calendar: { readonly opensMs: number; readonly closesMs: number };
+  readonly bureaus: readonly SealedBureau[];
+  /** Each derogation in one French sentence, as it was read and accepted. */
+  readonly derogations: readonly string[];
+}
+
+export interface SealedBureau {
+  readonly name: string;
+  readonly threshold: number;
+  readonly members: readonly Signatory[];
+  readonly holders: readonly (Signatory & {
+    readonly keptAs: 'token' | 'paper';
+    readonly fingerprint: string;
+  })[];
+  readonly urns: readonly { readonly name: string; readonly electors: number; readonly publicKey: string }[];
+}
+
+export function sealSheet(seal: SealSheet): Promise<Uint8Array> {
+  return typeset({ ...seal, title: 'Feuille de scellement' }, (on) => [
+    heading(on, 1, 'Feuille de scellement'),
+    paragraph(on, [
+      'Le système de vote a été contrôlé, essayé, puis scellé le ',
+      { bold: frenchDateTimeToTheSecond(seal.sealedMs) },
+      `. Le vote s’ouvrira le ${frenchDateTime(seal.calendar.opensMs)} et se fermera le ${frenchDateTime(seal.calendar.closesMs)}, sans intervention.`,
+    ]),
+    sealBox(on, seal.sealCode),
+    heading(on, 2, 'Ce que couvre le code de scellement'),
+    ...parts(on, seal),
+    ...derogations(on, seal.derogations),
+    ...seal.bureaus.flatMap((bureau) => bureauBlocks(on, bureau)),
+  ]);
+}
+
+function sealBox(on: Measure, sealCode: string): Block {
+  return boxed(on, (inside) => [
+    paragraph(inside, 'Code de scellement', { weight: 'bold', size: 11 }),
+    { ...codeBlock(inside, sealCode, { size: 22, weight: 'bold', color: petrol }), gap: 4 },
+    paragraph(
+      inside,
+      'Tout membre du bureau peut le faire recalculer pendant le vote ; il est recalculé au dépouillement. S’il est le même, ni le logiciel ni les données n’ont changé. S’il diffère, le bureau décide de la suite et le note au procès-verbal.',
+      { size: 9.5, color: softInk },
+    ),
+  ]);
+}
+
+function parts(on: Measure, { parts: { software, standby, data, booth } }: SealSheet): readonly Block[] {
+  return [
+    ...fingerprint(on, 'Logiciel du système principal', software),
+    ...(standby === null
+      ? [
+          paragraph(on, [
+            { bold: 'Système de secours : ' },
+            'aucun système de secours. En cas de perte du système principal, seule une sauvegarde permettrait de reprendre le vote.',
+          ]),
+        ]
+      : fingerprint(on, 'Logiciel du système de secours', standby)),
+    ...fingerprint(on, 'Données : dossier, listes électorales, listes de candidats, calendrier, rôles', data),
+    ...fingerprint(on, 'Page de vote (isoloir), imprimée dans la notice remise aux électeurs', booth),
+  ];
+}
+
+function fingerprint(on: Measure, name: string, value: string): readonly Block[] {
+  return [
+    { ...paragraph(on, name, { weight: 'bold', size: 9.5, gap: 8 }), keepsNext: true },
+    { ...fingerprintBlock(on, value), gap: 1 },
+  ];
+}
+
+function derogations(on: Measure, accepted: readonly string[]): readonly Block[] {
+  return [
+    heading(on, 2, 'Dérogations acceptées par le bureau'),
+    accepted.length === 0 ? paragraph(on, 'Aucune.') : bulleted(on, accepted),
+  ];
+}
+
+function bureauBlocks(on: Measure, bureau: SealedBureau): readonly Block[] {
+  const holders = bureau.holders.map((holder) => ({
+    cells: [
+      functionName(holder),
+      fullName(holder),
+      holder.keptAs === 'token' ? 'Clé matérielle' : 'Séquence sous enveloppe',
+      { verbatim: holder.fingerprint },
+    ],
+  }));
+  return [
+    { ...heading(on, 2, bureau.name), startsPage: true },
+    paragraph(
+      on,
+      `Pour dépouiller, il faut ${plural(bureau.threshold, 'clé', 'clés')} parmi les ${bureau.holders.length} remises aux titulaires suivants. Chacun a vérifié l’empreinte de la sienne.`,
+    ),
+    ...table(
+      on,
+      [{ label: 'Fonction' }, { label: 'Titulaire' }, { label: 'Clé' }, { label: 'Empreinte de la clé' }],
+      holders,
+      { size: 9 },
+    ),
+    { ...heading(on, 3, 'Urnes vides, chiffrées par ces clés'), gap: 14 },
+    ...bureau.urns.flatMap((urn) =>
+      fingerprint(
+        on,
+        `${urn.name} — ${plural(urn.electors, 'électeur', 'électeurs')}, 0 bulletin, 0 émargement. Clé publique :`,
+        urn.publicKey,
+      ),
+    ),
+    ...signatureLines(on, bureau.members, {
+      title: `Signatures : ${bureau.name}`,
+      remark:
+        'Les signataires ont vu les urnes vides, le contrôle des paramètres et l’essai du dépouillement.',
+    }),
+    ...witnessLines(on),
+  ];
+}
+
+/** The representatives of the lists are present by law (R2314-15), and sign if they wish. */
+function witnessLines(on: Measure): readonly Block[] {
+  const rows = Array.from({ length: 3 }, () => ({ cells: ['', '', ''], height: mm(11) }));
+  const columns = [{ label: 'Liste', part: 0.25 }, { label: 'Nom', part: 0.25 }, { label: 'Signature' }];
+  return [heading(on, 3, 'Représentants des listes présents'), ...table(on, columns, rows)];
+}
