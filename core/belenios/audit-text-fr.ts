@@ -118,10 +118,22 @@ function foundBad(check: AuditCheck, evidence: Evidence): string {
   }
 }
 
+const places: Readonly<Record<string, string>> = {
+  offset: 'à l’octet',
+  member: 'fichier n°',
+  height: 'événement n°',
+  where: 'en',
+  path: 'en',
+  index: 'rang',
+  item: 'élément n°',
+  owner: 'porteur n°',
+  sum: 'somme n°',
+};
+
 /** Code and place of a refusal, for who looks into it. */
 function detail(evidence: Evidence): string {
   return Object.entries(evidence)
-    .filter(([name]) => name !== 'ballots' && name !== 'ballot' && name !== 'bad')
-    .map(([name, value]) => (name === 'refusal' ? String(value) : `${name} ${String(value)}`))
+    .filter(([name]) => name === 'refusal' || name in places)
+    .map(([name, value]) => (name === 'refusal' ? String(value) : `${places[name] ?? name} ${String(value)}`))
     .join(', ');
 }
