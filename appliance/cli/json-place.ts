@@ -1,6 +1,6 @@
 /**
  * Where a text stops being JSON (RFC 8259): the engine's own message often gives no place. Reading only; values come
- * from JSON.parse.
+ * from JSON.parse. Nesting beyond what any of our files needs is refused too, where it begins.
  */
 export interface JsonPlace {
   /** From 1, columns in UTF-16 code units. */
@@ -11,6 +11,8 @@ export interface JsonPlace {
 const blank = /[ \t\n\r]*/y;
 const string = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const scalar = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+
+const deepest = 200;
 
 /** Null when the text is JSON. */
 export function firstJsonError(text: string): JsonPlace | null {
@@ -37,10 +39,17 @@ export function firstJsonError(text: string): JsonPlace | null {
     while (sign(','));
     return sign(end);
   };
+  let depth = 0;
   const value = (): boolean => {
-    if (sign('{')) return several(member, '}');
-    if (sign('[')) return several(value, ']');
-    return take(string) || take(scalar);
+    if (depth === deepest) return false;
+    depth += 1;
+    const read = sign('{')
+      ? several(member, '}')
+      : sign('[')
+        ? several(value, ']')
+        : take(string) || take(scalar);
+    depth -= 1;
+    return read;
   };
   const whole = value();
   take(blank);

@@ -40,11 +40,14 @@ export function unknownFields({ path, fields }: Placed, known: readonly string[]
   }
 }
 
+/** More than any electorate, and few enough for every product of two counts of a case to be exact. */
+const most = 10_000_000;
+
 /** A whole number, at least `least`. */
 export function integer({ path, fields }: Placed, name: string, least: number, reading: Reading): number {
   const value = fields[name];
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-  problem(reading, at(path, name), `nombre entier attendu, au moins ${least}`);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  problem(reading, at(path, name), `nombre entier attendu, de ${least} à ${most}`);
   return least;
 }
 

@@ -58,6 +58,10 @@ describe('the place where a text stops being JSON', () => {
     expect(firstJsonError(text)).toEqual({ line, column });
   });
 
+  test('nesting without end is refused where it goes too deep', () => {
+    expect(firstJsonError('['.repeat(100_000))).toEqual({ line: 1, column: 201 });
+  });
+
   test('agrees with the engine on what is JSON', () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '"', '1', 'x'), (json, at, cut) => {

@@ -36,7 +36,8 @@ describe('problems are named by path and rule', () => {
     ['another regime', { ...sample, regime: 'cst' }, /^regime : .*« cst » n’est pas encore disponible/],
     ['an unknown regime', { ...sample, regime: 'x' }, /^regime : régime attendu/],
     ['a third round', { ...sample, round: 3 }, /^round : valeur attendue : 1 ou 2/],
-    ['no seat', { ...sample, seats: 0 }, /^seats : nombre entier attendu, au moins 1/],
+    ['no seat', { ...sample, seats: 0 }, /^seats : nombre entier attendu, de 1 à 10000000/],
+    ['too many electors', { ...sample, registered: 10_000_001 }, /^registered : nombre entier/],
     [
       'half a ballot',
       { ...sample, lists: [{ ...list, ballots: 1.5 }] },
