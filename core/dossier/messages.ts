@@ -48,7 +48,11 @@ const fileTexts = {
     'La colonne « {column} » n’est pas connue. Retirez-la ou corrigez son nom (colonnes connues : {known}).',
   'csv/repeated-column': 'La colonne « {column} » est présente deux fois. Gardez-en une.',
   'csv/no-row': 'Le tableau ne contient aucune ligne sous les noms de colonnes.',
-  'yaml/syntax': 'Le fichier n’est pas bien formé : {reason}. Corrigez cette ligne ou celle qui précède.',
+  'yaml/syntax':
+    'Le fichier n’est pas bien formé à cet endroit : vérifiez les deux-points, les guillemets et les crochets de cette ligne et de la précédente.',
+  'yaml/repeated-key': 'Ce nom est déjà donné plus haut au même endroit. Gardez-en un.',
+  'yaml/indent':
+    'Cette ligne n’est pas alignée avec les précédentes. Décalez-la avec des espaces, sans tabulation.',
   'yaml/alias':
     'Les renvois (« & » et « * ») et les étiquettes (« ! ») ne sont pas admis. Écrivez la valeur en entier.',
 } as const;
@@ -100,9 +104,9 @@ const settingsTexts = {
     'Le collège « {college} » n’a pas un scrutin de titulaires et un scrutin de suppléants (L2314-26).',
   'contest/no-list':
     'Le scrutin « {contest} » n’a aucune liste : il y aura carence et aucun vote ne sera ouvert.',
-  'bureau/holders': 'Le bureau « {bureau} » compte {holders} porteur(s) de clé : il en faut au moins trois.',
+  'bureau/holders': 'Porteurs de clé du bureau « {bureau} » : {holders}. Il en faut au moins trois.',
   'bureau/threshold':
-    'Le seuil de {threshold} clé(s) ne convient pas : au moins deux, et pas plus que les {holders} porteurs.',
+    'Le seuil de {threshold} ne convient pas : au moins deux clés, et pas plus que de porteurs ({holders}).',
   'bureau/president': 'Le bureau « {bureau} » doit avoir un président et un seul.',
   'bureau/unused': 'Le bureau « {bureau} » n’a aucun scrutin. Donnez-lui un scrutin ou retirez-le.',
   'bureau/not-in-roll': 'Le matricule « {value} » n’est pas dans la liste électorale.',
@@ -113,12 +117,12 @@ const settingsTexts = {
   'secrecy/same-letter':
     'L’identifiant et le secret partent dans la même lettre : c’est une dérogation aux deux canaux, montrée au scellement et acceptée par le bureau.',
   'secrecy/small-urn':
-    'L’urne « {urn} » ne compte que {electors} électeur(s), moins que le minimum de {minimum} : ses résultats peuvent révéler des votes. Le bureau doit l’accepter au scellement.',
+    'Électeurs de l’urne « {urn} » : {electors}, moins que le minimum de {minimum}. Ses résultats peuvent révéler des votes : le bureau doit l’accepter au scellement.',
   'secrecy/empty-urn': 'L’urne « {urn} » n’a aucun électeur : elle ne sera pas ouverte.',
   'seats/headcount':
-    'Le dossier compte {seats} siège(s) de titulaire ; pour un effectif de {headcount}, l’article R2314-1 en prévoit {expected}. Vérifiez que l’accord le modifie (L2314-1, L2314-7).',
+    'Sièges de titulaire du dossier : {seats}. Pour un effectif de {headcount}, l’article R2314-1 en prévoit {expected} : vérifiez que l’accord le modifie (L2314-1, L2314-7).',
   'seats/unequal':
-    'Le dossier compte {titulaires} siège(s) de titulaire et {suppleants} de suppléant : la loi en veut autant (L2314-1).',
+    'Sièges de titulaire : {titulaires} ; de suppléant : {suppleants}. La loi en veut autant des uns que des autres (L2314-1).',
 } as const;
 
 const rollTexts = {
@@ -147,7 +151,7 @@ const listTexts = {
   'list/same-name': 'Une autre liste de ce scrutin porte déjà le nom « {value} ».',
   'list/no-candidate': 'La liste « {list} » n’a aucun candidat. Ajoutez-en ou retirez la liste.',
   'list/too-many':
-    'La liste « {list} » présente {candidates} candidats pour {seats} siège(s). Retirez les candidats en trop.',
+    'La liste « {list} » présente {candidates} candidats ; sièges à pourvoir : {seats}. Retirez les candidats en trop.',
   'list/ranks':
     'Les rangs de la liste « {list} » doivent aller de 1 à {candidates}, sans trou ni répétition.',
   'list/split':
@@ -163,7 +167,7 @@ const listTexts = {
   'candidate/other-college':
     '{name} est inscrit dans le collège « {college} », qui n’est pas celui du scrutin. Vérifiez la candidature.',
   'parity/count':
-    'La liste « {list} » présente {women} femme(s) et {men} homme(s). Pour {candidates} candidats : {terms}, soit {allowed} (L2314-30). La liste n’est pas écartée.',
+    'La liste « {list} » présente {presented}. Parts des inscrits pour {candidates} candidats : {terms} ; il faut {allowed} (L2314-30). La liste n’est pas écartée.',
   'parity/first':
     'La liste « {list} » a en tête un candidat du sexe que l’arrondi exclut : {terms}. Ce candidat ne peut pas être le premier (L2314-30). La liste n’est pas écartée.',
   'parity/alternation':
@@ -219,7 +223,7 @@ function message(
 /** What a hostile file holds must not spoil the message or the terminal that shows it. */
 function quotable(fact: string | number): string {
   const visible = String(fact).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
-  const characters = [...visible];
+  const characters = Array.from(visible);
   return characters.length <= 120 ? visible : `${characters.slice(0, 119).join('')}…`;
 }
 
