@@ -119,6 +119,7 @@ function foundBad(check: AuditCheck, evidence: Evidence): string {
 }
 
 const places: Readonly<Record<string, string>> = {
+  cause: 'cause',
   offset: 'à l’octet',
   member: 'fichier n°',
   height: 'événement n°',

@@ -29,8 +29,7 @@ export type TrusteesRefusal =
   | { readonly code: 'trustees/none' }
   /** `item` counts from 1. */
   | { readonly code: 'trustees/bad-single-key'; readonly item: number }
-  | { readonly code: 'trustees/bad-group'; readonly item: number; readonly refusal: ThresholdRefusal }
-  | { readonly code: 'trustees/duplicate-key' }
+  | { readonly code: 'trustees/bad-group'; readonly item: number; readonly cause: ThresholdRefusal }
   /** The product of the items' keys is not the election's public key, or is the identity. */
   | { readonly code: 'trustees/other-public-key' };
 
@@ -69,6 +68,7 @@ function itemFactors(trustee: Trustee): readonly Element[] {
   });
 }
 
+/** Members of a group of threshold 1 all have the same public key: an owner is told by its place, not its key. */
 export interface Owner {
   /** From 1 over all items. */
   readonly owner: number;
@@ -106,12 +106,8 @@ export function checkTrustees(
       if (bad) return err({ code: 'trustees/bad-single-key', item: i + 1 });
     } else {
       const checked = checkThresholdParameters(trustee[1], backend);
-      if (!checked.ok) return err({ code: 'trustees/bad-group', item: i + 1, refusal: checked.error });
+      if (!checked.ok) return err({ code: 'trustees/bad-group', item: i + 1, cause: checked.error });
     }
-  }
-  const all = owners(trustees);
-  if (new Set(all.map((owner) => owner.publicKey)).size !== all.length) {
-    return err({ code: 'trustees/duplicate-key' });
   }
   if (publicKey === IDENTITY || electionPublicKey(trustees) !== publicKey) {
     return err({ code: 'trustees/other-public-key' });

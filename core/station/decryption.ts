@@ -12,7 +12,7 @@ import { pkiKeys, type ChannelRefusal, type PkiSeed } from '../belenios/pki.ts';
 import { parseEncryptedTally, type EncryptedTally } from '../belenios/tally.ts';
 import { certificateKeys } from '../belenios/threshold-messages.ts';
 import { sharePrivateKey, type Means } from '../belenios/threshold.ts';
-import { owners, parseTrustees, type Trustees } from '../belenios/trustee.ts';
+import { owners, parseTrustees, type Owner, type Trustees } from '../belenios/trustee.ts';
 import { encodePoint, gPower } from '../group/ed25519-noble.ts';
 import type { Scalar } from '../group/group.ts';
 import type { Random } from '../random.ts';
@@ -108,24 +108,39 @@ export function decryptSealed(
   { seed, privateKeyMessage }: { readonly seed: PkiSeed; readonly privateKeyMessage: string },
   means: Means,
 ): Result<OwnedShare, DecryptRefusal> {
-  const { verification } = pkiKeys(seed);
   const known = verifiedUrns.get(verified)?.get(urn);
   if (known === undefined) return err({ code: 'decrypt/unknown-urn' });
-  const isHolder = known.trustees.some(
-    (trustee) =>
-      trustee[0] === 'Pedersen' &&
-      trustee[1].certs.some(({ message }) => {
-        const keys = parseCanonical(certificateKeys, message);
-        return keys.ok && keys.value.verification === verification;
-      }),
-  );
-  if (!isHolder) return err({ code: 'decrypt/not-a-trustee' });
+  const owner = ownerOfSeed(known.trustees, seed);
+  if (owner === undefined) return err({ code: 'decrypt/not-a-trustee' });
   const share = sharePrivateKey(seed, privateKeyMessage, means);
-  return share.ok ? decryptWithKey(verified, urn, share.value, means.random) : share;
+  if (!share.ok) return share;
+  return ownedShare(known, owner, share.value, means.random);
 }
 
-/** The partial decryption of one verified urn by the private key of one of its trustees (the appliance's own). */
-export function decryptWithKey(
+/** The place of the holder whose certificate has this seed's key. */
+function ownerOfSeed(trustees: Trustees, seed: PkiSeed): Owner | undefined {
+  const { verification } = pkiKeys(seed);
+  return owners(trustees).find(({ item, index }) => {
+    const trustee = trustees[item];
+    if (index === null || trustee?.[0] !== 'Pedersen') return false;
+    const certificate = parseCanonical(certificateKeys, trustee[1].certs[index - 1]?.message ?? '');
+    return certificate.ok && certificate.value.verification === verification;
+  });
+}
+
+/** Refused when the key is not the one published at that place. */
+function ownedShare(
+  { election, tally }: VerifiedUrn,
+  { owner, publicKey }: Owner,
+  privateKey: Scalar,
+  random: Random,
+): Result<OwnedShare, DecryptRefusal> {
+  if (encodePoint(gPower(privateKey)) !== publicKey) return err({ code: 'decrypt/not-a-trustee' });
+  return ok({ owner, text: partialDecryption(election, tally, privateKey, random) });
+}
+
+/** The partial decryption of one verified urn by the appliance's own key, a `Single` trustee. */
+export function decryptWithSingleKey(
   verified: VerifiedArchives,
   urn: string,
   privateKey: Scalar,
@@ -134,10 +149,7 @@ export function decryptWithKey(
   const known = verifiedUrns.get(verified)?.get(urn);
   if (known === undefined) return err({ code: 'decrypt/unknown-urn' });
   const publicKey = encodePoint(gPower(privateKey));
-  const owner = owners(known.trustees).find((each) => each.publicKey === publicKey);
+  const owner = owners(known.trustees).find((each) => each.index === null && each.publicKey === publicKey);
   if (owner === undefined) return err({ code: 'decrypt/not-a-trustee' });
-  return ok({
-    owner: owner.owner,
-    text: partialDecryption(known.election, known.tally, privateKey, random),
-  });
+  return ownedShare(known, owner, privateKey, random);
 }
