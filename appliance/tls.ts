@@ -3,6 +3,7 @@
  * which the appliance is reached. The organisation may put its own pair (`tls/server.crt`, `tls/server.key`) instead;
  * half a pair is refused. Kiosk certificates will come from the same authority.
  */
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,1 +1,83 @@
-export {};
+/**
+ * `isoloir COMMAND …`: finds the command's file and runs it. Each is loaded only when called, so that the audit needs
+ * nothing of the appliance. No stack trace reaches a person.
+ */
+import { CommandError, type Io } from './io.ts';
+
+type Command = (args: string[], io: Io) => Promise<number>;
+
+const commands: Record<string, { help: string; load: () => Promise<Command> }> = {
+  start: {
+    help: 'start [--data DOSSIER] [--port N]         lance la démonstration (élection Domitia Habitat)',
+    load: async () => (await import('./start.ts')).start,
+  },
+  install: {
+    help: 'install DIR --data DOSSIER --mode real|demonstration --printer CLÉ [--host NOM] [--port N]',
+    load: async () => (await import('./install.ts')).install,
+  },
+  run: {
+    help: 'run --data DOSSIER [--host NOM] [--port N]  fait tourner un appareil installé',
+    load: async () => (await import('./run.ts')).run,
+  },
+  rehearse: {
+    help: 'rehearse DIR --out OUT [--seed N] [--turnout POURCENT] [--browser]  joue l’élection entière',
+    load: async () => (await import('./rehearse.ts')).rehearse,
+  },
+  audit: {
+    help: 'audit FICHIER.bel [--backend noble] [--workers N] [--no-revote] [--json]  vérifie une archive',
+    load: async () => (await import('./audit.ts')).audit,
+  },
+  dossier: {
+    help: 'dossier check DIR [--json]                 contrôle un dossier',
+    load: async () => (await import('./dossier.ts')).dossier,
+  },
+  seats: {
+    help: 'seats CAS.json [--json]                    attribue les sièges d’un scrutin',
+    load: async () => (await import('./seats.ts')).seats,
+  },
+  measure: {
+    help: 'measure CHEMIN [--json]                    empreinte d’une arborescence',
+    load: async () => (await import('./measure.ts')).measure,
+  },
+  journal: {
+    help: 'journal verify FICHIER [--json]            contrôle l’enchaînement d’un journal',
+    load: async () => (await import('./journal.ts')).journal,
+  },
+};
+
+const io: Io = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+};
+
+function usage(): string {
+  const lines = Object.values(commands).map(({ help }) => `  isoloir ${help}`);
+  return `Commandes :\n${lines.join('\n')}\n`;
+}
+
+async function main([name, ...args]: string[]): Promise<number> {
+  const command = name === undefined ? undefined : commands[name];
+  if (command === undefined) {
+    io.stderr(
+      name === undefined || name === 'help' || name === '--help'
+        ? usage()
+        : `Commande inconnue : « ${name} ».\n${usage()}`,
+    );
+    return name === 'help' || name === '--help' ? 0 : 2;
+  }
+  try {
+    return await (
+      await command.load()
+    )(args, io);
+  } catch (error) {
+    if (error instanceof CommandError) {
+      io.stderr(`${error.message}\n`);
+      return error.exitCode;
+    }
+    const detail = error instanceof Error ? error.message : 'cause inconnue';
+    io.stderr(`Erreur inattendue : ${detail}. Rien n’a été conclu.\n`);
+    return 2;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -17,7 +17,8 @@ import { publishKey, singleKeyFromSeed, trusteePublicKey } from '../../core/bele
 import type { BureauId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk, err, ok } from '../../core/result.ts';
-import { closingCode, signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import { closingCode } from '../../core/station/closing-code.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface, type Answer, type ContestCount } from '../roll/interface.ts';
 import { connect, PeerError, serve, type Client } from '../socket.ts';
@@ -105,7 +106,11 @@ async function seal({ data, store, keys, roll, urn }: Parts, schedule: Schedule)
         urns: frozen.value.urns,
         bureaus: schedule.bureaus.map(({ bureau, urns }) => ({
           bureau: bureau as BureauId,
-          code: closingCode(frozen.value.urns.filter((each) => urns.includes(each.urn))),
+          code: closingCode(
+            frozen.value.urns
+              .filter((each) => urns.includes(each.urn))
+              .map(({ urn, archive }) => ({ urn, hash: archive })),
+          ),
         })),
         agrees: contests.every(({ signOffs, ballots }) => signOffs === ballots),
       },

@@ -87,6 +87,7 @@ export function openElectionStore(path: string, now: () => number) {
 
   return {
     journal,
+    close: () => void database.close(),
     /** Runs `work` in one immediate transaction: all of it is durable, or none. */
     transaction: <Value>(work: () => Value): Value => database.transaction(work).immediate(),
 

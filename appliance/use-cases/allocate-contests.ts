@@ -37,8 +37,16 @@ export function allocateBureau(
 ): void {
   for (const contest of bureauContests(dossier, bureau)) {
     const seatCase = caseOf(context, dossier, contest, registered);
-    if (seatCase !== null) context.election.setAllocation(contest.id, allocate(seatCase));
+    // Suppléants wait until a tie between titulaires is decided: who is already elected is not known before.
+    const titulaires = contest.seat === 'suppleant' ? titulairesOf(dossier, contest) : undefined;
+    const waits =
+      titulaires !== undefined && context.election.allocation(titulaires.id)?.status === 'decision-needed';
+    if (seatCase !== null && !waits) context.election.setAllocation(contest.id, allocate(seatCase));
   }
+}
+
+function titulairesOf(dossier: Dossier, { college }: Contest): Contest | undefined {
+  return dossier.contests.find((contest) => contest.college === college && contest.seat === 'titulaire');
 }
 
 /** The case of a contest, null while its urns are not opened. */
@@ -71,9 +79,7 @@ function excludedFrom(
   suppleants: SeatCase,
 ): readonly string[] {
   if (contest.seat === 'titulaire') return [];
-  const titulaires = dossier.contests.find(
-    ({ college, seat }) => college === contest.college && seat === 'titulaire',
-  );
+  const titulaires = titulairesOf(dossier, contest);
   const input = titulaires === undefined ? null : caseOf(context, dossier, titulaires, registered);
   const allocation = titulaires === undefined ? null : context.election.allocation(titulaires.id);
   return input === null || allocation?.status !== 'allocated'

@@ -5,7 +5,7 @@
  */
 import { argon2Sync, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { afterFailure, isLocked, noFailure } from '../../core/access/session.ts';
-import { drawCode, groupedCode, parseCode } from '../../core/bytes/crockford.ts';
+import { drawCode, parseCode } from '../../core/bytes/crockford.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Account } from '../storage/election-store.ts';
 import type { Context } from './context.ts';
@@ -21,12 +21,9 @@ const passwordLength = 16;
 
 type Parts = Pick<Context, 'election' | 'data'>;
 
-/** 75 random bits and a check, in groups of four. */
+/** 75 random bits and a check: 16 characters. */
 export function drawPassword(): string {
-  return groupedCode(
-    drawCode(passwordLength - 1, (count) => new Uint8Array(randomBytes(count))),
-    '-',
-  );
+  return drawCode(passwordLength - 1, (count) => new Uint8Array(randomBytes(count)));
 }
 
 /** `argon2id$<salt>$<tag>`, 19 MiB, two passes. */

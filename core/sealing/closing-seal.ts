@@ -3,11 +3,9 @@
  * clock's key. Each bureau prints the code of its urns; a station decrypts only the archives that give this code.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { codeOfBytes, groupedCode } from '../bytes/crockford.ts';
 import type { BureauId, ContestId, UrnId } from '../dossier/types.ts';
-import { canonicalText, type Canonical } from './canonical.ts';
+import { canonicalText } from './canonical.ts';
 
 export interface ClosingSeal {
   readonly atMs: number;
@@ -29,13 +27,6 @@ export interface ClosingSeal {
   readonly agrees: boolean;
   /** Hexadecimal signature of the canonical text of the other fields. */
   readonly signature: string;
-}
-
-/** 27 Crockford characters (135 bits) and a check, from the hashes of archives sorted by urn. */
-export function closingCode(urns: readonly { readonly urn: string; readonly archive: string }[]): string {
-  const sorted = [...urns].sort((left, right) => (left.urn < right.urn ? -1 : 1));
-  const text = canonicalText(sorted.map(({ urn, archive }) => ({ urn, archive })));
-  return groupedCode(codeOfBytes(sha256(new TextEncoder().encode(`isoloir/1/closing|${text}`)), 27));
 }
 
 function signedBytes(seal: Omit<ClosingSeal, 'signature'>): Uint8Array {

@@ -1,0 +1,136 @@
+/**
+ * Runs the processes of an installed data folder under pm2-runtime, in the foreground of the caller: no daemon is left
+ * behind, nothing is written outside the data folder (PM2_HOME is in it). Answers once the site answers.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, Socket } from 'node:net';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import type { DataFolder } from '../data-folder.ts';
+import { projectRoot } from '../software.ts';
+import { CommandError } from './io.ts';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Running {
+  readonly site: string;
+  /** Resolves when the processes have stopped, asked to or not. */
+  readonly stopped: Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const startMs = 60_000;
+const processes = ['roll', 'urn', 'codes', 'clock'];
+
+/** Refuses a port that another program listens on; the processes share theirs, so the kernel would not. */
+export function refuseBusyPort({ host, port }: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', () =>
+      reject(
+        new CommandError(
+          `Le port ${port} est déjà pris sur ${host} par un autre programme. Arrêtez-le, ou choisissez un autre port (« --port »).`,
+        ),
+      ),
+    );
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve()));
+  });
+}
+
+export async function runProcesses(
+  data: DataFolder,
+  address: Address,
+  options: { readonly webs?: number; readonly crashAt?: string } = {},
+): Promise<Running> {
+  await refuseBusyPort(address);
+  for (const name of processes) rmSync(data.file('run', `${name}.sock`), { force: true });
+  const pm2 = join(projectRoot, 'node_modules', 'pm2', 'bin', 'pm2-runtime');
+  const child = spawn(
+    process.execPath,
+    [pm2, 'start', join(projectRoot, 'provisioning', 'ecosystem.config.cjs')],
+    {
+      cwd: projectRoot,
+      stdio: ['ignore', 'ignore', 'ignore'],
+      // Its own group: Ctrl-C reaches the caller alone, who then stops everything in order.
+      detached: true,
+      env: {
+        ...process.env,
+        PM2_HOME: data.file('pm2'),
+        ISOLOIR_DATA: data.path,
+        ISOLOIR_HOST: address.host,
+        ISOLOIR_PORT: String(address.port),
+        ISOLOIR_WEBS: String(options.webs ?? 1),
+        ...(options.crashAt === undefined ? {} : { ISOLOIR_CRASH: options.crashAt }),
+      },
+    },
+  );
+  const stopped = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    child.kill('SIGINT');
+    const killed = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    await stopped;
+    clearTimeout(killed);
+  };
+  let over = false;
+  void stopped.then(() => (over = true));
+  try {
+    await ready(data, address, () => over);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { site: `https://${address.host}:${address.port}`, stopped, stop };
+}
+
+async function ready(data: DataFolder, { host, port }: Address, isOver: () => boolean): Promise<void> {
+  const untilMs = performance.now() + startMs;
+  const all = async () => {
+    for (const name of processes) if (!(await answers(data.file('run', `${name}.sock`)))) return false;
+    return siteAnswers(data, host, port);
+  };
+  while (!(await all())) {
+    if (isOver() || performance.now() > untilMs) {
+      const last =
+        ['web-1', ...processes].map((name) => lastError(data, name)).find((line) => line !== null) ?? '';
+      throw new CommandError(`L’appareil n’a pas démarré. ${last}`, 1);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function lastError(data: DataFolder, name: string): string | null {
+  const file = data.file('pm2', `${name}.log`);
+  if (!existsSync(file)) return null;
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => /Error/.test(line));
+  return lines.at(-1) ?? null;
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new Socket();
+    const done = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('error', () => done(false));
+    socket.connect(path, () => done(true));
+  });
+}
+
+function siteAnswers(data: DataFolder, host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const ca = readFileSync(data.file('tls', 'authority.crt'));
+    const asked = request({ host, port, path: '/sante', ca, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    asked.once('error', () => resolve(false));
+    asked.end();
+  });
+}

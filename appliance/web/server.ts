@@ -1,0 +1,118 @@
+/**
+ * The `web` process: HTTPS, security headers, the routes. It keeps no vote, no code and no sign-off: it carries what
+ * the pages send to the processes that do. Several can listen on the same port (SO_REUSEPORT).
+ */
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import { fileURLToPath } from 'node:url';
+import { PeerError } from '../socket.ts';
+import { readCertificate } from '../tls.ts';
+import { adoptClosingSeal } from '../use-cases/adopt-closing-seal.ts';
+import type { Context } from '../use-cases/context.ts';
+import { publicPages } from './routes/public-pages.ts';
+import { roleRoutes } from './routes/roles.ts';
+import { stationApi } from './routes/station-api.ts';
+import { voterApi } from './routes/voter-api.ts';
+import { voterPages } from './routes/voter-pages.ts';
+import { errorPage } from './routes/error-page.ts';
+import { floodLimits, noStore, sameOrigin, securityHeaders } from './security.ts';
+
+const built = fileURLToPath(new URL('../../dist/booth/', import.meta.url));
+const adoptEveryMs = 1_000;
+
+export interface BoothFile {
+  readonly content: Buffer;
+  /** SHA-256, hexadecimal: part of the seal. */
+  readonly hash: string;
+  readonly policy: string;
+}
+
+/** The booth as built, with the policy that lets its own script and style run, and nothing else. */
+export function readBooth(): BoothFile {
+  const content = readFileSync(`${built}isoloir.html`);
+  const { scriptSrc, styleSrc } = JSON.parse(readFileSync(`${built}isoloir.json`, 'utf8')) as {
+    scriptSrc: string;
+    styleSrc: string;
+  };
+  return {
+    content,
+    hash: createHash('sha256').update(content).digest('hex'),
+    policy: `default-src 'none'; script-src ${scriptSrc}; style-src ${styleSrc}; font-src data:; img-src data:; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`,
+  };
+}
+
+export function createApp(context: Context, booth: BoothFile): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  const limit = floodLimits(context.data.mode);
+  app.use(securityHeaders(), noStore, sameOrigin(context.site));
+  app.get('/sante', (_request, response) => {
+    response.type('text/plain').send('ok\n');
+  });
+  app.get('/isoloir', (_request, response) => {
+    response.setHeader('Content-Security-Policy', booth.policy);
+    response.type('html').send(booth.content);
+  });
+  app.use(
+    '/static',
+    express.static(built, { index: false, etag: false, lastModified: false, cacheControl: false }),
+  );
+  app.use('/api', express.json({ limit: '2mb', strict: true }));
+  app.use('/api/voter', voterApi(context, limit));
+  app.use('/api/station', stationApi(context, limit));
+  app.use(express.urlencoded({ extended: false, limit: '64kb' }));
+  app.use(publicPages(context, limit), voterPages(context), roleRoutes(context, limit));
+  app.use(notFound(context), failed(context));
+  return app;
+}
+
+function notFound(context: Context): RequestHandler {
+  return (request, response) => {
+    if (request.path.startsWith('/api/'))
+      response.status(404).json({ refusal: { code: 'request/malformed' } });
+    else errorPage(context, response, 'not-found');
+  };
+}
+
+/** No stack reaches a person; the log tells what failed, without what was sent. */
+function failed(context: Context): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const isTheirs =
+      typeof error === 'object' && error !== null && 'status' in error && Number(error.status) < 500;
+    if (!isTheirs) context.log.error({ err: error, route: request.route?.path }, 'request failed');
+    const lost = error instanceof PeerError;
+    if (request.path.startsWith('/api/')) {
+      const code = isTheirs ? 'request/malformed' : 'service/unavailable';
+      response.status(isTheirs ? 400 : 503).json({ refusal: { code } });
+    } else errorPage(context, response, isTheirs ? 'bad-request' : lost ? 'unavailable' : 'failed');
+  };
+}
+
+/** Listens until closed; resolves once it does. Rejects when the port cannot be had. */
+export function runWeb(
+  context: Context,
+  booth: BoothFile,
+  address: { host: string; port: number },
+): Promise<Server> {
+  const server = createServer(
+    { ...readCertificate(context.data), minVersion: 'TLSv1.2' },
+    createApp(context, booth),
+  );
+  const adopting = setInterval(() => {
+    adoptClosingSeal(context).catch((error: unknown) => {
+      if (!(error instanceof PeerError)) context.log.error({ err: error }, 'closing seal refused');
+    });
+  }, adoptEveryMs);
+  server.on('close', () => clearInterval(adopting));
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ ...address, reusePort: true }, () => resolve(server));
+  });
+}

@@ -1,0 +1,32 @@
+// The processes of the appliance under pm2-runtime (appliance/cli/processes.ts starts it). Each is one Node process
+// with its own database; several `web` may listen on the same port. What fails is started again, with a growing pause.
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const webs = Number(process.env.ISOLOIR_WEBS ?? '1');
+
+const app = (name, extra = {}) => ({
+  name,
+  script: join(root, 'appliance', 'main.ts'),
+  interpreter: process.execPath,
+  exec_mode: 'fork',
+  cwd: root,
+  autorestart: true,
+  exp_backoff_restart_delay: 100,
+  max_memory_restart: '1G',
+  kill_timeout: 5000,
+  merge_logs: true,
+  out_file: '/dev/null',
+  error_file: join(process.env.ISOLOIR_DATA, 'pm2', `${name}.log`),
+  env: { ISOLOIR_PROCESS: name.replace(/-\d+$/, ''), ...extra },
+});
+
+module.exports = {
+  apps: [
+    app('roll'),
+    app('urn'),
+    app('codes'),
+    app('clock'),
+    ...Array.from({ length: webs }, (_, index) => app(`web-${index + 1}`)),
+  ],
+};

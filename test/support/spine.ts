@@ -1,0 +1,293 @@
+/**
+ * The appliance's processes in this test's own process, over real sockets and real databases in a folder of their own:
+ * everything but pm2, HTTPS and pages. Steps that the tests share: prepare, seal, cast, close, count.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { deriveKeys, lookupOf, unwrapCredential } from '../../core/access/codes.ts';
+import { makeBallot, tracker } from '../../core/belenios/ballot.ts';
+import { parseElection } from '../../core/belenios/election.ts';
+import type { Plaintext } from '../../core/belenios/question.ts';
+import type { Contest, Dossier, ElectorId } from '../../core/dossier/types.ts';
+import { nobleBackend } from '../../core/group/noble-backend.ts';
+import { assertOk, type Result } from '../../core/result.ts';
+import type { Receipt } from '../../core/sealing/receipt.ts';
+import { decryptSealed, verifySealedArchives } from '../../core/station/decryption.ts';
+import { keyGeneration } from '../../core/station/key-generation.ts';
+import { drawSequence, seedOfSequence } from '../../core/station/sequence.ts';
+import { clockInterface } from '../../appliance/clock/interface.ts';
+import { runClock } from '../../appliance/clock/process.ts';
+import { codesInterface } from '../../appliance/codes/interface.ts';
+import { runCodes, type ReadableCode } from '../../appliance/codes/process.ts';
+import { setClock, type DataFolder } from '../../appliance/data-folder.ts';
+import { loadDossier } from '../../appliance/dossier-folder.ts';
+import { rollInterface } from '../../appliance/roll/interface.ts';
+import { runRoll } from '../../appliance/roll/process.ts';
+import { connect } from '../../appliance/socket.ts';
+import { openElectionStore, type Account } from '../../appliance/storage/election-store.ts';
+import { urnInterface } from '../../appliance/urn/interface.ts';
+import { runUrn } from '../../appliance/urn/process.ts';
+import { adoptClosingSeal } from '../../appliance/use-cases/adopt-closing-seal.ts';
+import { castVote, type CastVoteRefusal } from '../../appliance/use-cases/cast-vote.ts';
+import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-parameters.ts';
+import type { Context } from '../../appliance/use-cases/context.ts';
+import { frozenArchive, givePartialDecryptions } from '../../appliance/use-cases/count.ts';
+import { install } from '../../appliance/use-cases/install.ts';
+import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
+import { keyGenerationOf, receiveKeyMessage } from '../../appliance/use-cases/key-generation.ts';
+import { loginVoter } from '../../appliance/use-cases/login-voter.ts';
+import { sealRound, urnsOfBureau } from '../../appliance/use-cases/seal-round.ts';
+
+const quiet = pino({ level: 'silent' });
+export const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count));
+const means = { backend: nobleBackend(), random };
+
+export const domitia = new URL('../../provisioning/dossiers/domitia', import.meta.url).pathname;
+export const gepor = new URL('../../provisioning/dossiers/gepor', import.meta.url).pathname;
+
+export interface Spine {
+  readonly data: DataFolder;
+  readonly dossier: Dossier;
+  readonly context: Context;
+  readonly codes: () => Map<ElectorId, ReadableCode>;
+  /** Sequences of each bureau's holders, in order. */
+  readonly sequences: Map<string, string[]>;
+  readonly setNow: (ms: number) => void;
+  readonly stop: () => Promise<void>;
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'isoloir-'));
+}
+
+/** Installs a dossier in a folder of its own and starts the four processes behind `web`. */
+export async function startSpine(dossierFolder: string = domitia): Promise<Spine> {
+  const folder = temporaryFolder();
+  const read = assertOk(await loadDossier(dossierFolder, Date.now()));
+  const { dossier, files } = read;
+  const data = await install({
+    path: join(folder, 'data'),
+    mode: 'rehearsal',
+    dossier,
+    files,
+    warnings: [],
+    hosts: ['localhost'],
+    port: 8443,
+    printer: null,
+    startsMs: dossier.calendar.opensMs - 86_400_000,
+  });
+  const servers = [await runRoll(data, () => undefined, quiet)];
+  servers.push(await runUrn(data, () => undefined, quiet));
+  servers.push(await runCodes(data, quiet), await runClock(data, quiet));
+  const socket = (name: string) => data.file('run', `${name}.sock`);
+  const context: Context = {
+    data,
+    election: openElectionStore(data.file('election.db'), data.now),
+    roll: connect(socket('roll'), rollInterface),
+    urn: connect(socket('urn'), urnInterface),
+    codes: connect(socket('codes'), codesInterface),
+    clock: connect(socket('clock'), clockInterface),
+    reach: () => undefined,
+    log: quiet,
+    site: 'https://localhost:8443',
+    booth: { hash: '0'.repeat(64) },
+    measureSoftware: () => '1'.repeat(64),
+  };
+  return {
+    data,
+    dossier,
+    context,
+    codes: () => readCodes(data),
+    sequences: new Map(),
+    setNow: (ms) => setClock(data, ms),
+    stop: async () => {
+      await Promise.all(servers.map(stopServer));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function stopServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function readCodes(data: DataFolder): Map<ElectorId, ReadableCode> {
+  const codes = JSON.parse(readFileSync(data.file('readable-codes.json'), 'utf8')) as ReadableCode[];
+  return new Map(codes.map((code) => [code.elector, code]));
+}
+
+export function accountOf({ context }: Pick<Spine, 'context'>, name: string): Account {
+  const found = context.election.account(name);
+  if (found === null) throw new Error(`no account ${name}`);
+  return found;
+}
+
+/** Codes, parameters confirmed, keys generated: everything before the seal. */
+export async function prepare(spine: Spine): Promise<void> {
+  const { context, dossier } = spine;
+  const manager = dossier.roles.find(({ role }) => role === 'management');
+  assertOk(await issueCodes(context, accountOf(spine, manager?.account ?? ''), { printer: null }));
+  for (const bureau of dossier.bureaus) {
+    const president = accountOf(spine, bureau.members[0]?.account ?? '');
+    for (const item of checklist) assertOk(confirmParameter(context, president, item));
+    spine.sequences.set(bureau.id, generateKeys(context, president));
+  }
+}
+
+/** What the holders' station does: a sequence each, and the three messages of each. */
+export function generateKeys(context: Context, president: Account): string[] {
+  if (president.bureau === null) throw new Error('not of a bureau');
+  const bureau = president.bureau;
+  const now = () => keyGenerationOf(context, bureau);
+  const { holders, threshold } = now();
+  const sequences = holders.map(() => drawSequence(random));
+  const steps = holders.map(({ index }, i) =>
+    keyGeneration(seedOfSequence(present(sequences[i])), { size: holders.length, threshold, index }, means),
+  );
+  const send = (step: 'certificate' | 'polynomial' | 'voutput', make: (i: number) => string) => {
+    holders.forEach(({ index }, i) =>
+      assertOk(receiveKeyMessage(context, president, { step, holder: index, message: make(i) })),
+    );
+  };
+  send('certificate', (i) => steps[i]?.certificate() ?? '');
+  const certificates = now().certificates.map((text) => text ?? '');
+  send('polynomial', (i) => assertOk(present(steps[i]).polynomial(certificates)));
+  const vinputs = now().vinputs ?? [];
+  send('voutput', (i) => assertOk(present(steps[i]).voutput(certificates, vinputs[i] ?? '')));
+  return sequences;
+}
+
+function present<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('missing');
+  return value;
+}
+
+export async function seal(spine: Spine): Promise<void> {
+  const president = spine.dossier.bureaus[0]?.members[0]?.account ?? '';
+  assertOk(await sealRound(spine.context, accountOf(spine, president)));
+}
+
+/** Installed, prepared, sealed, and the clock one minute after opening. */
+export async function openSpine(dossierFolder?: string): Promise<Spine> {
+  const spine = await startSpine(dossierFolder);
+  await prepare(spine);
+  await seal(spine);
+  spine.setNow(spine.dossier.calendar.opensMs + 60_000);
+  return spine;
+}
+
+/** Signs an elector in. */
+export async function signIn(spine: Spine, elector: ElectorId): Promise<string> {
+  const code = present(spine.codes().get(elector));
+  const person = present(spine.dossier.roll.find(({ id }) => id === elector));
+  const { access } = spine.dossier;
+  const login = await loginVoter(spine.context, {
+    lookup: Buffer.from(lookupOf(code.identifier)).toString('hex'),
+    challenge: access.challenge === 'birthDate' ? person.born : person.id,
+    proof: access.secretAtLogin ? proofOf(code) : null,
+    channel: 'remote',
+  });
+  return assertOk(login).token;
+}
+
+function proofOf(code: ReadableCode): string {
+  return Buffer.from(deriveKeys(code.identifier, code.secret).proof).toString('hex');
+}
+
+/** The elector's ballot for a contest, made as the booth does. */
+export async function ballotOf(
+  spine: Spine,
+  elector: ElectorId,
+  contest: string,
+  plaintext: (questions: number) => Plaintext,
+): Promise<{ urn: string; ballot: string; tracker: string }> {
+  const { context } = spine;
+  const code = present(spine.codes().get(elector));
+  const released = assertOk(await context.codes.release({ elector, proof: proofOf(code) }));
+  const { wrapKey } = deriveKeys(code.identifier, code.secret);
+  const credential = assertOk(
+    unwrapCredential(wrapKey, new Uint8Array(Buffer.from(released.wrapped, 'base64'))),
+  );
+  const urn = urnOfElector(spine, elector, contest);
+  const setup = present(context.election.setups().find((each) => each.urn === urn));
+  const election = assertOk(parseElection(setup.election));
+  const ballot = makeBallot(election, credential, [plaintext(election.questions.length)], random);
+  return { urn, ballot, tracker: tracker(ballot) };
+}
+
+function urnOfElector({ dossier }: Spine, elector: ElectorId, contestId: string): string {
+  const person = present(dossier.roll.find(({ id }) => id === elector));
+  const contest = present(dossier.contests.find(({ id }) => id === contestId));
+  return present(contest.urns.find(({ staff }) => staff === null || staff === person.staff)).id;
+}
+
+/** Signs in, makes the ballot and casts it. */
+export async function vote(
+  spine: Spine,
+  elector: ElectorId,
+  contest: Contest,
+  plaintext: Plaintext,
+): Promise<Result<Receipt, CastVoteRefusal>> {
+  const token = await signIn(spine, elector);
+  const { ballot, tracker: own } = await ballotOf(spine, elector, contest.id, () => plaintext);
+  return castVote(spine.context, { token, contest: contest.id, ballot, tracker: own });
+}
+
+/** Moves the clock past closing and grace, and waits for the closing seal. */
+export async function closeSpine(spine: Spine) {
+  const { closesMs, graceMs } = spine.dossier.calendar;
+  spine.setNow(closesMs + graceMs + 1_000);
+  for (let tries = 0; tries < 600; tries += 1) {
+    const closing = await adoptClosingSeal(spine.context);
+    if (closing !== null) return closing;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('no closing seal');
+}
+
+/** The count of one bureau by the first holders, as many as the threshold. */
+export async function countBureau(spine: Spine, bureauId: string): Promise<void> {
+  const { context, dossier } = spine;
+  const bureau = present(dossier.bureaus.find(({ id }) => id === bureauId));
+  const president = accountOf(spine, bureau.members[0]?.account ?? '');
+  const closing = present(
+    (await context.clock.closingSeal({}))?.bureaus.find((each) => each.bureau === bureauId),
+  );
+  const urns = urnsOfBureau(dossier, bureau.id, context.election.setups());
+  const archives = await Promise.all(
+    urns.map(async (urn) => ({ urn, bytes: (await frozenArchive(context, urn)) ?? new Uint8Array() })),
+  );
+  const { closesMs, graceMs } = dossier.calendar;
+  const conditions = {
+    closingCode: closing.code,
+    closesMs,
+    graceMs,
+    nowMs: spine.data.now(),
+    backend: means.backend,
+  };
+  const verified = assertOk(await verifySealedArchives(archives, conditions));
+  for (let holder = 1; holder <= bureau.threshold; holder += 1) {
+    const seed = seedOfSequence(present(spine.sequences.get(bureauId)?.[holder - 1]));
+    const privateKeyMessage = privateMessage(context, bureau.id, holder);
+    const decryptions = urns.map((urn) => ({
+      urn,
+      message: assertOk(decryptSealed(verified, urn, { seed, privateKeyMessage }, means)).text,
+    }));
+    assertOk(await givePartialDecryptions(context, president, { holder, decryptions }));
+  }
+}
+
+function privateMessage(context: Context, bureau: Account['bureau'], holder: number): string {
+  if (bureau === null) throw new Error('not of a bureau');
+  const { message } = present(
+    context.election.keyMessages(bureau, 'voutput').find((each) => each.holder === holder),
+  );
+  return (JSON.parse(message) as { private_key: string }).private_key;
+}
