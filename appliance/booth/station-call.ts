@@ -1,0 +1,79 @@
+/**
+ * A station's calls to the appliance, and everything that a station may refuse or be refused. French sentences:
+ * appliance/web/station-text-fr.ts.
+ */
+import type { DecryptRefusal, SealedRefusal } from '../../core/station/decryption.ts';
+import type { SequenceRefusal } from '../../core/station/sequence.ts';
+import type { StationKeyRefusal } from '../../core/station/key-generation.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { StationAnswerRefusal } from '../web/station-api.ts';
+import type { Port } from './port.ts';
+
+/** What the station itself refuses, because the appliance's answer is not what it must be. */
+export type StationOwnRefusal =
+  /** No answer came; what was sent may have been received. */
+  | { readonly code: 'service/no-answer' }
+  /** A generation was begun before, elsewhere or in a page since closed: it must be begun again. */
+  | { readonly code: 'keys/begun' }
+  /** The certificates that came back are not those that were sent. */
+  | { readonly code: 'keys/altered' }
+  /** What was typed again is not what was drawn. */
+  | { readonly code: 'sequence/differs'; readonly group: number }
+  /** The archives have another calendar than one another, or none that can be read. */
+  | { readonly code: 'sealed/no-calendar' }
+  | { readonly code: 'count/wrong-holder' };
+
+export type StationRefusal =
+  | StationAnswerRefusal
+  | StationOwnRefusal
+  | StationKeyRefusal
+  | SealedRefusal
+  | DecryptRefusal
+  | SequenceRefusal;
+
+/** Codes that the appliance may answer; the compiler keeps the list complete. */
+const answered: Readonly<Record<StationAnswerRefusal['code'], true>> = {
+  'session/unknown': true,
+  'role/not-allowed': true,
+  'round/not-now': true,
+  'role/other-bureau': true,
+  'keys/already-complete': true,
+  'keys/unknown-holder': true,
+  'keys/not-this-step': true,
+  'keys/bad-message': true,
+  'count/unknown-holder': true,
+  'count/already-given': true,
+  'count/missing-urn': true,
+  'count/bad-decryption': true,
+  'count/appliance-refused': true,
+  'count/disagreement': true,
+  'request/malformed': true,
+  'request/too-many': true,
+  'service/unavailable': true,
+};
+
+/** One call; an answer that cannot be read counts as an appliance that cannot serve. */
+export async function ask<Answer>(
+  port: Port,
+  path: string,
+  body: object,
+): Promise<Result<Answer, StationAnswerRefusal | { readonly code: 'service/no-answer' }>> {
+  try {
+    const answer = await port(`/api/station/${path}`, body);
+    return answer.status < 300 ? ok(answer.body as Answer) : err(refusalOf(answer.body));
+  } catch {
+    return err({ code: 'service/no-answer' });
+  }
+}
+
+function refusalOf(body: unknown): StationAnswerRefusal {
+  if (typeof body === 'object' && body !== null && 'refusal' in body) {
+    const { refusal } = body;
+    if (typeof refusal === 'object' && refusal !== null && 'code' in refusal) {
+      if (typeof refusal.code === 'string' && Object.hasOwn(answered, refusal.code)) {
+        return refusal as StationAnswerRefusal;
+      }
+    }
+  }
+  return { code: 'service/unavailable' };
+}

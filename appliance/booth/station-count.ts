@@ -1,0 +1,165 @@
+/**
+ * The count in a station (protocol.md, Closing seal): the bureau's archives are fetched and verified whole against the
+ * printed code, after closing and grace by the station's own clock and by the calendar sealed inside the archives;
+ * then each holder's sequence makes one partial decryption an urn. No seed leaves; nothing unverified is decrypted.
+ */
+import { readArchive } from '../../core/belenios/archive.ts';
+import type { BallotChecker } from '../../core/belenios/ballots-check.ts';
+import { parseElection } from '../../core/belenios/election.ts';
+import type { Backend } from '../../core/group/group.ts';
+import { nobleBackend } from '../../core/group/noble-backend.ts';
+import type { Random } from '../../core/random.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import {
+  decryptSealed,
+  verifySealedArchives,
+  type UrnArchive,
+  type VerifiedArchives,
+} from '../../core/station/decryption.ts';
+import { parseSequence, seedOfSequence } from '../../core/station/sequence.ts';
+import type {
+  ArchiveAnswer,
+  ArchiveRequest,
+  CountAnswer,
+  DecryptionsAnswer,
+  DecryptionsRequest,
+} from '../web/station-api.ts';
+import type { Port } from './port.ts';
+import { ask, type StationRefusal } from './station-call.ts';
+
+export interface Verification {
+  /** As typed from the printed and signed sheet. */
+  readonly closingCode: string;
+  /** This machine's own clock; what a demonstration adds to it comes from the appliance. */
+  readonly nowMs: number;
+  readonly backend?: Backend;
+  readonly checkBallots?: BallotChecker;
+  /** Awaited, so that a page may breathe. */
+  readonly onProgress?: (progress: CountProgress) => void | Promise<void>;
+}
+
+export interface CountProgress {
+  readonly stage: 'fetching' | 'verifying';
+  /** Of the stage, from 0 to 1. */
+  readonly fraction: number;
+}
+
+/** A count whose urns this station verified: the only thing it gives shares for. */
+export interface VerifiedCount {
+  readonly count: CountAnswer;
+  readonly archives: VerifiedArchives;
+}
+
+export function readCount(port: Port): Promise<Result<CountAnswer, StationRefusal>> {
+  return ask<CountAnswer>(port, 'count', {});
+}
+
+export async function verifyUrns(
+  port: Port,
+  count: CountAnswer,
+  { closingCode, nowMs, backend = nobleBackend(), checkBallots, onProgress }: Verification,
+): Promise<Result<VerifiedCount, StationRefusal>> {
+  const fetched = await fetchArchives(port, count, onProgress);
+  if (!fetched.ok) return fetched;
+  const archives = fetched.value;
+  const calendar = sealedCalendar(archives);
+  if (calendar === null) return err({ code: 'sealed/no-calendar' });
+  const progress = overall(archives, onProgress);
+  const verified = await verifySealedArchives(archives, {
+    ...calendar,
+    closingCode,
+    nowMs: nowMs + (count.clockOffsetMs ?? 0),
+    backend,
+    ...(checkBallots === undefined ? {} : { checkBallots }),
+    ...(progress === undefined ? {} : { onProgress: progress }),
+  });
+  return verified.ok ? ok({ count, archives: verified.value }) : verified;
+}
+
+async function fetchArchives(
+  port: Port,
+  { urns }: CountAnswer,
+  onProgress: Verification['onProgress'],
+): Promise<Result<readonly UrnArchive[], StationRefusal>> {
+  const archives: UrnArchive[] = [];
+  for (const [index, { urn }] of urns.entries()) {
+    await onProgress?.({ stage: 'fetching', fraction: index / urns.length });
+    const request: ArchiveRequest = { urn };
+    const answer = await ask<ArchiveAnswer>(port, 'archive', request);
+    if (!answer.ok) return answer;
+    const bytes = bytesOfBase64(answer.value.archive);
+    if (bytes === null) return err({ code: 'service/unavailable' });
+    archives.push({ urn, bytes });
+  }
+  return ok(archives);
+}
+
+function bytesOfBase64(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+/** Progress over all archives, each weighing its size: checks come one archive after the other. */
+function overall(
+  archives: readonly UrnArchive[],
+  onProgress: Verification['onProgress'],
+): ((one: { readonly done: number; readonly total: number }) => void | Promise<void>) | undefined {
+  if (onProgress === undefined) return undefined;
+  const whole = archives.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  let [current, before, last] = [0, 0, 0];
+  return ({ done, total }) => {
+    if (done <= last) {
+      before += archives[current]?.bytes.length ?? 0;
+      current += 1;
+    }
+    last = done;
+    const own = (archives[current]?.bytes.length ?? 0) * (done / Math.max(total, 1));
+    return onProgress({ stage: 'verifying', fraction: Math.min(1, (before + own) / whole) });
+  };
+}
+
+/**
+ * The calendar that the elections themselves carry, so that nobody can move it: `closing <instant>, grace <n> s` in
+ * their description. Null when they do not all say the same.
+ */
+function sealedCalendar(archives: readonly UrnArchive[]): { closesMs: number; graceMs: number } | null {
+  const found = archives.map(({ bytes }) => {
+    const archive = readArchive(bytes);
+    const election = archive.ok ? parseElection(archive.value.election) : archive;
+    const description = election.ok ? election.value.parameters.description : '';
+    const [, closing = '', grace = ''] = /closing (\S+), grace (\d+) s$/.exec(description) ?? [];
+    return { closesMs: Date.parse(closing), graceMs: Number(grace) * 1000 };
+  });
+  const [first] = found;
+  if (first === undefined || Number.isNaN(first.closesMs)) return null;
+  return found.every(({ closesMs, graceMs }) => closesMs === first.closesMs && graceMs === first.graceMs)
+    ? first
+    : null;
+}
+
+/** Decrypts with one holder's sequence and sends the shares; enough of them open the urns. */
+export async function giveShare(
+  port: Port,
+  { count, archives }: VerifiedCount,
+  { holder, sequence, random }: { holder: number; sequence: string; random: Random },
+  backend: Backend = nobleBackend(),
+): Promise<Result<DecryptionsAnswer, StationRefusal>> {
+  const parsed = parseSequence(sequence);
+  if (!parsed.ok) return parsed;
+  const known = count.holders.find(({ index }) => index === holder);
+  if (known === undefined) return err({ code: 'count/unknown-holder' });
+  const key = { seed: seedOfSequence(parsed.value), privateKeyMessage: known.privateKeyMessage };
+  const decryptions: { urn: string; message: string }[] = [];
+  for (const { urn } of count.urns) {
+    const share = decryptSealed(archives, urn, key, { backend, random });
+    // The encrypted share of another holder does not open with this seed.
+    if (!share.ok)
+      return share.error.code === 'decrypt/unknown-urn' ? share : err({ code: 'count/wrong-holder' });
+    decryptions.push({ urn, message: share.value.text });
+  }
+  const request: DecryptionsRequest = { holder, decryptions };
+  return ask<DecryptionsAnswer>(port, 'decryptions', request);
+}

@@ -1,0 +1,69 @@
+/**
+ * How the pages of the roles name contests, urns, people, roles and refusals in French. Words only; who may do what is
+ * core/lifecycle/round.ts. Contests and functions are named as the documents name them.
+ */
+import type { Contest, ContestId, Dossier, StaffStatus, UrnId } from '../../core/dossier/types.ts';
+import type { Role, RoundState } from '../../core/lifecycle/round.ts';
+import { contestName, roundName } from '../documents/election-words.ts';
+import type { Account } from '../storage/election-store.ts';
+
+export const roleNames: Readonly<Record<Role, string>> = {
+  bureau: 'Bureau de vote',
+  observer: 'Observateur',
+  direction: 'Direction',
+  management: 'Gestionnaire',
+  helpdesk: 'Assistance',
+};
+
+export const stateNames: Readonly<Record<RoundState, string>> = {
+  preparing: 'En préparation',
+  codesIssued: 'Codes d’accès créés',
+  sealed: 'Scellée',
+  closingSealed: 'Close et figée',
+};
+
+/** « 2e collège, titulaires ». */
+export function contestWords(dossier: Dossier, contest: Contest): string {
+  const college = dossier.colleges.find(({ id }) => id === contest.college);
+  if (college === undefined) throw new Error('a contest has a college');
+  return contestName({ college, seat: contest.seat });
+}
+
+export function contestWordsById(dossier: Dossier, id: ContestId): string {
+  const contest = dossier.contests.find((each) => each.id === id);
+  return contest === undefined ? id : contestWords(dossier, contest);
+}
+
+const staffNames: Readonly<Record<StaffStatus, string>> = {
+  public: 'agents publics',
+  private: 'salariés de droit privé',
+};
+
+export function staffWords(staff: StaffStatus): string {
+  return staffNames[staff];
+}
+
+/** « 2e collège, titulaires (agents publics) »: an urn as people know it. */
+export function urnTitle(dossier: Dossier, urn: UrnId): string {
+  const contest = dossier.contests.find(({ urns }) => urns.some(({ id }) => id === urn));
+  if (contest === undefined) return urn;
+  const staff = contest.urns.find(({ id }) => id === urn)?.staff ?? null;
+  const words = contestWords(dossier, contest);
+  return staff === null ? words : `${words} (${staffNames[staff]})`;
+}
+
+export function roundWords(dossier: Dossier): string {
+  return roundName(dossier.round);
+}
+
+/** Right of the bar: the bureau's name, or the role. */
+export function barNote(dossier: Dossier, account: Account): string {
+  const bureau = dossier.bureaus.find(({ id }) => id === account.bureau);
+  return bureau?.name ?? roleNames[account.role];
+}
+
+/** « 3 inscrits », « 1 inscrit », « aucun inscrit ». */
+export function some(count: number, one: string, several: string, none: string): string {
+  if (count === 0) return none;
+  return count === 1 ? `1\u00a0${one}` : `${count}\u00a0${several}`;
+}

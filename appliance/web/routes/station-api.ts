@@ -1,0 +1,174 @@
+/**
+ * The station's JSON routes (web/station-api.ts says what they exchange). Each validates, calls one use case with the
+ * session's account, and answers; a refusal is `{ "refusal": … }`. What comes in is public or encrypted to its holder.
+ */
+import { Router, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { privateKeyMessage } from '../../../core/belenios/threshold.ts';
+import type { BureauId, UrnId } from '../../../core/dossier/types.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import { PeerError } from '../../socket.ts';
+import type { Account } from '../../storage/election-store.ts';
+import { isCountable } from '../../use-cases/accept-disagreement.ts';
+import { authorise, dossierOf, type Context } from '../../use-cases/context.ts';
+import { frozenArchive, givePartialDecryptions, holdersGiven } from '../../use-cases/count.ts';
+import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
+import { roleOf } from '../../use-cases/login-role.ts';
+import { urnsOfBureau } from '../../use-cases/seal-round.ts';
+import { readSession } from '../cookies.ts';
+import type { Flood } from '../security.ts';
+import type { ArchiveAnswer, CountAnswer, KeysAnswer, StationAnswerRefusal } from '../station-api.ts';
+import { urnTitle } from '../role-words.ts';
+
+const message = z.string().min(1).max(262_144);
+const holder = z.number().int().min(1).max(64);
+const urn = z.string().min(1).max(80);
+
+const bodies = {
+  nothing: z.strictObject({}),
+  keyMessage: z.strictObject({
+    step: z.enum(['certificate', 'polynomial', 'voutput']),
+    holder,
+    message,
+  }),
+  archive: z.strictObject({ urn }),
+  decryptions: z.strictObject({ holder, decryptions: z.array(z.strictObject({ urn, message })).max(256) }),
+};
+
+const statuses: Partial<Record<StationAnswerRefusal['code'], number>> = {
+  'session/unknown': 401,
+  'role/not-allowed': 403,
+  'role/other-bureau': 403,
+  'round/not-now': 409,
+  'keys/already-complete': 409,
+  'keys/not-this-step': 409,
+  'count/already-given': 409,
+  'count/disagreement': 409,
+  'request/too-many': 429,
+  'service/unavailable': 503,
+};
+
+function refuse(response: Response, refusal: StationAnswerRefusal): void {
+  response.status(statuses[refusal.code] ?? 422).json({ refusal });
+}
+
+type Answered = Promise<Result<unknown, StationAnswerRefusal>>;
+
+/** Reads the session and the body; an account without a bureau has no station. */
+function route<Body>(
+  context: Context,
+  schema: z.ZodType<Body>,
+  handle: (body: Body, actor: Account & { readonly bureau: BureauId }) => Answered,
+): RequestHandler {
+  return async (request, response) => {
+    const token = readSession(request, 'role');
+    const account = token === null ? null : roleOf(context, token);
+    const body = schema.safeParse(request.body);
+    if (account === null) {
+      refuse(response, { code: 'session/unknown' });
+      return;
+    }
+    if (account.bureau === null) {
+      refuse(response, { code: 'role/other-bureau' });
+      return;
+    }
+    if (!body.success) {
+      refuse(response, { code: 'request/malformed' });
+      return;
+    }
+    try {
+      const answer = await handle(body.data, { ...account, bureau: account.bureau });
+      if (!answer.ok) refuse(response, answer.error);
+      else if (answer.value === null) response.status(204).end();
+      else response.json(answer.value);
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      refuse(response, { code: 'service/unavailable' });
+    }
+  };
+}
+
+export function stationApi(context: Context, limit: (kind: Flood) => RequestHandler): Router {
+  const router = Router();
+  router.use(limit('cast'));
+
+  router.post(
+    '/keys',
+    route(context, bodies.nothing, (_body, actor) => {
+      const allowed = authorise(context, actor, 'generateKeys');
+      return Promise.resolve(allowed.ok ? ok<KeysAnswer>(keyGenerationOf(context, actor.bureau)) : allowed);
+    }),
+  );
+  router.post(
+    '/keys/message',
+    route(context, bodies.keyMessage, (body, actor) =>
+      Promise.resolve(receiveKeyMessage(context, actor, body)),
+    ),
+  );
+  router.post(
+    '/keys/restart',
+    route(context, bodies.nothing, (_body, actor) => Promise.resolve(restartKeyGeneration(context, actor))),
+  );
+  router.post(
+    '/count',
+    route(context, bodies.nothing, async (_body, actor) => {
+      const allowed = authorise(context, actor, 'count');
+      return allowed.ok ? ok(await countAnswer(context, actor.bureau)) : allowed;
+    }),
+  );
+  router.post(
+    '/archive',
+    route(context, bodies.archive, async ({ urn: wanted }, actor) => {
+      const allowed = authorise(context, actor, 'count');
+      return allowed.ok ? archiveAnswer(context, actor.bureau, wanted) : allowed;
+    }),
+  );
+  router.post(
+    '/decryptions',
+    route(context, bodies.decryptions, async (body, actor) => {
+      const allowed = authorise(context, actor, 'count');
+      if (!allowed.ok) return allowed;
+      if (!(await isCountable(context, actor.bureau))) return err({ code: 'count/disagreement' });
+      return givePartialDecryptions(context, actor, body);
+    }),
+  );
+  return router;
+}
+
+async function countAnswer(context: Context, bureau: BureauId): Promise<CountAnswer> {
+  const { election, data } = context;
+  const dossier = dossierOf(context);
+  const { holders, threshold, voutputs } = keyGenerationOf(context, bureau);
+  const given = holdersGiven(context, dossier, bureau);
+  const { urns: counts } = await context.urn.counts({});
+  const urns = urnsOfBureau(dossier, bureau, election.setups());
+  return {
+    bureau,
+    threshold,
+    holders: holders.map((each) => ({
+      ...each,
+      given: given.includes(each.index),
+      privateKeyMessage: privateKeyMessage(voutputs[each.index - 1] ?? '') ?? '',
+    })),
+    urns: urns.map((id) => ({
+      urn: id,
+      title: urnTitle(dossier, id),
+      ballots: counts.find((each) => each.urn === id)?.ballots ?? 0,
+    })),
+    clockOffsetMs: data.mode === 'real' ? null : data.now() - Date.now(),
+    opened: urns.every((id) => election.counted(id) !== null),
+  };
+}
+
+async function archiveAnswer(
+  context: Context,
+  bureau: BureauId,
+  wanted: string,
+): Promise<Result<ArchiveAnswer, StationAnswerRefusal>> {
+  const own: readonly UrnId[] = urnsOfBureau(dossierOf(context), bureau, context.election.setups());
+  const known = own.find((id) => id === wanted);
+  const bytes = known === undefined ? null : await frozenArchive(context, known);
+  return bytes === null
+    ? err({ code: 'count/missing-urn', urn: wanted })
+    : ok({ archive: Buffer.from(bytes).toString('base64') });
+}

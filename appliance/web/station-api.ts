@@ -1,0 +1,94 @@
+/**
+ * What a station and the appliance exchange, as JSON, all by POST under /api/station with the session of a bureau. A
+ * station draws the holders' seeds and uses them; nothing here carries one, and nothing could give one back. Shared by
+ * the routes, the station's pages and the rehearsal.
+ */
+import type { Action } from '../../core/lifecycle/round.ts';
+
+/** A refusal of any of these calls, HTTP 4xx or 503: `{ "refusal": StationAnswerRefusal }`. */
+export type StationAnswerRefusal =
+  | { readonly code: 'session/unknown' }
+  | { readonly code: 'role/not-allowed' | 'round/not-now'; readonly action: Action }
+  | { readonly code: 'role/other-bureau' }
+  | { readonly code: 'keys/already-complete' | 'keys/unknown-holder' }
+  | { readonly code: 'keys/not-this-step'; readonly step: string }
+  | { readonly code: 'keys/bad-message'; readonly step: string; readonly holder: number }
+  | { readonly code: 'count/unknown-holder' | 'count/already-given' }
+  | { readonly code: 'count/missing-urn' | 'count/bad-decryption'; readonly urn: string }
+  | { readonly code: 'count/appliance-refused'; readonly urn: string; readonly check: string }
+  /** Ballots and sign-offs differ, and the bureau has not yet recorded its decision to go on. */
+  | { readonly code: 'count/disagreement' }
+  | { readonly code: 'request/malformed' | 'request/too-many' | 'service/unavailable' };
+
+export interface StationHolder {
+  /** From 1, in the order of the bureau's members. */
+  readonly index: number;
+  readonly name: string;
+  readonly president: boolean;
+}
+
+/** POST /api/station/keys {}: where the key generation of the session's bureau stands. */
+export interface KeysAnswer {
+  readonly bureau: string;
+  readonly threshold: number;
+  readonly holders: readonly StationHolder[];
+  /** By holder, in order; null while missing. */
+  readonly certificates: readonly (string | null)[];
+  readonly polynomials: readonly (string | null)[];
+  /** What each holder must check, once all polynomials are there. */
+  readonly vinputs: readonly string[] | null;
+  readonly voutputs: readonly (string | null)[];
+  readonly complete: boolean;
+}
+
+/** POST /api/station/keys/message → 204. The last `voutput` completes the generation. */
+export interface KeyMessageRequest {
+  readonly step: 'certificate' | 'polynomial' | 'voutput';
+  readonly holder: number;
+  readonly message: string;
+}
+
+/** POST /api/station/keys/restart {} → 204: forgets a generation that is not complete. */
+
+/** POST /api/station/count {}: what there is to count, and who has given a share. */
+export interface CountAnswer {
+  readonly bureau: string;
+  readonly threshold: number;
+  readonly holders: readonly (StationHolder & {
+    readonly given: boolean;
+    /** The holder's own encrypted share, kept since the key generation; opens with the holder's seed alone. */
+    readonly privateKeyMessage: string;
+  })[];
+  readonly urns: readonly {
+    readonly urn: string;
+    readonly title: string;
+    readonly ballots: number;
+  }[];
+  /**
+   * What a demonstration or a rehearsal adds to the clock of every machine; null in a real election, where a station
+   * believes its own clock alone.
+   */
+  readonly clockOffsetMs: number | null;
+  readonly opened: boolean;
+}
+
+/** POST /api/station/archive: one frozen archive of the bureau. */
+export interface ArchiveRequest {
+  readonly urn: string;
+}
+export interface ArchiveAnswer {
+  /** Base64. */
+  readonly archive: string;
+}
+
+/** POST /api/station/decryptions: one holder's partial decryptions, one an urn of the bureau, as canonical JSON. */
+export interface DecryptionsRequest {
+  readonly holder: number;
+  readonly decryptions: readonly { readonly urn: string; readonly message: string }[];
+}
+export interface DecryptionsAnswer {
+  /** Holders who have given their share so far. */
+  readonly given: number;
+  /** Enough of them: the urns are opened and the seats allocated. */
+  readonly opened: boolean;
+}

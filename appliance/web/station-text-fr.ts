@@ -1,0 +1,148 @@
+/**
+ * What a bureau's station says in French: a sentence for every refusal (the compiler keeps the list complete). Says what
+ * happened, what it means for the keys or the count, and what to do. Shared by the station's pages and the role pages.
+ */
+import { checkTitles } from '../../core/belenios/audit-text-fr.ts';
+import type { AuditReport } from '../../core/belenios/audit.ts';
+import { assertNever } from '../../core/result.ts';
+import type { StationRefusal } from '../booth/station-call.ts';
+import { frenchDateTimeToTheSecond } from '../french-dates.ts';
+import { typeset } from './text-fr.ts';
+
+const stop = 'Arrêtez ici, ne tapez plus aucune séquence, et notez-le au procès-verbal.';
+const restart =
+  'Les clés ne sont pas faites. Recommencez ; si cela se reproduit, arrêtez et prévenez l’assistance.';
+
+/** One or more sentences, correctly typeset, plain text. */
+export function stationRefusalText(refusal: StationRefusal): string {
+  return typeset(sentence(refusal));
+}
+
+function sentence(refusal: StationRefusal): string {
+  if (isOf(refusal, 'count', 'decrypt')) return countSentence(refusal);
+  if (isOf(refusal, 'sequence')) return sequenceSentence(refusal);
+  if (isOf(refusal, 'sealed')) return sealedSentence(refusal);
+  if (isOf(refusal, 'keys', 'threshold', 'channel', 'station')) return keySentence(refusal);
+  switch (refusal.code) {
+    case 'session/unknown':
+      return 'Par sécurité, vous avez été déconnecté. Reconnectez-vous avec le compte du bureau.';
+    case 'role/not-allowed':
+    case 'role/other-bureau':
+      return 'Ce compte n’a pas le droit de faire cela. Connectez-vous avec un compte de ce bureau.';
+    case 'round/not-now':
+      return 'Ce n’est pas le moment de cette opération. Revenez à la page du bureau : elle indique l’étape en cours.';
+    case 'request/malformed':
+      return 'Cette page n’a pas pu se faire comprendre du système. Rechargez-la ; si cela se reproduit, prévenez l’assistance.';
+    case 'request/too-many':
+      return 'Trop de demandes en peu de temps. Attendez une minute, puis réessayez.';
+    case 'service/unavailable':
+      return 'Le système ne peut pas répondre pour le moment. Réessayez dans une minute ; si cela dure, prévenez l’assistance.';
+    case 'service/no-answer':
+      return 'Le système n’a pas répondu. Vérifiez la connexion au réseau, puis réessayez.';
+    default:
+      return assertNever(refusal);
+  }
+}
+
+type Of<Prefix extends string> = Extract<StationRefusal, { readonly code: `${Prefix}/${string}` }>;
+
+function isOf<Prefix extends string>(
+  refusal: StationRefusal,
+  ...prefixes: readonly Prefix[]
+): refusal is Of<Prefix> {
+  return prefixes.some((prefix) => refusal.code.startsWith(`${prefix}/`));
+}
+
+function countSentence(refusal: Of<'count' | 'decrypt'>): string {
+  switch (refusal.code) {
+    case 'count/unknown-holder':
+      return 'Ce titulaire n’est pas de ce bureau. Choisissez son nom dans la liste.';
+    case 'count/already-given':
+      return 'Ce titulaire a déjà donné sa part. Choisissez-en un autre.';
+    case 'count/wrong-holder':
+    case 'decrypt/not-a-trustee':
+      return 'Cette séquence n’est pas celle de ce titulaire. Vérifiez le nom choisi et l’enveloppe ouverte.';
+    case 'count/missing-urn':
+    case 'decrypt/unknown-urn':
+      return `Le contenu d’une urne manque. ${stop}`;
+    case 'count/bad-decryption':
+      return `Le système a refusé cette part : elle ne correspond pas à l’urne. ${stop}`;
+    case 'count/appliance-refused':
+      return `Le système a lui-même refusé d’ouvrir une urne, faute d’y trouver ce qui a été scellé. ${stop}`;
+    case 'count/disagreement':
+      return 'Les bulletins et les émargements ne sont pas en même nombre. Le bureau doit d’abord écrire sa décision sur la page « Scellé de clôture ».';
+    default:
+      return assertNever(refusal);
+  }
+}
+
+function sequenceSentence(refusal: Of<'sequence'>): string {
+  switch (refusal.code) {
+    case 'sequence/wrong-length':
+      return `Une séquence compte ${refusal.expected} caractères ; ${refusal.found} sont tapés. Comparez à la feuille, groupe par groupe.`;
+    case 'sequence/wrong-character':
+      return `Le ${refusal.position === 1 ? '1er' : `${refusal.position}e`} caractère ne peut pas être dans une séquence. Comparez-le à la feuille.`;
+    case 'sequence/bad-check':
+      return 'Il y a une faute de frappe. Comparez à la feuille, groupe par groupe.';
+    case 'sequence/differs':
+      return `Le ${refusal.group === 1 ? '1er' : `${refusal.group}e`} groupe n’est pas celui qui a été tiré. Corrigez la feuille ou la saisie ; au besoin, affichez de nouveau la séquence.`;
+    default:
+      return assertNever(refusal);
+  }
+}
+
+function sealedSentence(refusal: Of<'sealed'>): string {
+  switch (refusal.code) {
+    case 'sealed/unreadable-code':
+      return 'Ce code de clôture n’est pas complet ou contient une faute de frappe. Comparez-le à la feuille signée, groupe par groupe.';
+    case 'sealed/too-early':
+      return `À l’horloge de cet appareil, le délai de grâce n’est pas passé : le dépouillement commence le ${frenchDateTimeToTheSecond(refusal.fromMs)}. Si cette horloge est fausse, corrigez-la.`;
+    case 'sealed/other-archives':
+      return `Le contenu des urnes reçu n’est pas celui de la feuille signée : son code est ${refusal.found}. ${stop}`;
+    case 'sealed/no-calendar':
+      return `Le calendrier scellé dans les urnes est illisible ou n’est pas le même pour toutes. ${stop}`;
+    case 'sealed/not-at-tally':
+      return `Une urne n’est pas dans l’état d’une urne close et pas encore ouverte. ${stop}`;
+    case 'sealed/bad-archive':
+      return `La vérification d’une urne a échoué (${failedCheck(refusal.report)}). ${stop}`;
+    default:
+      return assertNever(refusal);
+  }
+}
+
+function failedCheck({ checks }: AuditReport): string {
+  const failed = checks.find(({ ok }) => !ok);
+  return failed === undefined ? 'contrôle inconnu' : checkTitles[failed.check];
+}
+
+function keySentence(refusal: Of<'keys' | 'threshold' | 'channel' | 'station'>): string {
+  switch (refusal.code) {
+    case 'keys/already-complete':
+      return 'Les clés de ce bureau sont déjà faites. Elles ne peuvent plus changer.';
+    case 'keys/unknown-holder':
+      return 'Ce titulaire n’est pas de ce bureau.';
+    case 'keys/not-this-step':
+    case 'keys/begun':
+      return 'Une création des clés a déjà été commencée et n’est pas finie. Les séquences déjà recopiées ne servent plus : détruisez-les et recommencez.';
+    case 'keys/bad-message':
+      return `Le système a refusé ce que ce poste a fabriqué. ${restart}`;
+    case 'keys/altered':
+    case 'station/not-my-place':
+    case 'threshold/not-a-holder':
+      return `Ce que le système a rendu n’est pas ce que ce poste avait envoyé. ${restart}`;
+    case 'threshold/malformed':
+    case 'threshold/wrong-count':
+    case 'threshold/bad-certificate':
+    case 'threshold/duplicate-key':
+    case 'threshold/bad-coefficients':
+    case 'threshold/bad-verification-key':
+    case 'threshold/bad-secret':
+    case 'channel/malformed':
+    case 'channel/cannot-decrypt':
+    case 'channel/bad-signature':
+    case 'channel/other-recipient':
+      return `Une vérification des clés a échoué. ${restart}`;
+    default:
+      return assertNever(refusal);
+  }
+}
