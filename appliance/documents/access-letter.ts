@@ -17,6 +17,7 @@ import type { Issue } from './page-layout.ts';
 import { mm, petrol, softInk } from './pen.ts';
 import type { Pen } from './pen.ts';
 import { qrBlock } from './qr-code.ts';
+import type { QrBlock } from './qr-code.ts';
 
 /** What is the same on every letter; `issuedMs` is the date that they bear. */
 export interface LetterCommon extends Issue {
@@ -53,17 +54,13 @@ export function accessLetters(letters: readonly AccessLetter[], common: LetterCo
   if (letters.some(({ secret }) => (secret !== null) !== wanted)) {
     throw new Error(`the dossier says ${common.access.secret.channel}: a letter disagrees about its secret`);
   }
-  const draw = letters.map((letter) =>
-    sheet(letter.elector, common, (on, size) => accessBody(on, size, letter, common)),
-  );
+  const draw = letters.map((letter) => sheet(letter.elector, common, accessBody(letter, common)));
   return sheets({ ...common, title: 'Lettres d’accès au vote' }, draw);
 }
 
 /** The second letters, where the secret travels by itself: no identifier, no QR code. */
 export function secretLetters(letters: readonly SecretLetter[], common: LetterCommon): Promise<Uint8Array> {
-  const draw = letters.map((letter) =>
-    sheet(letter.elector, common, (on, size) => secretBody(on, size, letter, common)),
-  );
+  const draw = letters.map((letter) => sheet(letter.elector, common, secretBody(letter, common)));
   return sheets({ ...common, title: 'Lettres des codes secrets' }, draw);
 }
 
@@ -86,9 +83,10 @@ function sheet(elector: Recipient, common: LetterCommon, body: Body): Parameters
   };
 }
 
-function accessBody(on: Measure, size: number, letter: AccessLetter, common: LetterCommon): readonly Block[] {
+function accessBody(letter: AccessLetter, common: LetterCommon): Body {
   const { calendar } = common;
-  return [
+  const symbol = qrBlock(letter.identifier.replaceAll(/[\s-]/g, ''), mm(25));
+  return (on, size) => [
     { ...heading(on, 1, 'Vos codes pour voter'), gap: 4 },
     paragraph(on, salutation(letter.elector), { size }),
     paragraph(
@@ -100,7 +98,7 @@ function accessBody(on: Measure, size: number, letter: AccessLetter, common: Let
       ],
       { size, gap: 4 },
     ),
-    identifierBox(on, size, letter.identifier),
+    identifierBox(on, size, letter.identifier, symbol),
     letter.secret === null ? separateSecret(on, size, common) : secretBox(on, size, letter.secret, common),
     { ...heading(on, 3, 'Comment voter'), gap: 11 },
     numberedSteps(on, howToVote(common), { size, leading: 1.3, gap: 4.5 }),
@@ -108,9 +106,9 @@ function accessBody(on: Measure, size: number, letter: AccessLetter, common: Let
   ];
 }
 
-function secretBody(on: Measure, size: number, letter: SecretLetter, common: LetterCommon): readonly Block[] {
+function secretBody(letter: SecretLetter, common: LetterCommon): Body {
   const { calendar } = common;
-  return [
+  return (on, size) => [
     { ...heading(on, 1, 'Votre code secret pour voter'), gap: 4 },
     paragraph(on, salutation(letter.elector), { size }),
     paragraph(
@@ -147,8 +145,7 @@ function shallower(block: Block, by: number): Block {
   return { ...block, height: block.height - 2 * by, draw: (pen, x, top) => block.draw(pen, x, top - by) };
 }
 
-function identifierBox(on: Measure, size: number, identifier: string): Block {
-  const symbol = qrBlock(identifier.replaceAll(/[\s-]/g, ''), mm(25));
+function identifierBox(on: Measure, size: number, identifier: string, symbol: QrBlock): Block {
   return boxed(on, (inside) => {
     const left = { ...inside, width: inside.width - symbol.width - mm(4) };
     const words = stack([

@@ -48,10 +48,10 @@ export function closingSealSheet(seal: ClosingSealSheet): Promise<Uint8Array> {
     heading(on, 2, 'Dans l’ordre'),
     numberedSteps(on, [
       'Le président lit le code à voix haute ; chaque membre le compare à son écran, groupe par groupe.',
-      'Le bureau vérifie : autant de bulletins que d’émargements. Un écart se note au procès-verbal. Il signe.',
-      'Alors seulement, chaque titulaire sort sa clé ; son poste demande ce code et n’ouvre que ces urnes.',
+      'Le bureau vérifie les nombres, signe, et note tout écart au procès-verbal.',
+      'Alors seulement, chaque titulaire sort sa clé. Son poste lui demande ce code.',
     ]),
-    ...signatureLines(on, seal.bureau.members, { rowHeight: mm(12) }),
+    ...signatureLines(on, seal.bureau.members, { rowHeight: mm(11) }),
   ]);
 }
 

@@ -94,19 +94,18 @@ function alternatives({ kiosks }: ElectionNotice): readonly Text[] {
     ...(kiosks === null
       ? []
       : [
-          `Une borne de vote est à votre disposition ${kiosks}, dans un endroit isolé. Montrez-lui le carré noir et blanc de votre lettre, puis suivez l’écran ; elle parle aussi, avec un casque.`,
+          `Une borne de vote est à votre disposition ${kiosks}, dans un endroit isolé. Montrez-lui le carré noir et blanc de votre lettre, puis suivez l’écran.`,
         ]),
     'Vous pouvez vous faire aider par la personne de votre choix. Personne ne peut voter à votre place : la procuration est interdite.',
   ];
 }
 
-function secrecy({ calendar, booth }: ElectionNotice): readonly Text[] {
+function secrecy({ calendar }: ElectionNotice): readonly Text[] {
   return [
-    'Votre bulletin est chiffré sur votre appareil avant de partir. Ni l’employeur, ni le bureau de vote, ni le système ne peuvent savoir pour qui vous avez voté.',
+    'Votre bulletin est chiffré sur votre appareil avant de partir, et rien n’y reste ensuite. Ni l’employeur, ni le bureau de vote, ni le système ne peuvent savoir pour qui vous avez voté.',
     'Aucun bulletin n’est jamais ouvert seul : seuls les totaux le sont, après la clôture, en présence du bureau.',
-    'Votre preuve de vote permet de retrouver votre bulletin dans l’urne, sans révéler votre choix. Elle se vérifie sur le site, pendant et après le vote.',
+    'Votre preuve de vote permet de retrouver votre bulletin dans l’urne, sans révéler votre choix. Elle se vérifie sur le site.',
     `Si vous avez ouvert la page de vote avant ${frenchTime(calendar.closesMs)}, vous avez encore ${Math.round(calendar.graceMs / 60_000)} minutes pour finir.`,
-    ...(booth === null ? [] : ['Rien ne reste sur l’appareil après le vote.']),
   ];
 }
 
@@ -119,7 +118,7 @@ function troubles({ help, access }: ElectionNotice): readonly Text[] {
     [
       `${lost} : appelez le `,
       { bold: help.phone },
-      '. Après avoir vérifié qui vous êtes, on vous fait parvenir de nouveaux codes ; les anciens ne marchent plus. Personne ne voit ces codes en chemin.',
+      '. Après avoir vérifié qui vous êtes, on vous fait parvenir de nouveaux codes ; les anciens ne marchent plus. La personne qui vous répond ne les voit pas.',
     ],
     'On vous demande vos codes : ne les donnez pas, ni à votre direction, ni au bureau de vote, ni à l’assistance, et prévenez le bureau de vote.',
     'Le site dit que vous avez déjà voté alors que ce n’est pas le cas : prévenez aussitôt le bureau de vote.',
@@ -138,6 +137,6 @@ function boothBlocks(on: Measure, booth: string | null): readonly Block[] {
       ),
       keepsNext: true,
     },
-    fingerprintBlock(on, booth),
+    { ...fingerprintBlock(on, booth), gap: 5 },
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * The sheet of one key holder who keeps a paper sequence (docs/formats: 26 characters and a check): printed at the sealing
+ * The sheet of one key holder who keeps a paper sequence (26 characters and a check): printed at the sealing
  * ceremony, or left blank to be written by hand, then put in a sealed envelope until the count. The sequence opens the
  * urn together with others: it never goes to the direction, nor to the provider, nor back into the system before closing.
  */
@@ -124,7 +124,10 @@ function writingBoxes(on: Measure, length: number): Block {
         const column = index % perLine;
         const left = x + column * side + Math.floor(column / 4) * between;
         const down = top + Math.floor(index / perLine) * lineHeight;
-        pen.rectangle({ x: left, top: down, width: side, height: side }, { border: ink, borderWidth: 0.8 });
+        pen.rectangle(
+          { x: left, top: down, width: side, height: side },
+          { fill: white, border: ink, borderWidth: 0.8 },
+        );
       }
     },
   };

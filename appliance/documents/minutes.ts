@@ -29,6 +29,7 @@ import { stepBlocks } from './seat-steps.ts';
 import { signatureLines } from './signatures.ts';
 import type { Signatory } from './signatures.ts';
 import { table } from './table.ts';
+import type { Row } from './table.ts';
 
 export interface Minutes extends Issue {
   readonly organisation: Pick<
@@ -82,7 +83,7 @@ export function minutes(data: Minutes): Promise<Uint8Array> {
     ...electedBlocks(on, contest),
     ...afterwards(on, contest),
     ...urnBlocks(on, data),
-    { ...heading(on, 2, 'Calcul des sièges, étape par étape'), startsPage: true },
+    heading(on, 2, 'Calcul des sièges, étape par étape'),
     ...contest.allocation.steps.flatMap((step) => stepBlocks(on, step)),
     ...sealBlocks(on, data),
     ...observationBlocks(on, data),
@@ -153,78 +154,63 @@ function shareInWords(share: string): string {
   return part !== undefined && whole !== undefined ? shareOf(part, whole) : share;
 }
 
-/** Sub-totals stay in the minutes even when the urn is too small to be published. */
+/** Sub-totals stay in the minutes even when the urn is too small to be published. One column per urn. */
 function urnBlocks(on: Measure, { urns, contest, minimumUrn }: Minutes): readonly Block[] {
-  const results = contest.allocation.urns;
+  const { urns: results, lists } = contest.allocation;
   if (results.length === 0) return [];
-  const lists = contest.allocation.lists;
+  const counted = urns.map((urn) => ({ urn, result: results.find(({ id }) => id === urn.id) }));
+  const row = (label: string, of: (one: (typeof counted)[number]) => number | string | undefined): Row => ({
+    cells: [label, ...counted.map((one) => String(of(one) ?? ''))],
+  });
   const small = urns.filter(({ electors }) => electors < minimumUrn);
   return [
     heading(on, 2, 'Sous-totaux par urne'),
-    paragraph(on, 'Les voix sont comptées à part, puis additionnées avant le calcul du quotient.', {
-      gap: 4,
-    }),
+    {
+      ...paragraph(on, 'Les voix sont comptées à part, puis additionnées avant le calcul du quotient.', {
+        gap: 4,
+      }),
+      keepsNext: true,
+    },
     ...table(
       on,
+      [{ label: '' }, ...urns.map(({ name }) => ({ label: name, numeric: true }))],
       [
-        { label: 'Urne' },
-        ...['Inscrits', 'Émargements', 'Bulletins', 'Blancs', ...lists.map(({ name }) => name)].map(
-          (label) => ({
-            label,
-            numeric: true,
-          }),
-        ),
-      ],
-      urns.map((urn) => urnRow(urn, results, lists)),
-      { size: 9 },
-    ),
-    ...urns.flatMap((urn) => strikesBlocks(on, urn, results, lists)),
-    ...(small.length === 0
-      ? []
-      : [
-          note(
-            on,
-            `Non publiés : ${small.map(({ name }) => name).join(', ')}, ${small.length > 1 ? 'urnes' : 'urne'} de moins de ${minimumUrn} électeurs. Ces sous-totaux restent au présent procès-verbal.`,
+        row('Inscrits', ({ urn }) => urn.electors),
+        row('Émargements', ({ urn }) => urn.signOffs),
+        row('Bulletins', ({ urn }) => urn.ballots),
+        row('Blancs', ({ result }) => result?.blank),
+        row('Suffrages valablement exprimés', ({ result }) => result?.validVotes),
+        ...lists.flatMap((list) => [
+          { ...row(`${list.name}, bulletins`, ({ result }) => inUrn(result, list)?.ballots), strong: true },
+          ...list.candidates.map((candidate) =>
+            row(candidate.name, ({ result }) => votesInUrn(inUrn(result, list), candidate.id)),
           ),
         ]),
+      ],
+      { size: 9, padding: 2.5 },
+    ),
+    note(on, 'Candidats : voix, et ratures entre parenthèses.'),
+    ...(small.length === 0 ? [] : [note(on, unpublished(small, minimumUrn))]),
   ];
 }
 
-function urnRow(
-  urn: MinutesUrn,
-  results: readonly UrnResult[],
-  lists: readonly ListResult[],
-): { cells: string[] } {
-  const result = results.find(({ id }) => id === urn.id);
-  const ballotsOf = (list: ListResult): string =>
-    String(result?.lists.find(({ id }) => id === list.id)?.ballots ?? '');
-  return {
-    cells: [
-      urn.name,
-      ...[urn.electors, urn.signOffs, urn.ballots, result?.blank ?? ''].map(String),
-      ...lists.map(ballotsOf),
-    ],
-  };
+type ListInUrn = UrnResult['lists'][number];
+
+function inUrn(result: UrnResult | undefined, list: ListResult): ListInUrn | undefined {
+  return result?.lists.find(({ id }) => id === list.id);
 }
 
-function strikesBlocks(
-  on: Measure,
-  urn: MinutesUrn,
-  results: readonly UrnResult[],
-  lists: readonly ListResult[],
-): readonly Block[] {
-  const result = results.find(({ id }) => id === urn.id);
-  const struck = lists.flatMap((list) =>
-    list.candidates.flatMap((candidate) => {
-      const counted = result?.lists
-        .find(({ id }) => id === list.id)
-        ?.candidates.find(({ id }) => id === candidate.id);
-      return counted && counted.strikes > 0
-        ? [`${candidate.name} (${list.name}) : ${plural(counted.strikes, 'rature', 'ratures')}`]
-        : [];
-    }),
+function votesInUrn(list: ListInUrn | undefined, id: string): string | undefined {
+  const candidate = list?.candidates.find((one) => one.id === id);
+  return (
+    candidate &&
+    (candidate.strikes === 0 ? String(candidate.votes) : `${candidate.votes} (${candidate.strikes})`)
   );
-  return [note(on, `${urn.name}. ${struck.length === 0 ? 'Aucune rature.' : `${struck.join(' ; ')}.`}`)];
+}
+
+function unpublished(small: readonly MinutesUrn[], minimumUrn: number): string {
+  const names = small.map(({ name }) => name).join(', ');
+  return `Non publiés : ${names}, ${small.length > 1 ? 'urnes' : 'urne'} de moins de ${minimumUrn} électeurs. Ces sous-totaux restent au présent procès-verbal.`;
 }
 
 function sealBlocks(on: Measure, { seals, urns }: Minutes): readonly Block[] {

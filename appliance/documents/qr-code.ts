@@ -21,8 +21,13 @@ export function qrMatrix(content: string): readonly (readonly boolean[])[] {
   );
 }
 
+/** A symbol with its quiet zone: as wide as it is high. */
+export interface QrBlock extends Block {
+  readonly width: number;
+}
+
 /** The symbol `side` points wide, without its quiet zone, which is added around it. */
-export function qrBlock(content: string, side: number): Block & { readonly width: number } {
+export function qrBlock(content: string, side: number): QrBlock {
   const matrix = qrMatrix(content);
   const modulePoints = side / matrix.length;
   const whole = side + 2 * quietZone * modulePoints;

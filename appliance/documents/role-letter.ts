@@ -27,6 +27,7 @@ export interface RoleLetter {
 
 export interface RoleLetterCommon extends Issue {
   readonly calendar: Calendar;
+  /** Address of the page where roles sign in. */
   readonly siteUrl: string;
   /** Who may see the turnout while the vote is open. */
   readonly turnout: { readonly observers: boolean; readonly direction: boolean };
@@ -79,9 +80,7 @@ function body(on: Measure, letter: RoleLetter, common: RoleLetterCommon): readon
     ]),
     heading(on, 2, 'Pour commencer'),
     numberedSteps(on, [
-      [
-        'Ouvrez le site, cliquez sur « Espace des rôles », puis tapez le compte et le mot de passe ci-dessus.',
-      ],
+      ['Ouvrez l’adresse ci-dessus, puis tapez le compte et le mot de passe.'],
       'Gardez cette feuille sous clé. Le mot de passe est personnel : personne ne doit vous le demander.',
       `En cas de perte ou de doute, appelez aussitôt le ${common.help.phone} (${common.help.price}), ${common.help.hours}.`,
     ]),
@@ -90,7 +89,7 @@ function body(on: Measure, letter: RoleLetter, common: RoleLetterCommon): readon
 
 function accountBox(on: Measure, letter: RoleLetter, common: RoleLetterCommon): Block {
   return boxed(on, (inside) => [
-    paragraph(inside, 'Site', { size: 9.5, color: softInk }),
+    paragraph(inside, 'Adresse', { size: 9.5, color: softInk }),
     paragraph(inside, { verbatim: common.siteUrl }, { size: 12, weight: 'bold', gap: 1 }),
     paragraph(inside, 'Compte', { size: 9.5, color: softInk }),
     paragraph(

@@ -18,9 +18,13 @@ export function tiles(on: Measure, content: readonly Tile[]): Block {
   const padding = mm(2.6);
   const width = (on.width - gap * (content.length - 1)) / content.length;
   const inside = narrower({ ...on, width }, 2 * padding);
-  const blocks = content.map(({ label, value, remark }) =>
+  const labels = content.map(({ label }) =>
+    paragraph(inside, label, { size: 8.5, color: softInk, leading: 1.25 }),
+  );
+  const labelHeight = Math.max(...labels.map((label) => label.height));
+  const blocks = content.map(({ value, remark }, index) =>
     stack([
-      paragraph(inside, label, { size: 8.5, color: softInk, leading: 1.25 }),
+      ...labels.slice(index, index + 1).map((label) => ({ ...label, height: labelHeight })),
       paragraph(inside, value, { size: 15, weight: 'bold', leading: 1.25, gap: 2 }),
       ...(remark === undefined
         ? []

@@ -74,10 +74,10 @@ const files: Record<Weight, string> = {
 
 /** Embeds the typeface in `document`; only the cuts and the letters in use end in the file. */
 export async function embedTypeface(document: PDFDocument): Promise<Typeface> {
-  document.registerFontkit({ create: createStreamedFont });
+  document.registerFontkit({ create: parsedOnce });
   const cuts = new Map<string, Cut>();
   for (const weight of ['regular', 'bold'] as const) {
-    const bytes = await readFile(createRequire(import.meta.url).resolve(files[weight]));
+    const bytes = await readOnce(files[weight]);
     for (const tabular of [false, true])
       cuts.set(key(weight, tabular), await embedCut(document, bytes, tabular));
   }
@@ -101,6 +101,22 @@ export async function embedTypeface(document: PDFDocument): Promise<Typeface> {
   };
 }
 
+const readFiles = new Map<string, Promise<Uint8Array>>();
+const parsedFonts = new WeakMap<Uint8Array, Font>();
+
+/** The typeface never changes while we run: read and parsed once, whatever the number of documents. */
+function readOnce(file: string): Promise<Uint8Array> {
+  const bytes = readFiles.get(file) ?? readFile(createRequire(import.meta.url).resolve(file));
+  readFiles.set(file, bytes);
+  return bytes;
+}
+
+function parsedOnce(bytes: Uint8Array): Font {
+  const font = parsedFonts.get(bytes) ?? createStreamedFont(bytes);
+  parsedFonts.set(bytes, font);
+  return font;
+}
+
 /**
  * The PDF library takes any `encode` of a subset for one that returns bytes; that of @pdf-lib/fontkit 1 writes into a
  * stream it is given. A subset that shows its stream alone is read rightly.
@@ -122,13 +138,15 @@ function key(weight: Weight, tabular: boolean): string {
   return `${weight}-${tabular}`;
 }
 
+/** Six letters before the name say, by the PDF format, that the font is a subset and which. */
 async function embedCut(document: PDFDocument, bytes: Uint8Array, tabular: boolean): Promise<Cut> {
   const features = tabular ? { tnum: true } : {};
-  const font = await document.embedFont(bytes, { subset: true, features });
-  const metrics = fontkit.create(bytes);
+  const metrics = parsedOnce(bytes);
+  const name = `${tabular ? 'TABULA' : 'PROPOR'}+${metrics.postscriptName}`;
+  const font = await document.embedFont(bytes, { subset: true, features, customName: name });
   const known = new Set(metrics.characterSet);
   const measure = (text: string): Measured => {
-    const printable = Array.from(text.normalize('NFC'))
+    const printable = Array.from(text.normalize('NFC').replaceAll('\u2011', '-'))
       .map((letter) => (isPrintable(letter, known) ? letter : '?'))
       .join('');
     const drawn = printable.replaceAll(narrowNoBreakSpace, '\u00a0');

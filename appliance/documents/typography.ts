@@ -12,6 +12,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/«[ \u202f]/g, `«${noBreak}`],
   [/(?<=\d) (?=\d{3}(?!\d))/g, narrow],
   [/(?<=\d) (?=(?:h|min|s|mm|cm)(?![\p{L}]))/gu, noBreak],
+  [/(?<=\d[ \u00a0]h) (?=\d)/g, noBreak],
   [/(?<=(?:^|[^\p{L}])(?:M\.|Mme|n°|R\.|L\.|art\.|nᵒ|page)) /gu, noBreak],
 ];
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { IsoDate, Sex } from '../../../core/dossier/types.ts';
 import { allocate } from '../../../core/seats/allocate.ts';
-import type { SeatCase, UrnCount } from '../../../core/seats/types.ts';
+import type { SeatCase, SeatList, UrnCount } from '../../../core/seats/types.ts';
 import type { AccessLetter, LetterCommon } from '../../../appliance/documents/access-letter.ts';
 import type { ClosingSealSheet } from '../../../appliance/documents/closing-seal-sheet.ts';
 import type { CountedContest } from '../../../appliance/documents/counted-contest.ts';
@@ -294,9 +294,13 @@ const seatCase: SeatCase = {
   decisions: [],
 };
 
+function allocated(input: SeatCase): CountedContest['allocation'] {
+  const allocation = allocate(input);
+  if (allocation.status === 'decision-refused') throw new Error('no decision is given');
+  return allocation;
+}
+
 export function countedContest(): CountedContest {
-  const allocation = allocate(seatCase);
-  if (allocation.status === 'decision-refused') throw new Error('the sample asks for no decision');
   return {
     college: college2,
     seat: 'titulaire',
@@ -316,8 +320,32 @@ export function countedContest(): CountedContest {
         civility: sex === 'F' ? 'Mme' : 'M.',
       })),
     })),
-    allocation,
+    allocation: allocated(seatCase),
   };
+}
+
+/** Two lists of one candidate, same votes, born on the same day, one seat: no text decides. */
+export function contestToDecide(): CountedContest {
+  const tied = (id: string, name: string, candidate: string): SeatList => ({
+    id,
+    name,
+    ballots: 15,
+    split: [{ organisation: name, share: '1/1' }],
+    candidates: [{ id: `${id}1`, name: candidate, sex: 'F', born: '1975-03-02', person: null, strikes: 0 }],
+  });
+  const input = {
+    ...seatCase,
+    seats: 1,
+    blank: 5,
+    urns: [],
+    lists: [tied('a', 'Liste A', 'Agnès Bages'), tied('b', 'Liste B', 'Odile Coursan')],
+  };
+  return { ...countedContest(), seats: 1, blank: 5, lists: [], allocation: allocated(input) };
+}
+
+export function contestWithoutList(): CountedContest {
+  const allocation = allocated({ ...seatCase, lists: [], urns: [], blank: 0 });
+  return { ...countedContest(), signOffs: 0, ballots: 0, blank: 0, lists: [], allocation };
 }
 
 export function minutesSample(mode: Mode): Minutes {
