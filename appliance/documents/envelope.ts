@@ -23,9 +23,6 @@ export const bodyLeft = mm(20);
 export const bodyWidth = mm(170);
 export const bodyBottom = mm(289);
 
-/** The most lines of an address, name included, that the window shows (six, by the postal rule NF Z 10-011). */
-export const addressLines = 6;
-
 /** Sender and date at the left of the window, address in it, and fold marks. */
 export function drawEnvelopeParts(
   pen: Pen,
@@ -60,12 +57,12 @@ function drawSender(
   stack(lines).draw(pen, sender.left + side + mm(4), sender.top);
 }
 
-/** A long line wraps; the letters are made smaller when the whole would leave the window. */
+/** A long line wraps; the letters are made smaller when the whole would leave the window. No line is ever dropped. */
 function drawRecipient(pen: Pen, typeface: Typeface, lines: readonly string[]): void {
   const on: Measure = { typeface, width: address.width };
   const sizes = [11, 10, 9, 8, 7];
   const blocks = sizes.map((size) =>
-    stack(lines.slice(0, addressLines).map((line) => paragraph(on, line, { size, leading: 1.08, gap: 0 }))),
+    stack(lines.map((line) => paragraph(on, line, { size, leading: 1.08, gap: 0 }))),
   );
   const block = blocks.find(({ height }) => height <= address.height + 0.01) ?? blocks.at(-1);
   block?.draw(pen, address.left, address.top);

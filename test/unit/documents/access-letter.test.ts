@@ -61,6 +61,7 @@ describe('the access letter', () => {
         'Chez Monsieur et Madame de Castelnau',
         'Résidence Les Jardins de la Méditerranée, bâtiment B12',
         '112 bis avenue du Maréchal-de-Lattre-de-Tassigny',
+        'Escalier 4, boîte aux lettres 118',
         'Lieu-dit Les Grandes Cabanes de Fleury',
         '11100 NARBONNE',
       ],
