@@ -6,9 +6,13 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { readArchive } from '../../core/belenios/archive.ts';
 import { auditArchive, type AuditProgress, type AuditReport, type Check } from '../../core/belenios/audit.ts';
-import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
+import { checkTitles, evidenceText, resultLines } from '../../core/belenios/audit-text-fr.ts';
 import type { BallotChecker } from '../../core/belenios/ballots-check.ts';
+import { parseElection } from '../../core/belenios/election.ts';
+import type { Counts } from '../../core/belenios/result.ts';
+import { assertOk } from '../../core/result.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { checkBallotsInWorkers } from './audit-workers.ts';
 
@@ -95,7 +99,7 @@ export async function audit(args: string[], io: Output): Promise<number> {
     io.stderr(`${chosen.file} : ce fichier n’est pas une archive .bel (${evidenceText(first)}).\n`);
     return 2;
   }
-  io.stdout(chosen.json ? `${JSON.stringify(report)}\n` : reportText(chosen.file, report));
+  io.stdout(chosen.json ? `${JSON.stringify(report)}\n` : reportText(chosen.file, bytes, report));
   return report.ok ? 0 : 1;
 }
 
@@ -114,7 +118,7 @@ function inWorkers(workers: number): { readonly checkBallots?: BallotChecker } {
   };
 }
 
-function reportText(file: string, report: AuditReport): string {
+function reportText(file: string, bytes: Uint8Array, report: AuditReport): string {
   const lines = report.checks.map((check) => {
     const mark = check.ok ? '✓' : 'skipped' in check.evidence ? '–' : '✗';
     return `${mark} ${checkTitles[check.check]} : ${evidenceText(check)}`;
@@ -122,8 +126,13 @@ function reportText(file: string, report: AuditReport): string {
   const verdict = report.ok
     ? `${file} : toutes les vérifications sont bonnes.`
     : `${file} : l’archive est REFUSÉE.`;
-  const result = report.result === null ? [] : [`Résultat : ${JSON.stringify(report.result)}`];
+  const result = report.result === null ? [] : ['', ...namedResult(bytes, report.result), ''];
   return `${[...lines, ...result, verdict].join('\n')}\n`;
+}
+
+function namedResult(bytes: Uint8Array, counts: Counts): readonly string[] {
+  const { election } = assertOk(readArchive(bytes));
+  return resultLines(assertOk(parseElection(election)).questions, counts);
 }
 
 interface ProgressBar {

@@ -8,17 +8,16 @@ import { sha256Hex } from '../bytes/digest.ts';
 import { readTar, tarMember, type TarRefusal } from '../bytes/tar.ts';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '../result.ts';
+import { archiveEvent, nextPhase, type EventType, type Phase } from './events.ts';
 import {
-  archiveEvent,
-  nextPhase,
-  ownedPayload,
-  setupData,
-  type ArchiveEvent,
-  type EventType,
-  type Phase,
-} from './events.ts';
+  contentsOf,
+  dataMembers,
+  eventAfter,
+  type ArchiveState,
+  type EventContents,
+} from './event-contents.ts';
 import type { OwnedDecryption } from './result.ts';
-import { sizedTally, type SizedTally } from './tally.ts';
+import type { SizedTally } from './tally.ts';
 
 interface Header {
   readonly version: 1;
@@ -60,99 +59,6 @@ export type ArchiveRefusal =
   | { readonly code: 'archive/unreachable-member'; readonly member: number }
   | { readonly code: 'archive/no-setup' };
 
-/** What an event is made of, as texts: its data members, the last of which is its payload. */
-type Contents =
-  | { type: 'Setup'; election: string; trustees: string; credentials: string }
-  | { type: 'Ballot'; ballot: string }
-  | { type: 'EndBallots' }
-  | { type: 'EncryptedTally'; tally: string; size: Omit<SizedTally, 'encrypted_tally'> }
-  | { type: 'PartialDecryption'; decryption: OwnedDecryption }
-  | { type: 'Result'; result: string };
-
-/** The data members that precede an event of these contents. */
-function dataMembers(contents: Contents): readonly string[] {
-  switch (contents.type) {
-    case 'Setup': {
-      const { election, trustees, credentials } = contents;
-      const hashes = {
-        election: sha256Hex(election),
-        trustees: sha256Hex(trustees),
-        credentials: sha256Hex(credentials),
-      };
-      return [election, trustees, credentials, setupData.print(hashes)];
-    }
-    case 'Ballot':
-      return [contents.ballot];
-    case 'EndBallots':
-      return [];
-    case 'EncryptedTally': {
-      const { tally, size } = contents;
-      return [tally, sizedTally.print({ ...size, encrypted_tally: sha256Hex(tally) })];
-    }
-    case 'PartialDecryption': {
-      const { owner, text } = contents.decryption;
-      return [text, ownedPayload.print({ owner, payload: sha256Hex(text) })];
-    }
-    case 'Result':
-      return [contents.result];
-  }
-}
-
-/** Reads what `dataMembers` writes; null if the members are not those of such an event. */
-function contentsOf(type: EventType, members: readonly string[]): Contents | null {
-  const contents = readContents(type, members);
-  if (contents === null) return null;
-  const expected = dataMembers(contents);
-  const same = expected.length === members.length && expected.every((text, i) => text === members[i]);
-  return same ? contents : null;
-}
-
-function readContents(type: EventType, members: readonly string[]): Contents | null {
-  const [first = '', second = '', third = ''] = members;
-  switch (type) {
-    case 'Setup':
-      return { type, election: first, trustees: second, credentials: third };
-    case 'Ballot':
-      return { type, ballot: first };
-    case 'EndBallots':
-      return { type };
-    case 'EncryptedTally': {
-      const size = parseCanonical(sizedTally, second);
-      return size.ok ? { type, tally: first, size: size.value } : null;
-    }
-    case 'PartialDecryption': {
-      const owned = parseCanonical(ownedPayload, second);
-      return owned.ok ? { type, decryption: { owner: owned.value.owner, text: first } } : null;
-    }
-    case 'Result':
-      return { type, result: first };
-  }
-}
-
-interface State {
-  readonly phase: Phase;
-  readonly head: { readonly hash: string; readonly height: number } | null;
-}
-
-/** The event of these contents after a state, and the state after it; null if it may not come. */
-function eventAfter(
-  state: State,
-  contents: Contents,
-): { readonly text: string; readonly state: State } | null {
-  const phase = nextPhase(state.phase, contents.type);
-  if (phase === null) return null;
-  const payload = dataMembers(contents).at(-1);
-  const height = state.head === null ? 0 : state.head.height + 1;
-  const event: ArchiveEvent = {
-    ...(state.head === null ? {} : { parent: state.head.hash }),
-    height,
-    type: contents.type,
-    ...(payload === undefined ? {} : { payload: sha256Hex(payload) }),
-  };
-  const text = archiveEvent.print(event);
-  return { text, state: { phase, head: { hash: sha256Hex(text), height } } };
-}
-
 /** An archive being written. Each method appends one event; an event out of order throws. */
 export interface ArchiveBuilder {
   readonly ballot: (text: string) => void;
@@ -191,14 +97,14 @@ export function resumeArchive(bytes: Uint8Array): Result<ArchiveBuilder, Archive
 function builder(
   chunks: Uint8Array[],
   mtime: number,
-  initial: State,
-  ...begin: readonly Contents[]
+  initial: ArchiveState,
+  ...begin: readonly EventContents[]
 ): ArchiveBuilder {
   let state = initial;
   const member = (kind: 'data' | 'event', text: string) => {
     chunks.push(tarMember(`${sha256Hex(text)}.${kind}.json`, utf8ToBytes(text), mtime));
   };
-  const append = (contents: Contents) => {
+  const append = (contents: EventContents) => {
     const event = eventAfter(state, contents);
     if (event === null) throw new Error(`${contents.type} may not come in phase ${state.phase}`);
     for (const text of dataMembers(contents)) member('data', text);
@@ -278,9 +184,9 @@ function readHeader(
 
 function readChain(
   members: readonly Member[],
-): Result<{ readonly state: State; readonly contents: readonly Contents[] }, ArchiveRefusal> {
-  let state: State = { phase: 'nothing', head: null };
-  const contents: Contents[] = [];
+): Result<{ readonly state: ArchiveState; readonly contents: readonly EventContents[] }, ArchiveRefusal> {
+  let state: ArchiveState = { phase: 'nothing', head: null };
+  const contents: EventContents[] = [];
   let data: string[] = [];
   for (const [i, { kind, text }] of members.entries()) {
     if (kind === 'data') {
@@ -308,8 +214,8 @@ function readChain(
 
 function assemble(
   timestamp: string,
-  state: State,
-  contents: readonly Contents[],
+  state: ArchiveState,
+  contents: readonly EventContents[],
 ): Result<Archive, ArchiveRefusal> {
   const [setup] = contents;
   if (setup?.type !== 'Setup' || state.head === null) return err({ code: 'archive/no-setup' });

@@ -3,6 +3,8 @@
  * Nothing is decided here.
  */
 import type { AuditCheck, Check, Evidence } from './audit.ts';
+import { isLists, type Arranged, type Question } from './question.ts';
+import type { Counts } from './result.ts';
 
 export const checkTitles: Readonly<Record<AuditCheck, string>> = {
   archive: 'Forme de l’archive et chaîne des événements',
@@ -137,4 +139,26 @@ function detail(evidence: Evidence): string {
     .filter(([name]) => name === 'refusal' || name in places)
     .map(([name, value]) => (name === 'refusal' ? String(value) : `${places[name] ?? name} ${String(value)}`))
     .join(', ');
+}
+
+/** The sums of a result, with the names of the questions: one line per question, list or answer. */
+export function resultLines(questions: readonly Question[], counts: Counts): readonly string[] {
+  return questions.flatMap((asked, i) => questionLines(asked, counts[i] ?? []));
+}
+
+function questionLines(asked: Question, counts: Arranged<number>): readonly string[] {
+  if (isLists(asked)) {
+    const lists = counts as readonly (readonly number[])[];
+    return [
+      asked.value.question,
+      ...asked.value.answers.map(([name = '', ...candidates], i) => {
+        const [votes = 0, ...each] = lists[i] ?? [];
+        const named = candidates.map((candidate, j) => `${candidate} ${each[j] ?? 0}`).join(', ');
+        return `  ${name} : ${counted(votes, 'voix', 'voix')} (${named})`;
+      }),
+    ];
+  }
+  const names = [...(asked.blank === true ? ['Vote blanc'] : []), ...asked.answers];
+  const sums = counts as readonly number[];
+  return [asked.question, ...names.map((name, i) => `  ${name} : ${counted(sums[i] ?? 0, 'voix', 'voix')}`)];
 }

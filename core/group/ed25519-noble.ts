@@ -42,15 +42,17 @@ export function encodePoint(point: Point): Element {
   return bytesToHex(point.toBytes().reverse()) as Element;
 }
 
+/** Tables kept, about 2 MB each: one per urn of a round, the least recently used dropped first. */
+const KEPT_TABLES = 16;
 const fixedBases = new Map<Element, Point>();
 
-/** A point whose powers are taken many times (an election's public key), with its table, kept for a few keys. */
+/** A point whose powers are taken many times (an election's public key), with its table. */
 export function fixedBase(text: Element): Point {
-  const known = fixedBases.get(text);
-  if (known !== undefined) return known;
-  const point = knownPoint(text).precompute(FIXED_BASE_WINDOW);
-  if (fixedBases.size >= 4) fixedBases.clear();
+  const point = fixedBases.get(text) ?? knownPoint(text).precompute(FIXED_BASE_WINDOW);
+  fixedBases.delete(text);
   fixedBases.set(text, point);
+  const [oldest] = fixedBases.keys();
+  if (fixedBases.size > KEPT_TABLES && oldest !== undefined) fixedBases.delete(oldest);
   return point;
 }
 

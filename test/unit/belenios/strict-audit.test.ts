@@ -34,8 +34,7 @@ const [first = '', second = '', third = ''] = own.ballots;
 const encoder = new TextEncoder();
 
 /** Order 8: multiplied by q it is not the identity. */
-const smallOrder = [...'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a']
-  .join('')
+const smallOrder = 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'
   .match(/../g)
   ?.reverse()
   .join('') as Element;
@@ -54,8 +53,9 @@ async function expectFailure(change: Partial<ArchiveParts>, check: AuditCheck, e
 type Json = Record<string, unknown>;
 
 /** A ballot changed by whoever holds its credential, and signed again. */
-function resigned(text: string, credential: string, change: (ballot: Json) => void): string {
-  const { signature: _old, ...unsigned } = JSON.parse(text) as Json;
+function resigned(text: string, credential: string, change: (ballot: Json) => unknown): string {
+  const unsigned = JSON.parse(text) as Json;
+  delete unsigned['signature'];
   change(unsigned);
   const body = JSON.stringify(unsigned);
   const { secret } = credentialKeys(own.election.uuid, credential);
@@ -263,7 +263,7 @@ describe('4. every JSON text is canonical', () => {
     ['a disjunct too many', (ballot: Json) => push(at(ballot, 'answers', 0, 'individual_proofs', 0, 0))],
     ['an answer too many', (ballot: Json) => push(at(ballot, 'answers'))],
   ])('%s', async (_, change) => {
-    const bad = resigned(first, own.credentials[0] ?? '', (ballot) => void change(ballot));
+    const bad = resigned(first, own.credentials[0] ?? '', change);
     await expectFailure(withBallot(bad), 'ballot-form', { refusal: 'ballot/malformed' });
   });
 
@@ -280,7 +280,7 @@ describe('5. events follow their grammar, and nothing is added, repeated or left
   const cases: readonly [string, () => Uint8Array, string][] = [
     [
       'an event after the end',
-      () => membersChanged((all) => [...all, all.at(-1) ?? all[0]!]),
+      () => membersChanged((all) => [...all, ...all.slice(-1)]),
       'archive/duplicate-member',
     ],
     [
@@ -305,10 +305,10 @@ describe('5. events follow their grammar, and nothing is added, repeated or left
     ],
     [
       'two members exchanged',
-      () => membersChanged(([a, b, c, ...rest]) => [a!, c!, b!, ...rest]),
+      () => membersChanged((all) => [0, 2, 1].flatMap((i) => all.slice(i, i + 1)).concat(all.slice(3))),
       'archive/wrong-members',
     ],
-    ['no Setup', () => membersChanged(([a]) => [a!]), 'archive/no-setup'],
+    ['no Setup', () => membersChanged((all) => all.slice(0, 1)), 'archive/no-setup'],
     [
       'a member under another name',
       () =>
@@ -523,14 +523,13 @@ describe('7. trustees and their shares', () => {
   });
 
   it('two shares of one owner', async () => {
-    const [one, two, three] = own.shares;
-    const shares = [one!, two!, three!, { owner: 3, text: badShare(3).text }];
+    const shares = [...own.shares.slice(0, 3), badShare(3)];
     await expectFailure({ shares }, 'partial-decryptions', { refusal: 'result/duplicate-owner' });
   });
 });
 
 describe('8. the result is that of the decryption', () => {
-  const altered = (change: (result: number[][]) => void) => {
+  const altered = (change: (result: number[][]) => unknown) => {
     const { result } = JSON.parse(own.result) as { result: [number[][]] };
     change(result[0]);
     return JSON.stringify({ result });
@@ -545,7 +544,7 @@ describe('8. the result is that of the decryption', () => {
   });
 
   it('a candidate with more votes than the list', async () => {
-    const result = altered((lists) => (lists[0]![1] = 9));
+    const result = altered((lists) => lists[0]?.splice(1, 1, 9));
     const failed = await failures(archiveOf({ ...parts, result }));
     expect(failed.map(({ check }) => check)).toEqual(['result', 'result-consistency']);
   });
