@@ -98,21 +98,21 @@ function listOf(
     messages.push(warning(written.place, 'list/no-affiliation', { list: id }));
   }
   const ranked: { readonly rank: number; readonly candidate: Candidate }[] = [];
-  let rows = 0;
+  const ranks: (number | null)[] = [];
   for (const entry of entries) {
     if (isWithoutCandidate(entry)) {
       messages.push(error(entry.at('matricule').place, 'list/no-candidate', { list: id }));
       continue;
     }
-    rows += 1;
     const rank = readInteger(entry.at('rang'), 1, 999, messages);
+    ranks.push(rank);
     const elector = candidateOf(entry, context, electors, messages);
     if (elector) checkStanding(entry, contest, elector, context, standing, messages);
     if (rank !== null && elector) {
       ranked.push({ rank, candidate: { ...identityOf(elector), id: `${id}.${rank}` as CandidateId } });
     }
   }
-  checkNumbers(group, rows, context, messages);
+  checkNumbers(group, ranks, context, messages);
   const candidates = ranked.sort((a, b) => a.rank - b.rank).map(({ candidate }) => candidate);
   const split = readSplit(first.at('repartition'), affiliation ?? name, messages);
   return { id, contest, name, affiliation, split, candidates };
@@ -186,21 +186,22 @@ function checkStanding(
   }
 }
 
-/** No more candidates than seats; ranks from 1 without hole. Ranks that could not be read were said. */
+/** No more candidates than seats; ranks from 1 without hole, unless one could not be read: said already. */
 function checkNumbers(
-  { contest, id, first, entries }: ListRows,
-  candidates: number,
+  { contest, id, first }: ListRows,
+  ranks: readonly (number | null)[],
   { contests }: ListsContext,
   messages: Messages,
 ): void {
-  const place = { ...first.at('liste').place };
+  const candidates = ranks.length;
   const seats = contests.get(contest)?.seats;
   if (seats !== undefined && seats > 0 && candidates > seats) {
-    messages.push(error(place, 'list/too-many', { list: id, candidates, seats }));
+    messages.push(error(first.at('liste').place, 'list/too-many', { list: id, candidates, seats }));
   }
-  const ranks = new Set(entries.map((entry) => Number(entry.at('rang').text)));
-  const gaps = Array.from({ length: candidates }, (_, index) => index + 1).some((rank) => !ranks.has(rank));
-  if (gaps) messages.push(error(first.at('rang').place, 'list/ranks', { list: id, candidates }));
+  const holes = ranks.some((_, index) => !ranks.includes(index + 1));
+  if (holes && !ranks.includes(null)) {
+    messages.push(error(first.at('rang').place, 'list/ranks', { list: id, candidates }));
+  }
 }
 
 /** Two lists of one contest must not look the same to voters. */

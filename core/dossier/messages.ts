@@ -52,7 +52,7 @@ const fileTexts = {
     'Le fichier n’est pas bien formé à cet endroit : vérifiez les deux-points, les guillemets et les crochets de cette ligne et de la précédente.',
   'yaml/repeated-key': 'Ce nom est déjà donné plus haut au même endroit. Gardez-en un.',
   'yaml/indent':
-    'Cette ligne n’est pas alignée avec les précédentes. Décalez-la avec des espaces, sans tabulation.',
+    'Cette ligne est mal alignée, ou un crochet n’est pas refermé. Alignez avec des espaces, sans tabulation.',
   'yaml/alias':
     'Les renvois (« & » et « * ») et les étiquettes (« ! ») ne sont pas admis. Écrivez la valeur en entier.',
 } as const;

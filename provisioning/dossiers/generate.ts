@@ -78,20 +78,26 @@ function peopleOf(plan: Plan, draw: Draw): Person[] {
   return people;
 }
 
+/** A name that nobody has, its family name borne by two at most; `email` is what stands before the @. */
+function nameOf(sex: Person['sex'], taken: Set<string>, draw: Draw) {
+  for (;;) {
+    const firstName = pick(sex === 'F' ? womenFirstNames : menFirstNames, draw);
+    const lastName = pick(lastNames, draw);
+    const email = `${plain(firstName)}.${plain(lastName)}`;
+    const namesakes = [...taken].filter((other) => other.endsWith(`.${plain(lastName)}`)).length;
+    if (taken.has(email) || namesakes >= 2) continue;
+    taken.add(email);
+    return { firstName, lastName, email };
+  }
+}
+
 function personOf(
   plan: Plan,
   known: Pick<Person, 'id' | 'college' | 'sex' | 'staff'>,
   taken: Set<string>,
   draw: Draw,
 ): Person {
-  let [firstName, lastName, email] = ['', '', ''];
-  const uses = (name: string) => [...taken].filter((other) => other.endsWith(`.${plain(name)}`)).length;
-  do {
-    firstName = pick(known.sex === 'F' ? womenFirstNames : menFirstNames, draw);
-    lastName = pick(lastNames, draw);
-    email = `${plain(firstName)}.${plain(lastName)}`;
-  } while (taken.has(email) || uses(lastName) >= 2);
-  taken.add(email);
+  const { firstName, lastName, email } = nameOf(known.sex, taken, draw);
   const bornYear = 1963 + draw(39);
   const street = `${1 + draw(90)} ${pick(streets, draw)}`;
   const [postalCode, town] = pick(plan.towns, draw);
