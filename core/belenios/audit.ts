@@ -69,29 +69,24 @@ export interface AuditOptions {
   readonly checkBallots?: BallotChecker;
 }
 
-/** Checks as they are made; `stop` marks those that cannot be made as skipped. */
-class Findings {
-  readonly checks: Check[] = [];
-  readonly wanted: readonly AuditCheck[];
+/** Checks as they are made; the report marks those that could not be made as skipped. */
+interface Findings {
+  readonly add: (check: AuditCheck, isOk: boolean, evidence: Evidence) => void;
+  readonly report: (result: Counts | null) => AuditReport;
+}
 
-  constructor(wanted: readonly AuditCheck[]) {
-    this.wanted = wanted;
-  }
-
-  add(check: AuditCheck, isOk: boolean, evidence: Evidence): void {
-    this.checks.push({ check, ok: isOk, evidence });
-  }
-
-  report(result: Counts | null): AuditReport {
-    const made = new Set(this.checks.map(({ check }) => check));
-    const skipped = this.wanted.filter((check) => !made.has(check));
-    const checks = [
-      ...this.checks,
-      ...skipped.map((check) => ({ check, ok: false, evidence: { skipped: 1 } })),
-    ];
-    const verdict = checks.every((check) => check.ok);
-    return { ok: verdict, checks, result: verdict ? result : null };
-  }
+function newFindings(wanted: readonly AuditCheck[]): Findings {
+  const found: Check[] = [];
+  return {
+    add: (check, isOk, evidence) => void found.push({ check, ok: isOk, evidence }),
+    report: (result) => {
+      const made = new Set(found.map(({ check }) => check));
+      const skipped = wanted.filter((check) => !made.has(check));
+      const checks = [...found, ...skipped.map((check) => ({ check, ok: false, evidence: { skipped: 1 } }))];
+      const verdict = checks.every((check) => check.ok);
+      return { ok: verdict, checks, result: verdict ? result : null };
+    },
+  };
 }
 
 interface Setup {
@@ -104,7 +99,7 @@ interface Setup {
 export async function auditArchive(bytes: Uint8Array, options: AuditOptions): Promise<AuditReport> {
   const until = options.until ?? 'result';
   const last = auditChecks.indexOf(until === 'tally' ? 'tally' : 'result-consistency');
-  const findings = new Findings(auditChecks.slice(0, last + 1));
+  const findings = newFindings(auditChecks.slice(0, last + 1));
   const read = readArchive(bytes);
   if (!read.ok) {
     findings.add('archive', false, refusalEvidence(read.error));

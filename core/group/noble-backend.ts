@@ -110,18 +110,8 @@ function encodeAll(points: readonly Point[]): readonly Element[] {
   return normalizeZ(ed25519.Point, [...points]).map(encodePoint);
 }
 
-class DecodedPoints {
-  readonly #points = new Map<Element, Point>();
-  keep(text: Element, point: Point): void {
-    this.#points.set(text, point);
-  }
-  clear(): void {
-    this.#points.clear();
-  }
-  get(text: Element): Point {
-    return this.#points.get(text) ?? knownPoint(text);
-  }
-}
+/** Points of the last request by their spelling. */
+type DecodedPoints = Map<Element, Point>;
 
 function verify(request: VerificationRequest, decoded: DecodedPoints): VerificationAnswer {
   decoded.clear();
@@ -146,7 +136,7 @@ function verify(request: VerificationRequest, decoded: DecodedPoints): Verificat
     const chain = used ? doublings(point, 254) : [];
     const isMember = used ? powerFromDoublings(chain, ORDER_DIGITS).is0() : point.isTorsionFree();
     if (!isMember) return { ok: false, outsider: index };
-    decoded.keep(text, point);
+    decoded.set(text, point);
     addTerms(point, chain, index);
   }
   request.products.forEach((factors, k) => {
@@ -164,7 +154,7 @@ function accumulator(columns: number, decoded: DecodedPoints): Accumulator {
     multiply: (elements, exponent) => {
       if (elements.length !== columns) throw new Error('wrong number of columns');
       elements.forEach((text, column) => {
-        const point = decoded.get(text);
+        const point = decoded.get(text) ?? knownPoint(text);
         const raised = exponent === 1n ? point : point.multiplyUnsafe(exponent);
         totals[column] = (totals[column] ?? identity).add(raised);
       });
@@ -174,7 +164,7 @@ function accumulator(columns: number, decoded: DecodedPoints): Accumulator {
 }
 
 export function nobleBackend(): Backend {
-  const decoded = new DecodedPoints();
+  const decoded: DecodedPoints = new Map();
   return {
     name: 'noble',
     verify: (request) => verify(request, decoded),
