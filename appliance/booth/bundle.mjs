@@ -1,1 +1,78 @@
-// Bundles the pages that run code in a browser. Filled by the booth and the stations.
+// Bundles what runs in a browser into dist/booth/: one entry a line of the table below. The booth becomes one file
+// without any outside reference, whose hash is sealed; the same sources give the same bytes. Plain JavaScript, so that
+// it runs before anything else is built.
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const out = here('../../dist/booth/');
+
+/** Bundles served under /static, by name; each is one script or one sheet. */
+const entries = {
+  'login.js': 'login.ts',
+  'isoloir.css': '../web/static/site.css',
+  'keys.js': 'station-keys-page.ts',
+  'count.js': 'station-count-page.ts',
+  'print.js': 'print-button.ts',
+  'roles.css': '../web/static/roles.css',
+};
+
+/** Files that hold their script and sheet inside, by name. */
+const selfContained = {
+  isoloir: { template: 'booth.html', script: 'booth.ts', style: 'booth.css' },
+};
+
+const common = {
+  bundle: true,
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
+  logLevel: 'warning',
+  absWorkingDir: here('../../'),
+};
+
+const sha256 = (content, encoding) => createHash('sha256').update(content).digest(encoding);
+
+async function bundled(entry, options) {
+  const { outputFiles } = await build({ ...common, ...options, entryPoints: [here(entry)], write: false });
+  return outputFiles[0].text.trim();
+}
+
+async function buildServed([name, entry]) {
+  await build({
+    ...common,
+    entryPoints: [here(entry)],
+    outfile: out + name,
+    format: 'esm',
+    loader: { '.woff2': 'file' },
+    assetNames: '[name]',
+    publicPath: '/static',
+  });
+}
+
+async function buildSelfContained([name, { template, script, style }]) {
+  const scriptText = await bundled(script, { format: 'iife' });
+  const styleText = await bundled(style, { loader: { '.woff2': 'dataurl' } });
+  if (/<\/(script|style)/i.test(scriptText + styleText))
+    throw new Error('the bundle would end its own element');
+  const page = readFileSync(here(template), 'utf8')
+    .replace(/\s*\/\*STYLE\*\/\s*/, () => styleText)
+    .replace(/\s*\/\*SCRIPT\*\/\s*/, () => scriptText);
+  const hashes = {
+    file: `${name}.html`,
+    sha256: sha256(page, 'hex'),
+    scriptSrc: `'sha256-${sha256(scriptText, 'base64')}'`,
+    styleSrc: `'sha256-${sha256(styleText, 'base64')}'`,
+  };
+  writeFileSync(`${out}${name}.html`, page);
+  writeFileSync(`${out}${name}.json`, `${JSON.stringify(hashes, null, 2)}\n`);
+}
+
+mkdirSync(out, { recursive: true });
+await Promise.all([
+  ...Object.entries(entries).map(buildServed),
+  ...Object.entries(selfContained).map(buildSelfContained),
+]);
