@@ -1,0 +1,107 @@
+/**
+ * The voter's home: a welcome by name (so that one sees to be rightly known), each of his contests with its state, his
+ * own sign-offs with their time and channel (Domitia annex 3 §5), the time left, and what can be read.
+ */
+import { frenchDate, frenchDateTime, frenchTime } from '../../../french-dates.ts';
+import { collegeRank, seatName } from '../../../documents/election-words.ts';
+import { plural } from '../../../../core/seats/phrases-fr.ts';
+import type { Phase } from '../../../../core/lifecycle/phase.ts';
+import type { Civility, SeatType } from '../../../../core/dossier/types.ts';
+import { percent } from '../../../../core/seats/numbers-fr.ts';
+import { capital, rich, shellOf, type Site } from '../../layout/site.ts';
+import { page } from '../../render.ts';
+import { timeLeft } from '../../text-fr.ts';
+
+export interface HomeContest {
+  readonly contest: string;
+  readonly college: { readonly ordinal: number; readonly name: string };
+  readonly seat: SeatType;
+  readonly seats: number;
+  readonly phase: Phase;
+  readonly signOff: { readonly atMs: number; readonly channel: 'remote' | 'kiosk' } | null;
+}
+
+export interface HomeView {
+  readonly civility: Civility;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly contests: readonly HomeContest[];
+  readonly opensMs: number;
+  readonly closesMs: number;
+  readonly nowMs: number;
+  /** Sign-offs over registered, where the dossier lets electors see them. */
+  readonly turnout: { readonly signOffs: number; readonly registered: number; readonly atMs: number } | null;
+  /** Whether the results are published. */
+  readonly published: boolean;
+}
+
+const channels = { remote: 'depuis le site de vote', kiosk: 'sur une borne' };
+
+/** What a contest's line says, and what its button does, if it has one. */
+function stateOf({ phase, signOff, contest }: HomeContest, { opensMs }: HomeView) {
+  const action = (label: string) => ({ label, href: `/isoloir#${contest}` });
+  if (signOff !== null) {
+    const { atMs, channel } = signOff;
+    const when = `le ${frenchDate(atMs)} à ${frenchTime(atMs)}`;
+    return { text: `Vous avez voté ${when}, ${channels[channel]}.`, action: null, isDone: true };
+  }
+  switch (phase) {
+    case 'beforeOpening':
+      return { text: `Le vote ouvre le ${frenchDateTime(opensMs)}.`, action: null, isDone: false };
+    case 'open':
+      return { text: 'Vous n’avez pas encore voté.', action: action('Voter'), isDone: false };
+    case 'grace':
+      return {
+        text: 'Le scrutin est clos. Si vous aviez ouvert ce bulletin avant la clôture, vous pouvez encore terminer.',
+        action: action('Terminer mon vote'),
+        isDone: false,
+      };
+    case 'closed':
+      return { text: 'Le scrutin est clos. Vous n’avez pas voté.', action: null, isDone: false };
+  }
+}
+
+/** What is left to do, in one sentence. */
+function situation(view: HomeView): string {
+  const { contests, opensMs, closesMs, nowMs } = view;
+  if (view.published) return 'Le bureau de vote a validé les résultats.';
+  if (nowMs < opensMs) return `Le vote ouvre le ${frenchDateTime(opensMs)}.`;
+  if (nowMs >= closesMs) return `Le scrutin est clos depuis le ${frenchDateTime(closesMs)}.`;
+  const left = contests.filter(({ signOff }) => signOff === null).length;
+  const until = `Clôture le ${frenchDateTime(closesMs)} : il reste ${timeLeft(closesMs - nowMs)}.`;
+  if (left === 0) return 'Vous avez voté pour tous vos scrutins. Merci.';
+  return left === 1
+    ? `Il vous reste 1 scrutin pour lequel voter. ${until}`
+    : `Il vous reste ${left} scrutins pour lesquels voter. ${until}`;
+}
+
+type Shown = HomeContest & ReturnType<typeof stateOf> & { readonly title: string; readonly line: string };
+
+interface Words {
+  readonly rich: typeof rich;
+  readonly situation: string;
+  readonly shown: readonly Shown[];
+  readonly turnoutText: string | null;
+}
+
+const template = page<HomeView & Words>(import.meta.url, 'home.ejs');
+
+export function renderHome(view: HomeView, site: Site): string {
+  const { turnout } = view;
+  return template({
+    ...view,
+    rich,
+    situation: situation(view),
+    shown: view.contests.map((contest) => ({
+      ...contest,
+      ...stateOf(contest, view),
+      title: `${capital(seatName(contest.seat, 2))}, ${plural(contest.seats, 'siège', 'sièges')}`,
+      line: `${collegeRank(contest.college.ordinal)} — ${contest.college.name}`,
+    })),
+    turnoutText:
+      turnout === null || turnout.registered === 0
+        ? null
+        : `Participation à ${frenchTime(turnout.atMs)} : ${percent(`${turnout.signOffs}/${turnout.registered}`)} (${turnout.signOffs} émargements pour ${turnout.registered} inscrits).`,
+    shell: shellOf(site, 'Accueil'),
+  });
+}
