@@ -17,6 +17,10 @@ export interface Row {
   readonly cells: readonly Cell[];
 }
 
+/** Far above any roll; a file of line feeds or separators must not fill the memory. */
+const maxLines = 400_000;
+const maxCells = 100;
+
 interface Scanned {
   readonly text: string;
   /** Index of the character after the cell: a separator, a line end or the end of the text. */
@@ -36,6 +40,10 @@ export function parseCsv(text: string, file: string): Result<readonly Row[], Dos
     if (cell === null || (after !== undefined && after !== separator && after !== '\n')) {
       const place = { file, line, column: cells.length + 1, field: null };
       return err(error(place, 'csv/quote', {}));
+    }
+    if (line > maxLines || cells.length >= maxCells) {
+      const place = { file, line, column: null, field: null };
+      return err(error(place, 'csv/too-large', { lines: maxLines, cells: maxCells }));
     }
     cells.push({ text: cell.text.trim(), line });
     line += countFeeds(cell.text);

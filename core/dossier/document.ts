@@ -43,7 +43,8 @@ export function readDocument(
   const top = placeAt(source, 0, null);
   const document = parse(text, counter);
   const refusals = document ? refusalsOf(document, source) : [error(top, 'yaml/syntax', {})];
-  messages.push(...refusals);
+  // What a misplaced bracket makes of the rest of the document helps nobody.
+  messages.push(...refusals.slice(0, 10));
   if (!document || refusals.length > 0) return { source, place: top, values: null };
   return open(source, document.contents, top, keys);
 }
@@ -147,7 +148,7 @@ export function scalar(section: Section, key: string): Value | null {
 }
 
 function scalarOf(source: Source, node: unknown, place: Place): Value | null {
-  if (isScalar(node)) return { text: String(node.value).trim(), place };
+  if (isScalar(node)) return { text: String(node.value).normalize('NFC').trim(), place };
   const field = place.field ?? '';
   source.messages.push(error(place, 'field/shape', { field, shape: 'une valeur simple' }));
   return null;

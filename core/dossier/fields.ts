@@ -3,6 +3,7 @@
  * text and its place, and answers what it read, or null after adding why not to the messages.
  */
 import { error, type DossierMessage, type DossierRule, type Facts, type Place } from './messages.ts';
+import { invisible } from './text.ts';
 import type { ElectorId, IsoDate } from './types.ts';
 
 /** A text, trimmed and in NFC, and where it stands. */
@@ -67,7 +68,7 @@ export function readLabel(value: Value, messages: Messages): string | null {
   if (missing(value, messages) || startsFormula(value, messages)) return null;
   const { text } = value;
   const max = 200;
-  return text.length <= max && !/[\n\t]/.test(text)
+  return text.length <= max && !invisible.test(text)
     ? text
     : refuse(value, messages, 'field/label', { value: text, max });
 }

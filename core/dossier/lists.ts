@@ -53,7 +53,7 @@ export function readLists(
   messages: Messages,
 ): Lists {
   const table = readTable(rows, file, columns);
-  messages.push(...table.messages);
+  for (const message of table.messages) messages.push(message);
   const groups = groupRows(table.entries, context, messages);
   const electors = new Map(context.roll.electors.map((elector) => [elector.id.toLowerCase(), elector]));
   const standing = new Map<string, number>();

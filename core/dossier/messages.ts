@@ -40,6 +40,8 @@ const fileTexts = {
     'Cette ligne contient un caractère invisible interdit ({code}). Effacez-le et retapez le texte.',
   'csv/quote':
     'Un guillemet est mal placé ou n’est pas refermé. Mettez toute la case entre guillemets et doublez ceux de l’intérieur.',
+  'csv/too-large':
+    'Le tableau dépasse {lines} lignes ou {cells} colonnes. Vérifiez qu’il s’agit du bon fichier.',
   'csv/no-header': 'La première ligne doit porter le nom des colonnes.',
   'csv/cells':
     'Cette ligne compte {found} cases au lieu de {expected}. Ajoutez ou retirez les séparateurs en trop.',
@@ -213,7 +215,8 @@ function message(
   rule: DossierRule,
   facts: Readonly<Record<string, string | number>>,
 ): DossierMessage {
-  const { file, line, column, field } = place;
+  const { file, line, column } = place;
+  const field = place.field === null ? null : quotable(place.field);
   const text = noBreak(texts[rule]).replace(/\{(\w+)\}/g, (braces, name: string) =>
     quotable(facts[name] ?? braces),
   );

@@ -54,7 +54,7 @@ export interface Roll {
 
 export function readRoll(rows: readonly Row[], file: string, context: RollContext, messages: Messages): Roll {
   const table = readTable(rows, file, columns);
-  messages.push(...table.messages);
+  for (const message of table.messages) messages.push(message);
   const written = new Map<string, number>();
   const persons = new Map<string, number>();
   const mobiles = new Map<string, number>();

@@ -6,10 +6,13 @@ import { err, ok, type Result } from '../result.ts';
 import { error, wholeFile, type DossierMessage } from './messages.ts';
 
 /** Largest file read, in bytes: the settings, and a table. */
-export const maxBytes = { settings: 1_048_576, table: 33_554_432 } as const;
+export const maxBytes = { settings: 262_144, table: 33_554_432 } as const;
 
-/** Controls but tab, LF and CR LF; zero-width, direction-changing and separating characters. */
-const invisible = /[\p{Cc}\u{ad}\u{61c}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{feff}]/u;
+/** Controls; zero-width, direction-changing and separating characters. */
+export const invisible = /[\p{Cc}\u{ad}\u{61c}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{feff}]/u;
+
+/** The same in a whole file, which may hold tabs and line ends. */
+const invisibleInFile = new RegExp(`(?!\\t|\\n|\\r\\n)${invisible.source}`, 'u');
 
 export function textOf(bytes: Uint8Array, file: string, limit: number): Result<string, DossierMessage> {
   if (bytes.length > limit) return err(error(wholeFile(file), 'file/too-large', { limit }));
@@ -54,10 +57,9 @@ function firstBadLine(bytes: Uint8Array): number {
 }
 
 function firstInvisible(text: string): { line: number; code: string } | null {
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const found = invisible.exec(line.replaceAll('\t', ' '))?.[0].codePointAt(0);
-    if (found === undefined) continue;
-    return { line: index + 1, code: `U+${found.toString(16).toUpperCase().padStart(4, '0')}` };
-  }
-  return null;
+  const found = invisibleInFile.exec(text);
+  const point = found?.[0].codePointAt(0);
+  if (!found || point === undefined) return null;
+  const line = text.slice(0, found.index).split('\n').length;
+  return { line, code: `U+${point.toString(16).toUpperCase().padStart(4, '0')}` };
 }

@@ -124,6 +124,8 @@ describe('the files of a dossier', () => {
     ['an empty file', { 'roll.csv': '' }, 'roll.csv file/empty'],
     ['a file of spaces', { 'lists.csv': ' \n\n' }, 'lists.csv file/empty'],
     ['a huge file', { 'roll.csv': new Uint8Array(33_554_433).fill(97) }, 'roll.csv file/too-large'],
+    ['a file of line ends', { 'roll.csv': `a${'\n'.repeat(500_000)}a` }, 'roll.csv:400001 csv/too-large'],
+    ['a line of separators', { 'roll.csv': ';'.repeat(500_000) }, 'roll.csv:1 csv/too-large'],
     ['a null character', { 'roll.csv': roll({ 3: { nom: 'A\0B' } }) }, 'roll.csv:4 file/control-character'],
     [
       'an escape sequence',

@@ -95,6 +95,7 @@ describe('dossier.yaml', () => {
     ['a SIRET with a wrong digit', '49800312800028', '49800312800029', '49800312800029', 'field/siret'],
     ['a mark in small letters', 'mark: SE', 'mark: se', 'se\n  address', 'field/identifier'],
     ['a formula for a title', 'title: Élections du CSE', 'title: "=A1"', '"=A1"', 'field/formula'],
+    ['an escape sequence in quotes', 'name: Cadres', String.raw`name: "\e[31mCadres"`, '"\\e', 'field/label'],
     ['a name with digits', 'lastName: Vidal', 'lastName: V1dal', 'V1dal', 'field/name'],
     ['an identifier with a space', 'id: c1,', 'id: c 1,', 'c 1,', 'field/identifier'],
     [
@@ -208,6 +209,13 @@ describe('dossier.yaml', () => {
     expect(refused({ 'dossier.yaml': bracket })).toEqual(['dossier.yaml:45:1 yaml/indent']);
     const quote = settingsWith('[Tout est inventé.]', '"Tout est inventé.');
     expect(refused({ 'dossier.yaml': quote })).toEqual(['dossier.yaml:45:1 yaml/syntax']);
+  });
+
+  test('what a key hides is not shown as it is', () => {
+    const result = read({ 'dossier.yaml': `${settings}"\\e[31mx": y\n` });
+    expect(!result.ok && result.error.map(({ field, rule }) => [field, rule])).toEqual([
+      ['\u{fffd}[31mx', 'field/unknown'],
+    ]);
   });
 
   test('a bureau of two is refused', () => {
