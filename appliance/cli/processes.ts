@@ -3,7 +3,7 @@
  * behind, nothing is written outside the data folder (PM2_HOME is in it). Answers once the site answers.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -21,6 +21,8 @@ export interface Running {
   /** Resolves when the processes have stopped, asked to or not. */
   readonly stopped: Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Largest memory each process of the appliance has used so far, added up, in bytes; 0 where the system does not tell. */
+  readonly peakMemory: () => number;
 }
 
 const startMs = 60_000;
@@ -83,7 +85,35 @@ export async function runProcesses(
     await stop();
     throw error;
   }
-  return { site: `https://${address.host}:${address.port}`, stopped, stop };
+  return {
+    site: `https://${address.host}:${address.port}`,
+    stopped,
+    stop,
+    peakMemory: () => peakMemory(data),
+  };
+}
+
+/** Adds up VmHWM of the processes started for this data folder, found by their environment. */
+function peakMemory(data: DataFolder): number {
+  if (!existsSync('/proc/self/status')) return 0;
+  const own = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && isOf(entry, data));
+  return own.reduce((sum, pid) => {
+    const [, kilobytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readOrEmpty(`/proc/${pid}/status`)) ?? [];
+    return sum + Number(kilobytes) * 1024;
+  }, 0);
+}
+
+function isOf(pid: string, data: DataFolder): boolean {
+  return readOrEmpty(`/proc/${pid}/environ`).includes(`ISOLOIR_DATA=${data.path}\0`);
+}
+
+/** A process that ended meanwhile, or is someone else's, reads as nothing. */
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 async function ready(data: DataFolder, { host, port }: Address, isOver: () => boolean): Promise<void> {

@@ -10,6 +10,7 @@ import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { Account } from '../storage/election-store.ts';
 import { bureauContests } from './allocate-contests.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
+import { journalFacts, textOf } from './journal-facts.ts';
 
 type Parts = Pick<Context, 'election' | 'data' | 'clock'>;
 
@@ -46,14 +47,16 @@ export function disagreementsOf(
   });
 }
 
-const recordName = (bureau: BureauId) => `ecart-${bureau}.json`;
-
 export function acceptedDisagreement(
-  { election }: Pick<Context, 'election'>,
+  context: Pick<Context, 'election'>,
   bureau: BureauId,
 ): AcceptedDisagreement | null {
-  const record = election.document(recordName(bureau));
-  return record === null ? null : (JSON.parse(record.content.toString('utf8')) as AcceptedDisagreement);
+  const found = journalFacts(context, 'disagreement-accepted').find(
+    (each) => textOf(each, 'bureau') === bureau,
+  );
+  return found === undefined
+    ? null
+    : { reason: textOf(found, 'reason'), account: textOf(found, 'account'), atMs: found.atMs };
 }
 
 /** Whether the counts of a bureau agree, or it has accepted that they do not: what the count asks first. */
@@ -79,11 +82,9 @@ export async function acceptDisagreement(
   const closing = await context.clock.closingSeal({});
   const differing = closing === null ? [] : disagreementsOf(context, bureau, closing);
   if (differing.length === 0) return err({ code: 'disagreement/none' });
-  const { election, data } = context;
+  const { election } = context;
   return election.transaction(() => {
     if (acceptedDisagreement(context, bureau) !== null) return err({ code: 'disagreement/already-accepted' });
-    const record: AcceptedDisagreement = { reason, account, atMs: data.now() };
-    election.putDocument(recordName(bureau), 'record', Buffer.from(JSON.stringify(record)));
     election.journal.append({
       kind: 'disagreement-accepted',
       facts: { account, bureau, reason, contests: differing.map(({ contest }) => contest) },

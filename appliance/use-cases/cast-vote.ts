@@ -6,6 +6,7 @@
  * Nothing here logs, journals or times a cast.
  */
 import { randomBytes } from 'node:crypto';
+import { tracker as trackerOf } from '../../core/belenios/ballot.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CastRefusal } from '../roll/interface.ts';
@@ -26,6 +27,12 @@ export interface CastVote {
   readonly tracker: string;
 }
 
+interface Cast {
+  readonly urn: UrnId;
+  readonly tracker: string;
+  readonly join: string;
+}
+
 /**
  * @returns the receipt, or a refusal that is true: the vote is then not recorded.
  * @throws PeerError when a process was lost on the way and nobody can tell: the page asks again with the same ballot.
@@ -40,30 +47,24 @@ export async function castVote(
   const own = voter.value.contests.find((candidate) => candidate.contest === contest);
   if (own === undefined) return err({ code: 'contest/unknown' });
 
+  if (trackerOf(ballot) !== tracker) return err({ code: 'tracker/differs' });
+
   const join = randomBytes(16).toString('hex');
-  const settle = () => settled(context, { urn: own.urn, tracker, join });
+  const cast: Cast = { urn: own.urn, tracker, join };
   reach('web/before-pending');
   const submitted = await orNull(urn.submit({ urn: own.urn, ballot, join }));
   reach('web/after-pending');
-  if (submitted === null) return settle();
+  if (submitted === null) return settled(context, cast);
   if (submitted.kind === 'refused') return err(alreadyCast(own.signOff !== null, submitted.refusal));
-  // The same ballot was recorded before: the same receipt. Only who made it knows its text.
-  if (submitted.kind === 'recorded') return ok(submitted.receipt);
-  if (submitted.tracker !== tracker) {
-    await urn.settle({ urn: own.urn, tracker: submitted.tracker, join });
-    return err({ code: 'tracker/differs' });
-  }
+  if (submitted.kind === 'recorded') return recordedBefore(context, { token, contest }, submitted.receipt);
 
   const signed = await orNull(roll.signOff({ token, contest, join }));
   reach('web/after-sign-off');
-  if (signed === null) return settle();
-  if (!signed.ok) {
-    await urn.settle({ urn: own.urn, tracker, join });
-    return signed.error.code === 'join/refused' ? err({ code: 'vote/not-recorded' }) : signed;
-  }
-  const receipt = await orNull(urn.confirm({ urn: own.urn, tracker, join }));
+  if (signed === null) return settled(context, cast);
+  if (!signed.ok) return notSigned(context, cast, signed.error);
+  const receipt = await orNull(urn.confirm(cast));
   reach('web/after-confirm');
-  if (receipt === null) return settle();
+  if (receipt === null) return settled(context, cast);
   if (!receipt.ok) throw new Error('a signed ballot is not in the urn');
   await orNull(roll.forget({ joins: [join] }));
   reach('web/after-forget');
@@ -83,10 +84,38 @@ async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {
 /** After a lost answer: what `urn` and `roll` agree on. */
 async function settled(
   { urn }: Pick<Context, 'urn'>,
-  cast: { urn: UrnId; tracker: string; join: string },
+  cast: Cast,
 ): Promise<Result<Receipt, CastVoteRefusal>> {
-  const settled = await urn.settle(cast);
-  return settled.ok ? settled : err({ code: 'vote/not-recorded' });
+  const answer = await urn.settle(cast);
+  return answer.ok ? answer : err({ code: 'vote/not-recorded' });
+}
+
+/**
+ * `roll` refused: the pending row is zeroed now, or by `urn` later when that fails now. The same ballot may have been
+ * recorded by another attempt meanwhile: then the answer is its receipt.
+ */
+async function notSigned(
+  { urn }: Pick<Context, 'urn'>,
+  cast: Cast,
+  refusal: CastRefusal,
+): Promise<Result<Receipt, CastVoteRefusal>> {
+  const answer = await orNull(urn.settle(cast));
+  if (answer?.ok === true) return answer;
+  if (refusal.code !== 'join/refused') return err(refusal);
+  if (answer === null) throw new PeerError('settle: nobody can tell');
+  return err({ code: 'vote/not-recorded' });
+}
+
+/** The receipt of a ballot recorded by an earlier attempt, for who has signed off; to anyone else it is another's. */
+async function recordedBefore(
+  { roll }: Pick<Context, 'roll'>,
+  { token, contest }: Pick<CastVote, 'token' | 'contest'>,
+  receipt: Receipt,
+): Promise<Result<Receipt, CastVoteRefusal>> {
+  const voter = await roll.voter({ token });
+  if (!voter.ok) return voter;
+  const own = voter.value.contests.find((candidate) => candidate.contest === contest);
+  return own?.signOff == null ? err({ code: 'vote/already-cast' }) : ok(receipt);
 }
 
 /** To who has signed off, any refusal of another ballot says first that the vote is already cast. */

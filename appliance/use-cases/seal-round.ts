@@ -137,7 +137,7 @@ function trusteesOf({ election }: Context, dossier: Dossier, contest: Contest, o
   return [['Single', assertOk(parseCanonical(trusteePublicKey, ownKey))], group];
 }
 
-async function manifestOf(
+export async function manifestOf(
   context: Context,
   dossier: Dossier,
   setups: readonly UrnSetup[],

@@ -18,7 +18,7 @@ import { urnsOfBureau } from '../../use-cases/seal-round.ts';
 import { readSession } from '../cookies.ts';
 import type { Flood } from '../security.ts';
 import type { ArchiveAnswer, CountAnswer, KeysAnswer, StationAnswerRefusal } from '../station-api.ts';
-import { urnTitle } from '../role-words.ts';
+import { urnTitle } from '../../role-words.ts';
 
 const message = z.string().min(1).max(262_144);
 const holder = z.number().int().min(1).max(64);

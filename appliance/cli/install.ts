@@ -1,0 +1,59 @@
+/** `isoloir install DIR --data FOLDER --mode … [--printer KEY]`: makes the data folder of an election from a dossier. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DataFolderError } from '../data-folder.ts';
+import { install as installElection } from '../use-cases/install.ts';
+import { CommandError, type Io } from './io.ts';
+import { readDossierFor } from './read-dossier.ts';
+
+const usage =
+  'Usage : isoloir install DIR --data DOSSIER --mode real|demonstration [--printer CLÉ] [--host NOM] [--port N]';
+
+export async function install(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    strict: false,
+    options: {
+      data: { type: 'string' },
+      mode: { type: 'string' },
+      printer: { type: 'string' },
+      host: { type: 'string' },
+      port: { type: 'string' },
+    },
+  });
+  const [folder] = positionals;
+  const { data, mode, printer, host = 'localhost', port = '8443' } = values;
+  if (folder === undefined || typeof data !== 'string' || (mode !== 'real' && mode !== 'demonstration'))
+    throw new CommandError(usage);
+  const path = resolve(data);
+  if (existsSync(path)) throw new CommandError(`${data} existe déjà : donnez un dossier de données nouveau.`);
+  if (mode === 'real' && !/^age1[02-9ac-hj-np-z]{58}$/.test(String(printer ?? ''))) {
+    throw new CommandError(
+      'En mode réel, les courriers partent chiffrés : donnez la clé publique de l’imprimeur (« --printer age1… »).',
+    );
+  }
+  const loaded = await readDossierFor(folder, Date.now());
+  try {
+    await installElection({
+      path,
+      mode,
+      dossier: loaded.dossier,
+      files: loaded.files,
+      warnings: loaded.warnings.map(({ text }) => text),
+      hosts: [String(host)],
+      port: Number(port),
+      printer: typeof printer === 'string' ? printer : null,
+      startsMs: null,
+    });
+  } catch (error) {
+    if (error instanceof DataFolderError) throw new CommandError(error.message);
+    throw error;
+  }
+  for (const { text } of loaded.warnings) io.stderr(`À décider : ${text}\n`);
+  io.stdout(
+    `Dossier de données prêt : ${path}\nCourriers des rôles : à imprimer depuis l’espace de gestion, ou « documents » de election.db.\nÉtape suivante : isoloir run --data ${data}\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,161 @@
+/**
+ * `isoloir start` (npm start): the demonstration. The first time, installs the Domitia dossier, plays codes, keys and
+ * seal by itself and opens the vote; then, each time, runs it and prints addresses and accounts. Ends on Ctrl-C; a
+ * second start keeps the data.
+ */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { groupedCode } from '../../core/bytes/crockford.ts';
+import type { Dossier } from '../../core/dossier/types.ts';
+import type { ReadableCode } from '../codes/process.ts';
+import { setClock, type DataFolder } from '../data-folder.ts';
+import { frenchDateTime } from '../french-dates.ts';
+import { prepareElection, sealElection } from '../rehearsal/people.ts';
+import { openSite } from '../rehearsal/site-session.ts';
+import { projectRoot } from '../software.ts';
+import { openElectionStore } from '../storage/election-store.ts';
+import { install, type ReadableAccount } from '../use-cases/install.ts';
+import type { Io } from './io.ts';
+import { readDossierFor } from './read-dossier.ts';
+import { refuseBusyPort, runProcesses, type Address, type Running } from './processes.ts';
+import { openOrExplain, untilInterrupted } from './run.ts';
+
+const dossierFolder = join(projectRoot, 'provisioning', 'dossiers', 'domitia');
+
+export async function start(args: string[], io: Io): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    strict: false,
+    options: { data: { type: 'string' }, port: { type: 'string' } },
+  });
+  const path = resolve(typeof values.data === 'string' ? values.data : join(projectRoot, 'DATA'));
+  const address = { host: 'localhost', port: Number(values.port ?? 8443) };
+  await refuseBusyPort(address);
+  if (existsSync(path) && !isReady(path)) rmSync(path, { recursive: true });
+  const isNew = !existsSync(path);
+  const data = isNew ? await installDemonstration(path, address, io) : openOrExplain(path, 'demonstration');
+  io.stderr('Démarrage des processus…\n');
+  const running = await runProcesses(data, address, { webs: 2 });
+  try {
+    if (isNew) await prepare(data, running, io);
+    io.stdout(welcome(data, running.site));
+    await untilInterrupted(running, io);
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+  return 0;
+}
+
+/** A demonstration whose preparation ended; one that was interrupted is made again. */
+function isReady(path: string): boolean {
+  openOrExplain(path, 'demonstration');
+  return existsSync(join(path, 'readable-sequences.json'));
+}
+
+async function installDemonstration(path: string, address: Address, io: Io): Promise<DataFolder> {
+  io.stderr('Installation de la démonstration : élection de Domitia Habitat…\n');
+  const { dossier, files, warnings } = await readDossierFor(dossierFolder, Date.now());
+  return install({
+    path,
+    mode: 'demonstration',
+    dossier,
+    files,
+    warnings: warnings.map(({ text }) => text),
+    hosts: [address.host, '127.0.0.1'],
+    port: address.port,
+    printer: null,
+    startsMs: dossier.calendar.opensMs - 86_400_000,
+  });
+}
+
+async function prepare(data: DataFolder, { site: address }: Running, io: Io): Promise<void> {
+  const dossier = dossierIn(data);
+  const site = openSite(address, readFileSync(data.file('tls', 'authority.crt'), 'utf8'));
+  try {
+    const people = { site, dossier, accounts: readJson<ReadableAccount[]>(data, 'readable-accounts.json') };
+    io.stderr('Codes d’accès, contrôle des paramètres, clés…\n');
+    const sequences = await prepareElection(people);
+    io.stderr('Scellement…\n');
+    await sealElection(people);
+    writeFileSync(data.file('readable-sequences.json'), JSON.stringify([...sequences], null, 1), {
+      mode: 0o600,
+    });
+    setClock(data, dossier.calendar.opensMs + 60_000);
+  } finally {
+    site.leave();
+  }
+}
+
+function dossierIn(data: DataFolder): Dossier {
+  const election = openElectionStore(data.file('election.db'), data.now);
+  const loaded = election.dossier();
+  election.close();
+  if (loaded === null) throw new Error('the demonstration holds no dossier');
+  return loaded.dossier;
+}
+
+const roleNames = {
+  bureau: 'Bureau de vote',
+  observer: 'Observateur',
+  direction: 'Direction',
+  management: 'Gestionnaire',
+  helpdesk: 'Assistance',
+};
+
+function welcome(data: DataFolder, site: string): string {
+  const dossier = dossierIn(data);
+  const codes = new Map(
+    readJson<ReadableCode[]>(data, 'readable-codes.json').map((code) => [code.elector, code]),
+  );
+  const sequences = readJson<[string, string[]][]>(data, 'readable-sequences.json');
+  const lines = [
+    '',
+    `${dossier.title} — DÉMONSTRATION`,
+    `Site de vote : ${site}`,
+    `Espaces des rôles : ${site}/roles`,
+    `Il est ${frenchDateTime(data.now())} dans la démonstration ; clôture ${frenchDateTime(dossier.calendar.closesMs)}. « Avancer l’heure » est dans les espaces des rôles.`,
+    'Le certificat est celui de l’appareil : votre navigateur demandera de l’accepter.',
+    '',
+    'Électeurs (les autres sont dans readable-codes.json) : identifiant, date de naissance, mot de passe',
+    ...someElectors(dossier).map((elector) => {
+      const code = codes.get(elector.id);
+      const name = `${elector.civility} ${elector.firstName} ${elector.lastName}`.padEnd(32);
+      return `  ${name} ${groupedCode(code?.identifier ?? '', '-')}  ${frenchBirth(elector.born)}  ${code?.secret ?? ''}`;
+    }),
+    '',
+    'Rôles : compte, mot de passe',
+    ...readJson<ReadableAccount[]>(data, 'readable-accounts.json').map(
+      ({ account, role, password }) =>
+        `  ${roleNames[role].padEnd(16)} ${account.padEnd(24)} ${groupedCode(password, '-')}`,
+    ),
+    '',
+    'Séquences des porteurs de clé (dans l’ordre des membres du bureau)',
+    ...sequences.flatMap(([bureau, own]) =>
+      own.map((sequence, index) => `  ${bureau} ${index + 1}  ${groupedCode(sequence, '-')}`),
+    ),
+    '',
+    'Ctrl-C pour arrêter. Les données restent ; supprimez le dossier DATA pour recommencer.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** Two electors of each urn. */
+function someElectors({ colleges, roll }: Dossier) {
+  return colleges.flatMap(({ id }) =>
+    (['public', 'private', null] as const).flatMap((staff) =>
+      roll.filter((elector) => elector.college === id && elector.staff === staff).slice(0, 2),
+    ),
+  );
+}
+
+function frenchBirth(iso: string): string {
+  const [year, month, day] = iso.split('-');
+  return `${day}/${month}/${year}`;
+}
+
+function readJson<Value>(data: DataFolder, name: string): Value {
+  return JSON.parse(readFileSync(data.file(name), 'utf8')) as Value;
+}

@@ -1,0 +1,136 @@
+/**
+ * The people of a rehearsal who are not voters, over HTTPS and through the same pages and stations as anyone: the
+ * manager makes the codes, each bureau confirms its parameters and generates its keys, one seals; after the closing
+ * seal each bureau counts with its threshold of sequences, decides ties, validates.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Bureau, Dossier } from '../../core/dossier/types.ts';
+import type { DecisionQuestion } from '../../core/seats/types.ts';
+import { countWith, generateKeys } from '../booth/station.ts';
+import { checklist } from '../use-cases/confirm-parameters.ts';
+import type { ReadableAccount } from '../use-cases/install.ts';
+import { RehearsalFailure, type Site, type SiteAnswer, type SiteSession } from './site-session.ts';
+import { rehearsedDecision } from './votes.ts';
+
+export interface People {
+  readonly site: Site;
+  readonly dossier: Dossier;
+  readonly accounts: readonly ReadableAccount[];
+}
+
+/** Sequences of each bureau's holders, in order. */
+export type Sequences = ReadonlyMap<Bureau['id'], readonly string[]>;
+
+const random = (count: number) => new Uint8Array(randomBytes(count));
+
+/** Codes, control of the parameters, keys: everything before the seal. */
+export async function prepareElection(people: People): Promise<Sequences> {
+  const manager = people.dossier.roles.find(({ role }) => role === 'management');
+  if (manager === undefined)
+    throw new RehearsalFailure('le dossier n’a pas de gestionnaire : personne ne peut créer les codes');
+  const management = await signIn(people, manager.account);
+  await change(management, '/gestion/codes', [], 'créer les codes');
+  const sequences = new Map<Bureau['id'], readonly string[]>();
+  for (const bureau of people.dossier.bureaus) {
+    const session = await presidentOf(people, bureau);
+    for (const item of checklist)
+      await change(session, '/bureau/parametres', [['item', item]], 'confirmer les paramètres');
+    const generated = await generateKeys(session.port, { random });
+    if (!generated.ok)
+      throw new RehearsalFailure(`les clés n’ont pas été générées (${generated.error.code})`);
+    sequences.set(bureau.id, generated.value.sequences);
+  }
+  return sequences;
+}
+
+/** The first bureau accepts each derogation shown and seals. */
+export async function sealElection(people: People): Promise<void> {
+  const session = await presidentOf(people, firstBureau(people.dossier));
+  const page = await session.get('/bureau/sceller');
+  const boxes = page.bytes.toString('utf8').match(/<input[^>]*type="checkbox"[^>]*>/g) ?? [];
+  const ticked = boxes.map((box) => [attribute(box, 'name'), attribute(box, 'value')] as const);
+  await change(session, '/bureau/sceller', ticked, 'sceller');
+}
+
+function attribute(tag: string, name: string): string {
+  return new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
+}
+
+function firstBureau({ bureaus }: Dossier): Bureau {
+  const [first] = bureaus;
+  if (first === undefined) throw new RehearsalFailure('le dossier n’a pas de bureau de vote');
+  return first;
+}
+
+/** The count of one bureau: the printed code, then as many sequences as the threshold asks. */
+export async function countBureau(
+  people: People,
+  bureau: Bureau,
+  input: { readonly sequences: Sequences; readonly closingCode: string },
+): Promise<SiteSession> {
+  const session = await presidentOf(people, bureau);
+  const own = input.sequences.get(bureau.id) ?? [];
+  const counted = await countWith(session.port, {
+    closingCode: input.closingCode,
+    nowMs: Date.now(),
+    sequences: own.slice(0, bureau.threshold).map((sequence, index) => ({ holder: index + 1, sequence })),
+    random,
+  });
+  if (!counted.ok) throw new RehearsalFailure(`${bureau.name} n’a pas pu dépouiller (${counted.error.code})`);
+  if (!counted.value.opened) throw new RehearsalFailure(`${bureau.name} : les urnes ne se sont pas ouvertes`);
+  return session;
+}
+
+export async function answerQuestion(
+  session: SiteSession,
+  contest: string,
+  question: DecisionQuestion,
+): Promise<void> {
+  const { answer, record, question: hash } = rehearsedDecision(question);
+  const fields = [
+    ['question', hash],
+    ['answer', answer],
+    ['record', record],
+  ] as const;
+  await change(session, `/bureau/resultats/${contest}`, fields, 'départager une égalité');
+}
+
+export async function validate(session: SiteSession): Promise<void> {
+  await change(session, '/bureau/resultats', [], 'valider les résultats');
+}
+
+export async function presidentOf(people: People, bureau: Bureau): Promise<SiteSession> {
+  const president = bureau.members.find((member) => member.function === 'president') ?? bureau.members[0];
+  if (president === undefined) throw new RehearsalFailure(`${bureau.name} n’a pas de membre`);
+  return signIn(people, president.account);
+}
+
+async function signIn({ site, accounts }: People, account: string): Promise<SiteSession> {
+  const known = accounts.find((each) => each.account === account);
+  const session = site.visit();
+  const fields = [
+    ['account', account],
+    ['password', known?.password ?? ''],
+  ] as const;
+  await change(session, '/roles', fields, `connecter « ${account} »`);
+  return session;
+}
+
+/** Sends a form; what succeeds redirects, and what is refused is shown on the same page. */
+async function change(
+  session: SiteSession,
+  path: string,
+  fields: readonly (readonly [string, string])[],
+  what: string,
+): Promise<SiteAnswer> {
+  const answer = await session.submit(path, fields);
+  if (answer.status === 303) return answer;
+  throw new RehearsalFailure(`impossible de ${what} : ${refusalText(answer)}`);
+}
+
+function refusalText({ status, bytes }: SiteAnswer): string {
+  const text = bytes.toString('utf8');
+  const [, alert = ''] = /role="alert"[^>]*>([^<]*)/.exec(text) ?? [];
+  const [, title = ''] = /<h1>([^<]*)/.exec(text) ?? [];
+  return `${status} ${alert || title}`.trim();
+}

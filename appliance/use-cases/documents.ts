@@ -1,0 +1,279 @@
+/**
+ * The bureau's documents, each made from what is recorded and from nothing else, so that asking twice gives the same
+ * bytes: its date is that of the fact it records, never that of the request. Who may ask is authorised here.
+ */
+import { parseElection } from '../../core/belenios/election.ts';
+import type { Bureau, BureauId, Contest, ContestId, Dossier } from '../../core/dossier/types.ts';
+import type { Action, PermissionRefusal } from '../../core/lifecycle/round.ts';
+import { assertOk, err, ok, type Result } from '../../core/result.ts';
+import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import { certificateCode } from '../../core/station/key-generation.ts';
+import { closingSealSheet } from '../documents/closing-seal-sheet.ts';
+import type { CountedContest } from '../documents/counted-contest.ts';
+import { minutes } from '../documents/minutes.ts';
+import type { Issue } from '../documents/page-layout.ts';
+import { resultsAnnouncement } from '../documents/results-announcement.ts';
+import { sealSheet, type SealedBureau } from '../documents/seal-sheet.ts';
+import { signOffList } from '../documents/sign-off-list.ts';
+import type { Account } from '../storage/election-store.ts';
+import { contestLists } from '../../core/contest-question.ts';
+import { urnTitle } from '../role-words.ts';
+import { acceptedDisagreement } from './accept-disagreement.ts';
+import { derogationsOf } from './accept-derogations.ts';
+import { bureauContests } from './allocate-contests.ts';
+import { sealChecks } from './check-seal.ts';
+import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
+import { derogationText } from './derogation-text-fr.ts';
+import { journalFacts, textOf } from './journal-facts.ts';
+import { contestFigures } from './results.ts';
+import { urnsOfBureau } from './seal-round.ts';
+
+export type DocumentRefusal =
+  PermissionRefusal | PerimeterRefusal | { readonly code: 'document/not-ready' | 'document/unknown' };
+
+type Made = Promise<Result<Uint8Array, DocumentRefusal>>;
+
+interface Desk {
+  readonly dossier: Dossier;
+  readonly bureau: Bureau;
+  readonly closing: ClosingSeal | null;
+}
+
+/** Authorises, and finds what documents of a bureau are made of. */
+async function deskOf(
+  context: Context,
+  actor: Account,
+  action: Action,
+): Promise<Result<Desk, DocumentRefusal>> {
+  const allowed = authorise(context, actor, action);
+  if (!allowed.ok) return allowed;
+  const dossier = dossierOf(context);
+  const bureau = dossier.bureaus.find(({ id }) => id === actor.bureau);
+  if (bureau === undefined) return err({ code: 'role/other-bureau' });
+  return ok({ dossier, bureau, closing: await context.clock.closingSeal({}) });
+}
+
+function issueOf({ data }: Context, { organisation, title }: Dossier, issuedMs: number): Issue {
+  return { mode: data.mode, organisation, election: title, issuedMs };
+}
+
+export async function sealDocument(context: Context, actor: Account): Made {
+  const desk = await deskOf(context, actor, 'readSeal');
+  if (!desk.ok) return desk;
+  const { dossier } = desk.value;
+  const sealed = context.election.sealed();
+  if (sealed === null) return err({ code: 'document/not-ready' });
+  const { urns } = await context.roll.counts({});
+  const electors = new Map<string, number>(urns.map(({ urn, registered }) => [urn, registered]));
+  return ok(
+    await sealSheet({
+      ...issueOf(context, dossier, sealed.atMs),
+      sealedMs: sealed.atMs,
+      sealCode: sealed.code,
+      parts: { ...sealed.parts, booth: sealed.manifest.booth },
+      calendar: dossier.calendar,
+      bureaus: dossier.bureaus.map((bureau) => sealedBureau(context, dossier, bureau, electors)),
+      derogations: derogationsOf(context).map((each) => derogationText(dossier, each)),
+    }),
+  );
+}
+
+function sealedBureau(
+  { election }: Context,
+  dossier: Dossier,
+  bureau: Bureau,
+  electors: ReadonlyMap<string, number>,
+): SealedBureau {
+  const { id, name, threshold, members } = bureau;
+  const setups = election.setups();
+  const certificates = new Map(
+    election.keyMessages(id, 'certificate').map((each) => [each.holder, each.message]),
+  );
+  return {
+    name,
+    threshold,
+    members,
+    holders: members.map((member, index) => ({
+      ...member,
+      keptAs: 'paper',
+      fingerprint: certificateCode(certificates.get(index + 1) ?? ''),
+    })),
+    urns: urnsOfBureau(dossier, id, setups).map((urn) => ({
+      name: urnTitle(dossier, urn),
+      electors: electors.get(urn) ?? 0,
+      publicKey: assertOk(parseElection(setups.find((setup) => setup.urn === urn)?.election ?? '')).publicKey,
+    })),
+  };
+}
+
+export async function closingDocument(context: Context, actor: Account): Made {
+  const desk = await deskOf(context, actor, 'readClosingSeal');
+  if (!desk.ok) return desk;
+  const { dossier, bureau, closing } = desk.value;
+  if (closing === null) return err({ code: 'document/not-ready' });
+  return ok(
+    await closingSealSheet({
+      ...issueOf(context, dossier, closing.atMs),
+      bureau,
+      frozenMs: closing.atMs,
+      closingCode: codeOf(closing, bureau.id),
+      urns: (await urnRecords(context, desk.value, bureauContests(dossier, bureau.id))).map(
+        ({ name, archive, ballots, signOffs }) => ({ name, archive, ballots, signOffs }),
+      ),
+    }),
+  );
+}
+
+function codeOf({ bureaus }: ClosingSeal, id: BureauId): string {
+  return bureaus.find(({ bureau }) => bureau === id)?.code ?? '';
+}
+
+/** Each frozen urn of some contests, with its electors and its own sign-offs. */
+async function urnRecords(context: Context, { dossier, closing }: Desk, contests: readonly Contest[]) {
+  const { urns: registrations } = await context.roll.counts({});
+  const wanted = new Set(contests.flatMap(({ urns }) => urns.map(({ id }) => id)));
+  return (closing?.urns ?? [])
+    .filter(({ urn }) => wanted.has(urn))
+    .map(({ urn, ballots, archive }) => {
+      const own = registrations.find((each) => each.urn === urn);
+      const [electors, signOffs] = [own?.registered ?? 0, own?.signOffs ?? 0];
+      return { id: urn, name: urnTitle(dossier, urn), electors, signOffs, ballots, archive };
+    });
+}
+
+function ownContest({ dossier, bureau }: Desk, id: string): Contest | undefined {
+  return dossier.contests.find((contest) => contest.id === id && contest.bureau === bureau.id);
+}
+
+/** What names a contest on paper. */
+function named(dossier: Dossier, contest: Contest) {
+  const college = dossier.colleges.find(({ id }) => id === contest.college);
+  if (college === undefined) throw new Error('a contest has a college');
+  return { college, seat: contest.seat, round: dossier.round };
+}
+
+const channels = { remote: 'site', kiosk: 'borne' } as const;
+
+/** Only once the record is frozen: a list printed during the vote would not be the same an hour later. */
+export async function signOffDocument(context: Context, actor: Account, id: string): Made {
+  const desk = await deskOf(context, actor, 'readSignOffs');
+  if (!desk.ok) return desk;
+  const { dossier, bureau, closing } = desk.value;
+  const contest = ownContest(desk.value, id);
+  if (contest === undefined) return err({ code: 'document/unknown' });
+  if (closing === null) return err({ code: 'document/not-ready' });
+  const { lines } = await context.roll.signOffList({ contest: contest.id });
+  return ok(
+    await signOffList({
+      ...issueOf(context, dossier, closing.atMs),
+      contest: named(dossier, contest),
+      calendar: dossier.calendar,
+      bureau,
+      electors: lines.map(({ civility, firstName, lastName, signedMs, channel }) => ({
+        civility,
+        firstName,
+        lastName,
+        signOff:
+          signedMs === null || channel === null ? null : { atMs: signedMs, channel: channels[channel] },
+      })),
+    }),
+  );
+}
+
+/** A contest as documents show it; null while it is not counted. */
+async function countedContest(
+  context: Context,
+  dossier: Dossier,
+  id: ContestId,
+): Promise<CountedContest | null> {
+  const figures = await contestFigures(context, id);
+  if (figures === null) return null;
+  const { contest, registered, signOffs, ballots, blank, allocation } = figures;
+  const lists = contestLists(dossier, id);
+  return {
+    ...named(dossier, contest),
+    seats: contest.seats,
+    registered,
+    signOffs,
+    ballots,
+    blank,
+    lists,
+    allocation,
+  };
+}
+
+export async function minutesDocument(context: Context, actor: Account, id: string): Made {
+  const desk = await deskOf(context, actor, 'readResults');
+  if (!desk.ok) return desk;
+  const { dossier, bureau, closing } = desk.value;
+  const contest = ownContest(desk.value, id);
+  if (contest === undefined) return err({ code: 'document/unknown' });
+  const counted = await countedContest(context, dossier, contest.id);
+  const sealed = context.election.sealed();
+  if (counted === null || closing === null || sealed === null) return err({ code: 'document/not-ready' });
+  const countedMs = countedAt(context, bureau.id) ?? closing.atMs;
+  const [check] = sealChecks(context, bureau.id, true);
+  return ok(
+    await minutes({
+      ...issueOf(context, dossier, countedMs),
+      organisation: dossier.organisation,
+      calendar: dossier.calendar,
+      countedMs,
+      bureau,
+      contest: counted,
+      urns: await urnRecords(context, desk.value, [contest]),
+      minimumUrn: dossier.secrecy.minimumUrn,
+      seals: {
+        sealCode: sealed.code,
+        sealCodeAtCount: check?.code ?? sealed.code,
+        closingCode: codeOf(closing, bureau.id),
+        frozenMs: closing.atMs,
+      },
+      observations: observations(context, bureau.id, contest.id, check === undefined),
+    }),
+  );
+}
+
+function countedAt(context: Context, bureau: BureauId): number | null {
+  return journalFacts(context, 'counted').find((each) => textOf(each, 'bureau') === bureau)?.atMs ?? null;
+}
+
+/** What was decided, and a control that was not made: each one sentence. */
+function observations(
+  context: Context,
+  bureau: BureauId,
+  contest: ContestId,
+  isUnchecked: boolean,
+): string[] {
+  const accepted = acceptedDisagreement(context, bureau);
+  return [
+    ...(isUnchecked ? ['Le code de scellement n’a pas été recalculé au dépouillement.'] : []),
+    ...(accepted === null
+      ? []
+      : [`Écart entre bulletins et émargements. Décision du bureau : ${accepted.reason}`]),
+    ...context.election.decisions(contest).map(({ record }) => `Égalité tranchée : ${record}`),
+  ];
+}
+
+/** The announcement of a bureau's results, after it validated them. */
+export async function announcementDocument(context: Context, actor: Account): Made {
+  const desk = await deskOf(context, actor, 'readResults');
+  if (!desk.ok) return desk;
+  const { dossier, bureau } = desk.value;
+  const validation = context.election.validation(bureau.id);
+  if (validation === null) return err({ code: 'document/not-ready' });
+  const contests: CountedContest[] = [];
+  for (const { id } of bureauContests(dossier, bureau.id)) {
+    const counted = await countedContest(context, dossier, id);
+    if (counted !== null) contests.push(counted);
+  }
+  return ok(
+    await resultsAnnouncement({
+      ...issueOf(context, dossier, validation.atMs),
+      round: dossier.round,
+      proclaimedMs: validation.atMs,
+      contests,
+      bureaus: [bureau],
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * Every page of the roles, in one table: whose it is, and the action of core/lifecycle/round.ts that it needs. One
+ * function, `admit`, decides; a route that is not in the table cannot be mounted. A bureau's perimeter (one of its own
+ * contests) is checked with the contest, in bureau.ts.
+ */
+import type { Action, PermissionRefusal, Role } from '../../../core/lifecycle/round.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import type { Account } from '../../storage/election-store.ts';
+import { authorise, type Context, type PerimeterRefusal } from '../../use-cases/context.ts';
+
+export interface Door {
+  /** The role whose page it is; `any` leaves it to the action. */
+  readonly area: Role | 'any';
+  /** Null for a page that its role sees at any time. */
+  readonly action: Action | null;
+}
+
+const bureau = (action: Action | null): Door => ({ area: 'bureau', action });
+
+export const doors = {
+  'GET /bureau': bureau(null),
+  'GET /bureau/parametres': bureau(null),
+  'POST /bureau/parametres': bureau('confirmParameters'),
+  'GET /bureau/cles': bureau(null),
+  'GET /bureau/sceller': bureau(null),
+  'POST /bureau/sceller': bureau('seal'),
+  'GET /bureau/scellement': bureau('readSeal'),
+  'POST /bureau/scellement': bureau('readSeal'),
+  'GET /bureau/suivi': bureau('readTurnout'),
+  'GET /bureau/emargement/:contest': bureau('readSignOffs'),
+  'GET /bureau/cloture': bureau('readClosingSeal'),
+  'POST /bureau/cloture': bureau('count'),
+  'GET /bureau/depouillement': bureau('count'),
+  'GET /bureau/resultats': bureau('readResults'),
+  'POST /bureau/resultats': bureau('validate'),
+  'GET /bureau/resultats/:contest': bureau('readResults'),
+  'POST /bureau/resultats/:contest': bureau('count'),
+  'GET /bureau/documents': bureau(null),
+  'GET /bureau/documents/scellement.pdf': bureau('readSeal'),
+  'GET /bureau/documents/cloture.pdf': bureau('readClosingSeal'),
+  'GET /bureau/documents/emargement/:contest.pdf': bureau('readSignOffs'),
+  'GET /bureau/documents/proces-verbal/:contest.pdf': bureau('readResults'),
+  'GET /bureau/documents/resultats.pdf': bureau('readResults'),
+  'GET /bureau/documents/journal.jsonl': bureau('readJournal'),
+  'GET /observation': { area: 'observer', action: null },
+  'GET /direction': { area: 'direction', action: null },
+  'GET /gestion': { area: 'management', action: null },
+  'POST /gestion/codes': { area: 'management', action: 'issueCodes' },
+  'GET /gestion/lettres/:name': { area: 'management', action: 'readLetters' },
+  'GET /assistance': { area: 'helpdesk', action: null },
+  'GET /journal': { area: 'any', action: 'readJournal' },
+  'POST /horloge': { area: 'any', action: 'moveClock' },
+} as const satisfies Record<string, Door>;
+
+export type DoorName = keyof typeof doors;
+
+export type AdmitRefusal = PermissionRefusal | PerimeterRefusal | { readonly code: 'role/other-area' };
+
+export function admit(
+  context: Pick<Context, 'election' | 'data'>,
+  account: Account,
+  name: DoorName,
+): Result<null, AdmitRefusal> {
+  const { area, action }: Door = doors[name];
+  if (area !== 'any' && area !== account.role) return err({ code: 'role/other-area' });
+  return action === null ? ok(null) : authorise(context, account, action);
+}

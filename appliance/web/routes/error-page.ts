@@ -1,0 +1,23 @@
+/** Shows the page that says, in words, why another could not be shown. */
+import type { Response } from 'express';
+import type { Context } from '../../use-cases/context.ts';
+import { renderError, type ErrorKind } from '../pages/public/error.ts';
+import { siteOf } from './site-of.ts';
+
+const statuses: Readonly<Record<ErrorKind, number>> = {
+  'not-found': 404,
+  'not-allowed': 403,
+  'not-now': 409,
+  'cross-site': 403,
+  'bad-request': 400,
+  'too-many': 429,
+  unavailable: 503,
+  failed: 500,
+};
+
+export function errorPage(context: Context, response: Response, kind: ErrorKind): void {
+  response
+    .status(statuses[kind])
+    .type('html')
+    .send(renderError(kind, siteOf(context)));
+}

@@ -1,0 +1,74 @@
+/**
+ * A visit of someone with a role: session → admission (doors.ts) → handler. Without a session one is sent to the login;
+ * a page that is not for the role, or not yet, says so in words. Handlers are mounted by the name of their door alone.
+ */
+import type { Request, RequestHandler, Response, Router } from 'express';
+import type { Account } from '../../storage/election-store.ts';
+import type { Context } from '../../use-cases/context.ts';
+import { roleOf } from '../../use-cases/login-role.ts';
+import { readSession } from '../cookies.ts';
+import { frameOf, homes, type RoleFrame } from '../pages/role/frame.ts';
+import { renderRefused } from '../pages/role/refused.ts';
+import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
+import { admit, type DoorName } from './doors.ts';
+
+export interface Visit {
+  readonly request: Request;
+  readonly response: Response;
+  readonly account: Account;
+  readonly frame: RoleFrame;
+  /** Renders with 200, or 422 when the page says what to correct. */
+  readonly send: (html: string, problem?: string | null) => void;
+  /** After a change: 303. */
+  readonly go: (path: string) => void;
+  readonly refuse: (refusal: RoleRefusal) => void;
+}
+
+export type Mount = (name: DoorName, handle: (visit: Visit) => Promise<void> | void) => void;
+
+export function mountOn(router: Router, context: Context): Mount {
+  return (name, handle) => {
+    const [method, path] = name.split(' ') as ['GET' | 'POST', string];
+    const visited = visiting(context, name, handle);
+    if (method === 'GET') router.get(path, visited);
+    else router.post(path, visited);
+  };
+}
+
+function visiting(
+  context: Context,
+  name: DoorName,
+  handle: (visit: Visit) => Promise<void> | void,
+): RequestHandler {
+  return async (request, response) => {
+    const token = readSession(request, 'role');
+    const account = token === null ? null : roleOf(context, token);
+    if (account === null) {
+      response.redirect(303, token === null ? '/roles' : '/roles?fin');
+      return;
+    }
+    const visit = visitOf(context, request, response, account);
+    const admitted = admit(context, account, name);
+    if (admitted.ok) await handle(visit);
+    else visit.refuse(admitted.error);
+  };
+}
+
+function visitOf(context: Context, request: Request, response: Response, account: Account): Visit {
+  const frame = frameOf(context, account, request.path);
+  const html = (status: number, text: string) => response.status(status).type('html').send(text);
+  return {
+    request,
+    response,
+    account,
+    frame,
+    send: (text, problem = null) => void html(problem === null ? 200 : 422, text),
+    go: (path) => response.redirect(303, path),
+    refuse: (refusal) => {
+      const early = refusal.code === 'round/not-now';
+      const title = early ? 'Pas maintenant' : 'Cette page n’est pas pour vous';
+      const view = { title, problem: roleRefusalText(refusal), home: homes[account.role] };
+      html(early ? 409 : 403, renderRefused(view, frame));
+    },
+  };
+}
