@@ -25,7 +25,10 @@ export function chooseStep(step: ChooseStep): readonly HTMLElement[] {
   const { page, onContinue } = step;
   const ballot = make('fieldset', { class: `ballot of-${columnsFor(page.lists.length + 1)}` });
   ballot.append(make('legend', { class: 'visually-hidden' }, 'Votre choix'));
-  for (const list of page.lists) ballot.append(listChoice(step, list));
+  const dialogs = page.lists.map(candidatesDialog);
+  page.lists.forEach((list, place) =>
+    ballot.append(listChoice(step, list, () => dialogs[place]?.showModal())),
+  );
   ballot.append(blankChoice(step));
   const message = make('p', { class: 'message bad', role: 'alert' });
   const form = make('form', {}, ballot, message, actions());
@@ -41,7 +44,7 @@ export function chooseStep(step: ChooseStep): readonly HTMLElement[] {
   const introduction = page.strikes
     ? 'Vous pourrez rayer des candidats à l’étape suivante, et changer d’avis jusqu’à la confirmation.'
     : 'Vous pourrez changer d’avis jusqu’à la confirmation.';
-  return [heading('Choisissez une liste, ou le vote blanc'), make('p', {}, introduction), form];
+  return [heading('Choisissez une liste, ou le vote blanc'), make('p', {}, introduction), form, ...dialogs];
 }
 
 function actions(): HTMLElement {
@@ -53,12 +56,11 @@ function actions(): HTMLElement {
   );
 }
 
-function listChoice(step: ChooseStep, list: BallotList): HTMLElement {
+function listChoice(step: ChooseStep, list: BallotList, onMore: () => void): HTMLElement {
   const names = make('ol', {}, ...list.candidates.map((name) => make('li', {}, name)));
   const count = make('p', { class: 'count', id: `count-${list.index}` }, candidateCount(list));
-  const facts = listFacts(list).map((fact) => make('p', {}, fact));
-  const dialog = candidatesDialog(list);
-  const more = button('Candidats', 'button quiet more', () => dialog.showModal(), {
+  const facts = listFacts(list).map((fact) => make('p', { class: 'fact' }, fact));
+  const more = button('Candidats', 'button quiet more', onMore, {
     'aria-label': `Candidats, ${list.name}`,
     'aria-haspopup': 'dialog',
   });
@@ -67,7 +69,6 @@ function listChoice(step: ChooseStep, list: BallotList): HTMLElement {
     count,
     names,
     more,
-    dialog,
   ]);
 }
 

@@ -34,8 +34,8 @@ function closingWords(page: BallotPage): string {
   return frenchDateTime(page.closesMs).replace(/ \d{4}/, '');
 }
 
-/** Bar, mode and help of a page that is open. Answers what refreshes the time. */
-export function showFrame(page: BallotPage): (nowMs: number) => TimeState {
+/** Bar, mode and help of a page that is open. Answers what refreshes the time; the grace is told to who still votes. */
+export function showFrame(page: BallotPage): (nowMs: number, isVoting: boolean) => TimeState {
   const bar = required(document, '#bar');
   const left = make('span', { class: 'left', role: 'timer' });
   const until = make('span', { class: 'until' }, `Clôture ${closingWords(page)}`);
@@ -52,19 +52,18 @@ export function showFrame(page: BallotPage): (nowMs: number) => TimeState {
       make('span', { class: 'time' }, until, left),
     ),
   );
-  document.querySelector('.mode')?.remove();
   if (page.mode !== 'real') {
     const name = page.mode === 'demonstration' ? 'Démonstration' : 'Répétition';
-    bar.after(make('p', { class: 'mode' }, `${name}\u00a0: les votes ne comptent pas.`));
+    bar.append(make('p', { class: 'mode' }, `${name}\u00a0: les votes ne comptent pas.`));
   }
   showHelp(page);
-  const grace = make('p', { class: 'notice warn', role: 'status', hidden: true });
-  required(document, 'main').before(grace);
-  return (nowMs) => {
+  const grace = make('p', { class: 'banner', role: 'status', hidden: true });
+  bar.append(grace);
+  return (nowMs, isVoting) => {
     const { state, text } = timeWords(page, nowMs);
     left.textContent = state === 'open' ? text : 'Scrutin clos';
-    grace.hidden = state === 'open';
-    if (state !== 'open' && grace.textContent !== text) grace.textContent = text;
+    grace.hidden = state !== 'grace' || !isVoting;
+    if (!grace.hidden && grace.textContent !== text) grace.textContent = text;
     return state;
   };
 }

@@ -9,6 +9,7 @@ import { deriveKeys, parseIdentifier, parseSecret, unwrapCredential } from '../.
 import { makeBallot, tracker } from '../../core/belenios/ballot.ts';
 import { parseCredential } from '../../core/belenios/credential.ts';
 import { parseElection } from '../../core/belenios/election.ts';
+import { fixedBase, gPower, power } from '../../core/group/ed25519-noble.ts';
 import type { Random } from '../../core/random.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type {
@@ -48,6 +49,14 @@ export async function openBallotPage(contest: string, port: Port): Promise<Resul
 /** Whether an exact tracker is in the urn of a contest. */
 export async function findBallot(request: FindRequest, port: Port): Promise<Result<FindAnswer, Refusal>> {
   return call<FindAnswer>(port, '/api/voter/find', request);
+}
+
+/** Builds the tables that a ballot of this page needs, while the voter reads, so that confirming takes less time. */
+export function prepareTables(page: BallotPage): void {
+  const election = parseElection(page.election);
+  if (!election.ok) return;
+  power(fixedBase(election.value.publicKey), 2n);
+  gPower(2n);
 }
 
 /** From the secret to the signed receipt. Nothing is recorded unless the outcome says so. */

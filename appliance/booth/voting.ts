@@ -19,7 +19,7 @@ import { receiptStep } from './receipt.ts';
 import type { Refusal } from './refusals.ts';
 import { reviewStep, type About } from './review.ts';
 import { strikeStep } from './strike.ts';
-import { castVote } from './voter.ts';
+import { castVote, prepareTables } from './voter.ts';
 
 export const port = fetchPort((...request) => fetch(...request), '');
 const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
@@ -35,6 +35,8 @@ interface Voting {
   struck: readonly number[];
   /** Whether the voter may still move between steps: false while a vote is sent, and once its outcome is shown. */
   isSteady: boolean;
+  /** Brings what is said of the time up to date. */
+  tick: () => void;
 }
 
 /** Shows a step: title of the page, focus on its heading, from the top. */
@@ -61,6 +63,7 @@ export function beginVote(page: BallotPage): void {
     selected: null,
     struck: [],
     isSteady: true,
+    tick: () => undefined,
   };
   addEventListener('popstate', (event) => {
     if (voting.isSteady) showStep(voting, stepOf(event.state));
@@ -69,6 +72,7 @@ export function beginVote(page: BallotPage): void {
   watchTime(voting);
   history.replaceState({ step: 'choose' }, '');
   showStep(voting, 'choose');
+  requestAnimationFrame(() => setTimeout(() => prepareTables(page), 0));
 }
 
 // ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -139,6 +143,7 @@ async function confirm(voting: Voting, typed: Typed): Promise<void> {
   const { page } = voting;
   const identifier = typed.identifier ?? knownIdentifier() ?? '';
   voting.isSteady = false;
+  voting.tick();
   const vote = { page, identifier, secret: typed.secret, choice: choiceOf(voting) };
   settle(voting, await castVote(vote, port, random, visiblePace(page)), identifier);
 }
@@ -169,6 +174,7 @@ function settle(voting: Voting, outcome: VoteOutcome, identifier: string): void 
       const { refusal } = outcome;
       const backToReview = (complaint: Complaint | null) => {
         voting.isSteady = true;
+        voting.tick();
         showReview(voting, complaint);
       };
       if (refusal.code === 'secret/wrong' || refusal.code === 'secret/locked') {
@@ -216,11 +222,11 @@ const idleWarningMs = 2 * 60_000;
 /** Keeps the time left on the screen, and ends a page left alone as long as a session lasts or past the grace. */
 function watchTime(voting: Voting): void {
   const refreshTime = showFrame(voting.page);
-  const warning = make('p', { class: 'notice warn', role: 'status', hidden: true });
-  required(document, 'main').before(warning);
-  const tick = () => {
+  const warning = make('p', { class: 'banner', role: 'status', hidden: true });
+  required(document, '#bar').append(warning);
+  voting.tick = () => {
     const elapsed = performance.now() - voting.openedAt;
-    const state = refreshTime(voting.page.nowMs + elapsed);
+    const state = refreshTime(voting.page.nowMs + elapsed, voting.isSteady);
     const idleLeft = sessionIdleMs - elapsed;
     warning.hidden = !voting.isSteady || idleLeft > idleWarningMs || idleLeft <= 0;
     if (!warning.hidden) {
@@ -230,8 +236,8 @@ function watchTime(voting: Voting): void {
     }
     if (voting.isSteady && (state === 'over' || idleLeft <= 0)) giveUp(voting, state);
   };
-  setInterval(tick, refreshMs);
-  tick();
+  setInterval(voting.tick, refreshMs);
+  voting.tick();
 }
 
 function giveUp(voting: Voting, state: TimeState): void {
