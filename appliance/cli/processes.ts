@@ -62,6 +62,8 @@ export async function runProcesses(
       env: {
         ...process.env,
         PM2_HOME: data.file('pm2'),
+        // TypeScript is stripped once and kept: a start is then a matter of a second or two.
+        NODE_COMPILE_CACHE: join(projectRoot, 'dist', 'cache'),
         ISOLOIR_DATA: data.path,
         ISOLOIR_HOST: address.host,
         ISOLOIR_PORT: String(address.port),

@@ -74,7 +74,7 @@ async function prepare(data: DataFolder, { site: address }: Running, io: Io): Pr
   const dossier = dossierIn(data);
   const site = openSite(address, readFileSync(data.file('tls', 'authority.crt'), 'utf8'));
   try {
-    const people = { site, dossier, accounts: readJson<ReadableAccount[]>(data, 'readable-accounts.json') };
+    const people = { site, dossier, accounts: readJson(data, 'readable-accounts.json') as ReadableAccount[] };
     io.stderr('Codes d’accès, contrôle des paramètres, clés…\n');
     const sequences = await prepareElection(people);
     io.stderr('Scellement…\n');
@@ -107,9 +107,9 @@ const roleNames = {
 function welcome(data: DataFolder, site: string): string {
   const dossier = dossierIn(data);
   const codes = new Map(
-    readJson<ReadableCode[]>(data, 'readable-codes.json').map((code) => [code.elector, code]),
+    (readJson(data, 'readable-codes.json') as ReadableCode[]).map((code) => [code.elector, code]),
   );
-  const sequences = readJson<[string, string[]][]>(data, 'readable-sequences.json');
+  const sequences = readJson(data, 'readable-sequences.json') as [string, string[]][];
   const lines = [
     '',
     `${dossier.title} — DÉMONSTRATION`,
@@ -126,7 +126,7 @@ function welcome(data: DataFolder, site: string): string {
     }),
     '',
     'Rôles : compte, mot de passe',
-    ...readJson<ReadableAccount[]>(data, 'readable-accounts.json').map(
+    ...(readJson(data, 'readable-accounts.json') as ReadableAccount[]).map(
       ({ account, role, password }) =>
         `  ${roleNames[role].padEnd(16)} ${account.padEnd(24)} ${groupedCode(password, '-')}`,
     ),
@@ -156,6 +156,6 @@ function frenchBirth(iso: string): string {
   return `${day}/${month}/${year}`;
 }
 
-function readJson<Value>(data: DataFolder, name: string): Value {
-  return JSON.parse(readFileSync(data.file(name), 'utf8')) as Value;
+function readJson(data: DataFolder, name: string): unknown {
+  return JSON.parse(readFileSync(data.file(name), 'utf8'));
 }

@@ -10,9 +10,9 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { archiveHash, readArchive } from '../../core/belenios/archive.ts';
 import { auditArchive } from '../../core/belenios/audit.ts';
-import { parseElection } from '../../core/belenios/election.ts';
+import { parseElection, type Election } from '../../core/belenios/election.ts';
 import { partialDecryption } from '../../core/belenios/partial-decryption.ts';
-import { parseEncryptedTally } from '../../core/belenios/tally.ts';
+import { parseEncryptedTally, type EncryptedTally } from '../../core/belenios/tally.ts';
 import { publishKey, singleKeyFromSeed, trusteePublicKey } from '../../core/belenios/trustee-key.ts';
 import type { BureauId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
@@ -36,7 +36,11 @@ interface Parts {
   readonly keys: ClockKeys;
   readonly roll: Pick<Client<typeof rollInterface>, 'close'>;
   readonly urn: Pick<Client<typeof urnInterface>, 'close' | 'archive'>;
+  readonly verdicts: Map<string, Promise<Verdict>>;
 }
+
+type DecryptRefusal =
+  { readonly code: 'contest/not-closed' } | { readonly code: 'archive/refused'; readonly check: string };
 
 export function runClock(data: DataFolder, log: Logger): Promise<Server> {
   const parts: Parts = {
@@ -45,8 +49,10 @@ export function runClock(data: DataFolder, log: Logger): Promise<Server> {
     keys: clockKeys(data),
     roll: connect(data.file('run', 'roll.sock'), rollInterface),
     urn: connect(data.file('run', 'urn.sock'), urnInterface),
+    verdicts: new Map(),
   };
   const { store, keys } = parts;
+  verifyAhead(parts);
   watch(parts, log);
   return serve(
     data.file('run', 'clock.sock'),
@@ -78,7 +84,9 @@ function watch(parts: Parts, log: Logger): void {
   const look = async () => {
     const schedule = parts.store.schedule();
     if (schedule === null || parts.store.closingSeal() !== null) return;
-    if (parts.data.now() >= schedule.closesMs + schedule.graceMs) await seal(parts, schedule);
+    if (parts.data.now() < schedule.closesMs + schedule.graceMs) return;
+    await seal(parts, schedule);
+    verifyAhead(parts);
   };
   const again = () => {
     setTimeout(() => {
@@ -126,25 +134,57 @@ function compare(count: ContestCount, urns: readonly ClosedUrn[]): ClosingSeal['
   return { ...count, ballots };
 }
 
-async function decrypt(
-  { store, keys, urn }: Parts,
-  urnId: string,
-): Promise<
-  Answer<{ message: string }, { code: 'contest/not-closed' } | { code: 'archive/refused'; check: string }>
-> {
+/** An archive of the closing seal, verified whole: what the appliance's key may be used on. */
+interface VerifiedUrn {
+  readonly archive: string;
+  readonly election: Election;
+  readonly tally: EncryptedTally;
+}
+
+type Verdict = Answer<VerifiedUrn, DecryptRefusal>;
+
+/** Begins to verify every sealed archive at once, so that the bureau does not wait for it at the count. */
+function verifyAhead(parts: Parts): void {
+  for (const { urn } of parts.store.closingSeal()?.urns ?? []) verdictOf(parts, urn).catch(() => undefined);
+}
+
+/** The verdict on an urn's archive, computed once; a lost process is asked again at the next call. */
+function verdictOf(parts: Parts, urn: string): Promise<Verdict> {
+  const known = parts.verdicts.get(urn);
+  if (known !== undefined) return known;
+  // One after the other: the bureau may ask while the rest is being verified.
+  const verdict = [...parts.verdicts.values()]
+    .reduce<Promise<unknown>>((before, each) => before.then(() => each), Promise.resolve())
+    .then(() => verify(parts, urn));
+  parts.verdicts.set(urn, verdict);
+  verdict.catch(() => parts.verdicts.delete(urn));
+  return verdict;
+}
+
+async function verify({ store, urn }: Parts, urnId: string): Promise<Verdict> {
   const sealed = store.closingSeal()?.urns.find((each) => each.urn === urnId);
   if (sealed === undefined) return err({ code: 'contest/not-closed' });
   const fetched = await urn.archive({ urn: urnId });
   if (!fetched.ok) return err(fetched.error);
   const bytes = new Uint8Array(Buffer.from(fetched.value.archive, 'base64'));
   if (archiveHash(bytes) !== sealed.archive) return err({ code: 'archive/refused', check: 'closing-seal' });
-  const report = await auditArchive(bytes, { backend, until: 'tally', noRevote: true });
+  const onProgress = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const report = await auditArchive(bytes, { backend, until: 'tally', noRevote: true, onProgress });
   const failed = report.checks.find((check) => !check.ok);
   if (!report.ok) return err({ code: 'archive/refused', check: failed?.check ?? 'archive' });
   const archive = assertOk(readArchive(bytes));
   const election = assertOk(parseElection(archive.election));
   const tally = assertOk(parseEncryptedTally(election, archive.tally?.text ?? ''));
-  const key = singleKeyFromSeed(keys.seed, election.uuid);
-  store.journal.append({ kind: 'appliance-decryption', facts: { urn: urnId, archive: sealed.archive } });
+  return ok({ archive: sealed.archive, election, tally });
+}
+
+async function decrypt(parts: Parts, urn: string): Promise<Answer<{ message: string }, DecryptRefusal>> {
+  // Not remembered before the closing seal: there is nothing to verify yet.
+  if (parts.store.closingSeal() === null) return err({ code: 'contest/not-closed' });
+  const verdict = await verdictOf(parts, urn);
+  if (!verdict.ok) return verdict;
+  const { archive, election, tally } = verdict.value;
+  const key = singleKeyFromSeed(parts.keys.seed, election.uuid);
+  parts.store.journal.append({ kind: 'appliance-decryption', facts: { urn, archive } });
   return ok({ message: partialDecryption(election, tally, key, random) });
 }

@@ -109,7 +109,7 @@ async function play(rehearsal: Rehearsal, data: DataFolder, address: string): Pr
     const people: People = {
       site,
       dossier,
-      accounts: readJson<ReadableAccount[]>(data, 'readable-accounts.json'),
+      accounts: readJson(data, 'readable-accounts.json') as ReadableAccount[],
     };
     onStage('Codes, paramètres, clés');
     const sequences = await prepareElection(people);
@@ -138,7 +138,7 @@ async function castAll(
   plans: readonly VoterPlan[],
 ): Promise<void> {
   const codes = new Map(
-    readJson<ReadableCode[]>(data, 'readable-codes.json').map((code) => [code.elector, code]),
+    (readJson(data, 'readable-codes.json') as ReadableCode[]).map((code) => [code.elector, code]),
   );
   const total = plans.reduce((sum, { votes }) => sum + votes.length, 0);
   let done = 0;
@@ -223,8 +223,8 @@ function documentsOf({ dossier }: People, bureau: string): Record<string, string
   ]) as Record<string, string>;
 }
 
-function readJson<Value>(data: DataFolder, name: string): Value {
-  return JSON.parse(readFileSync(data.file(name), 'utf8')) as Value;
+function readJson(data: DataFolder, name: string): unknown {
+  return JSON.parse(readFileSync(data.file(name), 'utf8'));
 }
 
 function freePort(): Promise<number> {

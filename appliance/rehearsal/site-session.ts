@@ -34,6 +34,9 @@ export function openSite(site: string, authority: string): Site {
   return { visit: () => visit(site, agent), leave: () => agent.destroy() };
 }
 
+/** A loaded machine may take its time to verify and open the urns. */
+const answerTimeoutMs = 300_000;
+
 function visit(site: string, agent: Agent): SiteSession {
   const cookies = new Map<string, string>();
   const send = (
@@ -46,19 +49,23 @@ function visit(site: string, agent: Agent): SiteSession {
       if (cookies.size > 0)
         headers['cookie'] = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       if (body !== undefined) headers['content-type'] = body.type;
-      const outgoing = request(site + path, { method, agent, headers, timeout: 60_000 }, (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('error', reject);
-        incoming.on('end', () => {
-          for (const line of incoming.headers['set-cookie'] ?? []) keepCookie(cookies, line);
-          resolve({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            bytes: Buffer.concat(chunks),
+      const outgoing = request(
+        site + path,
+        { method, agent, headers, timeout: answerTimeoutMs },
+        (incoming) => {
+          const chunks: Buffer[] = [];
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          incoming.on('error', reject);
+          incoming.on('end', () => {
+            for (const line of incoming.headers['set-cookie'] ?? []) keepCookie(cookies, line);
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: incoming.headers,
+              bytes: Buffer.concat(chunks),
+            });
           });
-        });
-      });
+        },
+      );
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
       outgoing.on('error', reject);
       outgoing.end(body?.text);
