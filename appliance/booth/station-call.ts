@@ -66,6 +66,12 @@ export async function ask<Answer>(
   }
 }
 
+/** A call that changes nothing: a lost answer is asked for once more. */
+export async function read<Answer>(port: Port, path: string, body: object): ReturnType<typeof ask<Answer>> {
+  const answer = await ask<Answer>(port, path, body);
+  return !answer.ok && answer.error.code === 'service/no-answer' ? ask<Answer>(port, path, body) : answer;
+}
+
 function refusalOf(body: unknown): StationAnswerRefusal {
   if (typeof body === 'object' && body !== null && 'refusal' in body) {
     const { refusal } = body;

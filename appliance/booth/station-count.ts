@@ -25,7 +25,7 @@ import type {
   DecryptionsRequest,
 } from '../web/station-api.ts';
 import type { Port } from './port.ts';
-import { ask, type StationRefusal } from './station-call.ts';
+import { ask, read, type StationRefusal } from './station-call.ts';
 
 export interface Verification {
   /** As typed from the printed and signed sheet. */
@@ -51,7 +51,7 @@ export interface VerifiedCount {
 }
 
 export function readCount(port: Port): Promise<Result<CountAnswer, StationRefusal>> {
-  return ask<CountAnswer>(port, 'count', {});
+  return read<CountAnswer>(port, 'count', {});
 }
 
 export async function verifyUrns(
@@ -85,7 +85,7 @@ async function fetchArchives(
   for (const [index, { urn }] of urns.entries()) {
     await onProgress?.({ stage: 'fetching', fraction: index / urns.length });
     const request: ArchiveRequest = { urn };
-    const answer = await ask<ArchiveAnswer>(port, 'archive', request);
+    const answer = await read<ArchiveAnswer>(port, 'archive', request);
     if (!answer.ok) return answer;
     const bytes = bytesOfBase64(answer.value.archive);
     if (bytes === null) return err({ code: 'service/unavailable' });
@@ -161,5 +161,19 @@ export async function giveShare(
     decryptions.push({ urn, message: share.value.text });
   }
   const request: DecryptionsRequest = { holder, decryptions };
-  return ask<DecryptionsAnswer>(port, 'decryptions', request);
+  const send = () => ask<DecryptionsAnswer>(port, 'decryptions', request);
+  const answer = await send();
+  const isLost = !answer.ok && answer.error.code === 'service/no-answer';
+  // Verification may outlast the connection: a lost answer is looked up, and what was not received is sent again.
+  return isLost ? ((await received(port, holder)) ?? send()) : answer;
+}
+
+/** After a lost answer: what came of the share; null when it was not received. */
+async function received(port: Port, holder: number): Promise<Result<DecryptionsAnswer, never> | null> {
+  const now = await readCount(port);
+  if (!now.ok) return null;
+  const given = now.value.holders.filter((each) => each.given);
+  return given.some(({ index }) => index === holder)
+    ? ok({ given: given.length, opened: now.value.opened })
+    : null;
 }

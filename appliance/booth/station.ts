@@ -23,7 +23,7 @@ import {
 } from '../../core/station/sequence.ts';
 import type { DecryptionsAnswer, KeyMessageRequest, KeysAnswer, StationHolder } from '../web/station-api.ts';
 import type { Port } from './port.ts';
-import { ask, type StationRefusal } from './station-call.ts';
+import { ask, read, type StationRefusal } from './station-call.ts';
 import { giveShare, readCount, verifyUrns, type Verification } from './station-count.ts';
 
 export interface KeyCeremony {
@@ -54,7 +54,7 @@ export interface GeneratedKeys {
 }
 
 export function readKeys(port: Port): Promise<Result<KeysAnswer, StationRefusal>> {
-  return ask<KeysAnswer>(port, 'keys', {});
+  return read<KeysAnswer>(port, 'keys', {});
 }
 
 /** Begins again a generation that is not complete: what was copied so far is worth nothing any more. */

@@ -78,13 +78,18 @@ export function loginRole(
       return err({ code: 'role-login/locked', untilMs: next.lockedUntilMs });
     });
   }
-  const token = randomBytes(32).toString('base64url');
-  election.transaction(() => {
+  return election.transaction(() => {
     election.setRoleFailures(account.account, 0, 0);
-    election.openRoleSession(hashToken(token), account.account);
     election.journal.append({ kind: 'role-login', facts: { account: account.account } });
+    return ok({ token: openSession({ election }, account), account });
   });
-  return ok({ token, account });
+}
+
+/** A new session for someone already known: who calls knows who it is. */
+export function openSession({ election }: Pick<Parts, 'election'>, { account }: Account): string {
+  const token = randomBytes(32).toString('base64url');
+  election.openRoleSession(hashToken(token), account);
+  return token;
 }
 
 /** Who a token is, null when unknown or ended. */

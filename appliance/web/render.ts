@@ -16,6 +16,8 @@ export interface Shell {
   readonly help: { readonly phone: string; readonly hours: string; readonly price: string };
   /** Scripts of the page, by the name of their bundle under /static. */
   readonly scripts: readonly string[];
+  /** Sheets of style after the common one, by the same name. */
+  readonly sheets?: readonly string[];
   /** Narrow column for one thing to do; wide for tables. */
   readonly width: 'narrow' | 'wide';
 }
@@ -26,6 +28,11 @@ type Render<View> = (view: View & { readonly shell: Shell }) => string;
 export function page<View extends object>(moduleUrl: string, name: string): Render<View> {
   const file = fileURLToPath(new URL(name, moduleUrl));
   const layout = fileURLToPath(new URL('./layout/', import.meta.url));
-  const compiled = ejs.compile(readFileSync(file, 'utf8'), { filename: file, views: [layout], strict: true, localsName: 'view' });
+  const compiled = ejs.compile(readFileSync(file, 'utf8'), {
+    filename: file,
+    views: [layout],
+    strict: true,
+    localsName: 'view',
+  });
   return (view) => compiled(view);
 }

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../../../core/result.ts';
 import { PeerError } from '../../socket.ts';
 import type { Account } from '../../storage/election-store.ts';
 import { isCountable } from '../../use-cases/accept-disagreement.ts';
+import { checkSeal, sealChecks } from '../../use-cases/check-seal.ts';
 import { authorise, dossierOf, type Context } from '../../use-cases/context.ts';
 import { frozenArchive, givePartialDecryptions, holdersGiven } from '../../use-cases/count.ts';
 import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
@@ -113,7 +114,9 @@ export function stationApi(context: Context, limit: (kind: Flood) => RequestHand
     '/count',
     route(context, bodies.nothing, async (_body, actor) => {
       const allowed = authorise(context, actor, 'count');
-      return allowed.ok ? ok(await countAnswer(context, actor.bureau)) : allowed;
+      if (!allowed.ok) return allowed;
+      if (sealChecks(context, actor.bureau, true).length === 0) await checkSeal(context, actor);
+      return ok(await countAnswer(context, actor.bureau));
     }),
   );
   router.post(

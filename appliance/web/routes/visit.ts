@@ -4,13 +4,15 @@
  */
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Account } from '../../storage/election-store.ts';
-import type { Context } from '../../use-cases/context.ts';
+import { barNote } from '../../role-words.ts';
+import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { roleOf } from '../../use-cases/login-role.ts';
 import { readSession } from '../cookies.ts';
 import { frameOf, homes, type RoleFrame } from '../pages/role/frame.ts';
 import { renderRefused } from '../pages/role/refused.ts';
 import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
 import { admit, type DoorName } from './doors.ts';
+import { siteOf } from './site-of.ts';
 
 export interface Visit {
   readonly request: Request;
@@ -55,7 +57,8 @@ function visiting(
 }
 
 function visitOf(context: Context, request: Request, response: Response, account: Account): Visit {
-  const frame = frameOf(context, account, request.path);
+  const site = siteOf(context, barNote(dossierOf(context), account));
+  const frame = frameOf(context, account, request.path, site);
   const html = (status: number, text: string) => response.status(status).type('html').send(text);
   return {
     request,
@@ -65,10 +68,22 @@ function visitOf(context: Context, request: Request, response: Response, account
     send: (text, problem = null) => void html(problem === null ? 200 : 422, text),
     go: (path) => response.redirect(303, path),
     refuse: (refusal) => {
-      const early = refusal.code === 'round/not-now';
-      const title = early ? 'Pas maintenant' : 'Cette page n’est pas pour vous';
+      const [status, title] = headOf(refusal);
       const view = { title, problem: roleRefusalText(refusal), home: homes[account.role] };
-      html(early ? 409 : 403, renderRefused(view, frame));
+      html(status, renderRefused(view, frame));
     },
   };
+}
+
+const early: ReadonlySet<RoleRefusal['code']> = new Set([
+  'round/not-now',
+  'document/not-ready',
+  'clock/past',
+]);
+
+function headOf({ code }: RoleRefusal): readonly [status: number, title: string] {
+  if (early.has(code)) return [409, 'Pas maintenant'];
+  return code === 'document/unknown'
+    ? [404, 'Document introuvable']
+    : [403, 'Cette page n’est pas pour vous'];
 }

@@ -2,10 +2,12 @@
  * How the pages of the roles name contests, urns, people, roles and refusals in French. Words only; who may do what is
  * core/lifecycle/round.ts. Contests and functions are named as the documents name them.
  */
-import type { Contest, ContestId, Dossier, StaffStatus, UrnId } from '../../core/dossier/types.ts';
-import type { Role, RoundState } from '../../core/lifecycle/round.ts';
-import { contestName, roundName } from '../documents/election-words.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Contest, ContestId, Dossier, StaffStatus, UrnId } from '../core/dossier/types.ts';
+import type { Role, RoundState } from '../core/lifecycle/round.ts';
+import { fraction, print } from '../core/seats/fraction.ts';
+import { percent } from '../core/seats/numbers-fr.ts';
+import { contestName, roundName } from './documents/election-words.ts';
+import type { Account } from './storage/election-store.ts';
 
 export const roleNames: Readonly<Record<Role, string>> = {
   bureau: 'Bureau de vote',
@@ -66,4 +68,9 @@ export function barNote(dossier: Dossier, account: Account): string {
 export function some(count: number, one: string, several: string, none: string): string {
   if (count === 0) return none;
   return count === 1 ? `1\u00a0${one}` : `${count}\u00a0${several}`;
+}
+
+/** `part` of `whole` as « 85,37 % »; « — » of nothing. */
+export function rate(part: number, whole: number): string {
+  return whole === 0 ? '—' : percent(print(fraction(part, whole)));
 }

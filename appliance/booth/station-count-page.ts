@@ -1,0 +1,248 @@
+/**
+ * The page of the count: the printed closing code is typed, every ballot of the bureau's urns is verified here, and only
+ * then each holder types a sequence, whose share of the decryption is made in this page. Enough shares open the urns.
+ * No sequence is sent or kept. All the logic is in station-count.ts; here is what people see.
+ */
+import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
+import { parseClosingCode } from '../../core/station/closing-code.ts';
+import { frenchDateTimeToTheSecond } from '../french-dates.ts';
+import type { CountAnswer, DecryptionsAnswer } from '../web/station-api.ts';
+import { timeLeft, typeset } from '../web/text-fr.ts';
+import { french, make } from './dom.ts';
+import { giveShare, readCount, verifyUrns, type CountProgress, type VerifiedCount } from './station-count.ts';
+import {
+  actions,
+  breathe,
+  codeField,
+  guardLeaving,
+  patientPort,
+  random,
+  say,
+  screenOf,
+  stationRoot,
+} from './station-page.ts';
+
+const screen = screenOf(stationRoot());
+const closingCodeLength = 27;
+
+async function begin(): Promise<void> {
+  const count = await readCount(patientPort);
+  if (!count.ok) {
+    screen.show(
+      'Dépouillement',
+      actions(make('a', { class: 'button', href: '/bureau' }, 'Revenir aux étapes')),
+    );
+    screen.complain(count.error);
+  } else if (count.value.opened) location.assign('/bureau/resultats');
+  else askCode(count.value);
+}
+
+function askCode(count: CountAnswer): void {
+  const { field, input, note } = codeField(
+    'Code de clôture',
+    'Recopiez-le depuis la feuille imprimée et signée, pas depuis un écran',
+  );
+  input.addEventListener('input', () => tell(note, input.value));
+  const verify = make('button', { type: 'submit', class: 'button' }, 'Vérifier les urnes');
+  const form = make('form', { class: 'sheet', autocomplete: 'off' }, field, verify);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    screen.calm();
+    const code = parseClosingCode(input.value);
+    field.classList.toggle('error', !code.ok);
+    if (code.ok) void verifyAll(count, code.value);
+    else screen.complain({ code: 'sealed/unreadable-code' });
+  });
+  screen.show(
+    'Dépouillement',
+    say(
+      'Cet appareil va recevoir les urnes, vérifier chaque bulletin, puis recevoir les séquences des titulaires. Il n’ouvrira que les urnes dont le code est celui de la feuille signée.',
+    ),
+    urnsTable(count),
+    clockLine(count),
+    form,
+  );
+}
+
+/** Where one is in the code, and the first character that cannot be in it. */
+function tell(note: HTMLElement, typed: string): void {
+  const code = parseClosingCode(typed);
+  const count = typed.replaceAll(/[\s-]/g, '').length;
+  if (!code.ok && code.error.code === 'code/wrong-character') {
+    const rank = code.error.position === 1 ? '1er' : `${code.error.position}e`;
+    note.replaceChildren(...french(typeset(`Le ${rank} caractère ne peut pas être dans ce code.`)));
+  } else if (count < closingCodeLength) note.textContent = `${count} caractères sur ${closingCodeLength}`;
+  else {
+    note.replaceChildren(
+      ...french(
+        typeset(
+          code.ok ? 'Le code est complet.' : 'Il y a une faute de frappe : comparez groupe par groupe.',
+        ),
+      ),
+    );
+  }
+}
+
+function urnsTable({ urns }: CountAnswer): HTMLElement {
+  const head = make(
+    'tr',
+    {},
+    make('th', { scope: 'col' }, 'Urne'),
+    make('th', { scope: 'col', class: 'n' }, 'Bulletins annoncés'),
+  );
+  const rows = urns.map(({ title, ballots }) =>
+    make(
+      'tr',
+      {},
+      make('th', { scope: 'row' }, ...french(typeset(title))),
+      make('td', { class: 'n' }, String(ballots)),
+    ),
+  );
+  const table = make('table', {}, make('thead', {}, head), make('tbody', {}, ...rows));
+  return make('div', { class: 'sheet scroll' }, table);
+}
+
+/** A real election believes this machine's clock alone; a demonstration says what it adds. */
+function clockLine({ clockOffsetMs }: CountAnswer): HTMLElement {
+  const own = frenchDateTimeToTheSecond(Date.now());
+  if (clockOffsetMs === null) {
+    return say(
+      `À l’horloge de cet appareil, il est ${own}. Vérifiez-la : c’est elle qui dit si la clôture et le délai de grâce sont passés.`,
+    );
+  }
+  return say(
+    `Démonstration : l’heure est avancée par le système, il est ici ${frenchDateTimeToTheSecond(Date.now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`,
+    'notice warn',
+  );
+}
+
+async function verifyAll(count: CountAnswer, closingCode: string): Promise<void> {
+  const bar = make('progress', { max: '1', value: '0', 'aria-label': 'Avancement de la vérification' });
+  const line = say('Réception des urnes');
+  line.setAttribute('aria-live', 'polite');
+  screen.show('Vérification des urnes', bar, line);
+  await breathe();
+  const verified = await verifyUrns(patientPort, count, {
+    closingCode,
+    nowMs: Date.now(),
+    onProgress: progressOn(bar, line),
+  });
+  if (verified.ok) askSequence(verified.value, givenOf(count), count.threshold);
+  else {
+    askCode(count);
+    screen.complain(verified.error);
+  }
+}
+
+/** Shows progress and time left, at most five times a second, and lets the browser paint. */
+function progressOn(bar: HTMLProgressElement, line: HTMLElement) {
+  let [startedMs, shownMs] = [Date.now(), 0];
+  return async ({ stage, fraction }: CountProgress): Promise<void> => {
+    if (stage === 'fetching') startedMs = Date.now();
+    const now = Date.now();
+    if (now - shownMs < 200) return;
+    shownMs = now;
+    bar.value = fraction;
+    const leftMs = fraction > 0 ? ((now - startedMs) / fraction) * (1 - fraction) : 0;
+    const text =
+      stage === 'fetching' || fraction === 0
+        ? 'Réception des urnes'
+        : `Chaque bulletin est vérifié : ${Math.floor(fraction * 100)} %. Il reste ${secondsOr(leftMs)}.`;
+    line.replaceChildren(...french(typeset(text)));
+    await breathe();
+  };
+}
+
+function secondsOr(leftMs: number): string {
+  return leftMs < 60_000 ? `${Math.ceil(leftMs / 1000)} s` : timeLeft(leftMs);
+}
+
+function givenOf({ holders }: CountAnswer): number[] {
+  return holders.filter(({ given }) => given).map(({ index }) => index);
+}
+
+function askSequence(verified: VerifiedCount, given: readonly number[], threshold: number): void {
+  const { holders } = verified.count;
+  const { field, input } = codeField(
+    'Séquence secrète',
+    '27 caractères, recopiés depuis la feuille sortie de l’enveloppe ; personne d’autre ne regarde l’écran',
+  );
+  const choice = make(
+    'select',
+    { id: 'holder', required: true },
+    make('option', { value: '' }, 'Choisissez votre nom'),
+    ...holders
+      .filter(({ index }) => !given.includes(index))
+      .map(({ index, name }) => make('option', { value: String(index) }, name)),
+  );
+  const open = make('button', { type: 'submit', class: 'button' }, 'Donner ma part');
+  const who = make('div', { class: 'field' }, make('label', { for: 'holder' }, 'Titulaire'), choice);
+  const form = make('form', { class: 'sheet', autocomplete: 'off' }, who, field, open);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (open.ariaDisabled === 'true') return;
+    screen.calm();
+    open.ariaDisabled = 'true';
+    void share(verified, Number(choice.value), input.value, threshold).then((answer) => {
+      open.ariaDisabled = null;
+      if (answer === null) return;
+      input.value = '';
+      if (!answer.opened) askSequence(verified, [...given, Number(choice.value)], threshold);
+    });
+  });
+  screen.show(
+    'Les urnes sont vérifiées',
+    say(
+      'Le contenu reçu est bien celui de la feuille signée, chaque bulletin est valable et la somme est juste.',
+      'notice',
+    ),
+    say(`Parts données : ${given.length} sur ${threshold} nécessaires.`, 'lead'),
+    form,
+    checksList(verified),
+  );
+}
+
+/** Null when the share was refused, which the page then says. */
+async function share(
+  verified: VerifiedCount,
+  holder: number,
+  sequence: string,
+  threshold: number,
+): Promise<DecryptionsAnswer | null> {
+  const release = guardLeaving();
+  await breathe();
+  const answer = await giveShare(patientPort, verified, { holder, sequence, random });
+  release();
+  if (!answer.ok) {
+    screen.complain(answer.error);
+    return null;
+  }
+  if (answer.value.opened || answer.value.given >= threshold) location.assign('/bureau/resultats');
+  return answer.value;
+}
+
+/** Every check of every urn, for who wants to read them. */
+function checksList({ count, archives }: VerifiedCount): HTMLElement {
+  const urns = count.urns.map(({ urn, title }) =>
+    make(
+      'li',
+      {},
+      make('b', {}, ...french(typeset(title))),
+      make(
+        'ul',
+        {},
+        ...(archives.reports.get(urn)?.checks ?? []).map((check) =>
+          make('li', {}, ...french(typeset(`${checkTitles[check.check]} : ${evidenceText(check)}`))),
+        ),
+      ),
+    ),
+  );
+  return make(
+    'details',
+    { class: 'checks' },
+    make('summary', {}, 'Tout ce qui a été vérifié'),
+    make('ul', {}, ...urns),
+  );
+}
+
+void begin();

@@ -1,0 +1,63 @@
+/** The documents of a bureau, each made again from what is recorded whenever it is asked; those not yet there say why. */
+import type { BureauId } from '../../../../core/dossier/types.ts';
+import { bureauContests } from '../../../use-cases/allocate-contests.ts';
+import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
+import { contestWords } from '../../../role-words.ts';
+import { rolePage } from '../role/frame.ts';
+
+export interface DocumentsView {
+  readonly documents: readonly {
+    readonly title: string;
+    readonly about: string;
+    /** Null while it cannot be made. */
+    readonly href: string | null;
+  }[];
+}
+
+export const renderDocuments = rolePage<DocumentsView>(import.meta.url, 'documents.ejs', 'Documents');
+
+export function documentsView(context: Context, id: BureauId): DocumentsView {
+  const { state } = momentOf(context);
+  const dossier = dossierOf(context);
+  const isSealed = state === 'sealed' || state === 'closingSealed';
+  const isClosed = state === 'closingSealed';
+  const contests = bureauContests(dossier, id);
+  const when = (ready: boolean, href: string) => (ready ? href : null);
+  return {
+    documents: [
+      {
+        title: 'Feuille de scellement',
+        about: 'Le code, ce qu’il couvre, les points acceptés, les signatures',
+        href: when(isSealed, '/bureau/documents/scellement.pdf'),
+      },
+      {
+        title: 'Feuille du scellé de clôture',
+        about: 'À signer avant de sortir les séquences',
+        href: when(isClosed, '/bureau/documents/cloture.pdf'),
+      },
+      ...contests.map((contest) => ({
+        title: `Liste d’émargement, ${contestWords(dossier, contest)}`,
+        about: 'Pour le bureau de vote seul',
+        href: when(isSealed, `/bureau/documents/emargement/${contest.id}.pdf`),
+      })),
+      ...contests.map((contest) => ({
+        title: `Procès-verbal, ${contestWords(dossier, contest)}`,
+        about: 'Décompte, sièges et chaque étape du calcul',
+        href: when(
+          isClosed && context.election.allocation(contest.id) !== null,
+          `/bureau/documents/proces-verbal/${contest.id}.pdf`,
+        ),
+      })),
+      {
+        title: 'Résultats à afficher',
+        about: 'Les élus et les voix, après la validation par le bureau',
+        href: when(context.election.validation(id) !== null, '/bureau/documents/resultats.pdf'),
+      },
+      {
+        title: 'Journal',
+        about: 'Toutes les lignes enchaînées, à vérifier avec isoloir journal verify',
+        href: '/bureau/documents/journal.jsonl',
+      },
+    ],
+  };
+}

@@ -1,0 +1,307 @@
+/**
+ * The real data behind each item of the checklist, as facts and tables: what the dossier says, with its counts, and the
+ * numbers computed for parity (L2314-30). Nothing is judged here: a remark only says where to look.
+ */
+import { assignments, contestLists } from '../../../../core/contest-question.ts';
+import {
+  countSexes,
+  parityAllowed,
+  parityOf,
+  parityTerms,
+  sexesInWords,
+  type ParityFinding,
+} from '../../../../core/dossier/parity.ts';
+import type { CandidateList, Contest, Dossier } from '../../../../core/dossier/types.ts';
+import { permissions, type Action, type Role } from '../../../../core/lifecycle/round.ts';
+import { collegeRank, fullName, functionName } from '../../../documents/election-words.ts';
+import { frenchDateTime, frenchDay } from '../../../french-dates.ts';
+import { urnSizes } from '../../../use-cases/accept-derogations.ts';
+import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
+import { mayFollowTurnout } from '../../../use-cases/turnout-right.ts';
+import { contestWords, roleNames, some, staffWords, urnTitle } from '../../../role-words.ts';
+import { columns, type Table } from '../role/table.ts';
+import type { ParameterFacts } from './parameters.ts';
+
+type Facts = (dossier: Dossier, warnings: readonly string[]) => ParameterFacts;
+
+export const parameterFacts: Readonly<Record<ChecklistItem, Facts>> = {
+  rules,
+  calendar,
+  seats,
+  roll,
+  lists,
+  bureau,
+  roles,
+  access,
+  secrecy,
+};
+
+const yes = (value: boolean) => (value ? 'oui' : 'non');
+
+function rules({ title, organisation, round, ballot, keys, notes }: Dossier): ParameterFacts {
+  return {
+    facts: [
+      { label: 'Élection', value: title },
+      { label: 'Organisation', value: `${organisation.name}, ${organisation.address.join(', ')}` },
+      { label: 'SIRET', value: organisation.siret },
+      { label: 'Convention collective (IDCC)', value: organisation.idcc ?? 'sans objet' },
+      { label: 'Effectif', value: String(organisation.headcount) },
+      {
+        label: 'Élection précédente',
+        value: organisation.previousElection === null ? 'aucune' : frenchDay(organisation.previousElection),
+      },
+      { label: 'Instance', value: 'Comité social et économique' },
+      { label: 'Tour', value: round === 1 ? '1er tour' : '2e tour' },
+      {
+        label: 'Mode de scrutin',
+        value: 'Liste à deux tours, représentation proportionnelle à la plus forte moyenne',
+      },
+      { label: 'Ratures', value: ballot.strikes ? 'permises' : 'non permises' },
+      {
+        label: 'Ordre des listes à l’écran',
+        value: ballot.listOrder === 'alphabetical' ? 'alphabétique' : 'tiré au sort à chaque affichage',
+      },
+      { label: 'Clé du système, en plus de celles du bureau', value: yes(keys.applianceKey) },
+    ],
+    tables: [],
+    remarks: notes,
+  };
+}
+
+function calendar({ calendar: own, secondRound }: Dossier): ParameterFacts {
+  const second =
+    secondRound === null
+      ? []
+      : [
+          { label: 'Second tour éventuel, ouverture', value: frenchDateTime(secondRound.opensMs) },
+          { label: 'Second tour éventuel, clôture', value: frenchDateTime(secondRound.closesMs) },
+        ];
+  return {
+    facts: [
+      { label: 'Ouverture', value: frenchDateTime(own.opensMs) },
+      { label: 'Clôture', value: frenchDateTime(own.closesMs) },
+      { label: 'Délai pour finir un vote commencé', value: `${own.graceMs / 60_000} minutes` },
+      ...second,
+    ],
+    tables: [],
+    remarks: [],
+  };
+}
+
+function seats(dossier: Dossier): ParameterFacts {
+  return {
+    facts: [],
+    tables: [
+      {
+        caption: 'Sièges par scrutin',
+        columns: columns('Scrutin', 'Collège', '#Sièges', '#Urnes', 'Bureau de vote'),
+        rows: dossier.contests.map((contest) => ({
+          cells: [
+            contestWords(dossier, contest),
+            collegeName(dossier, contest),
+            String(contest.seats),
+            String(contest.urns.length),
+            dossier.bureaus.find(({ id }) => id === contest.bureau)?.name ?? contest.bureau,
+          ],
+        })),
+      },
+    ],
+    remarks: [],
+  };
+}
+
+function collegeName({ colleges }: Dossier, contest: Contest): string {
+  return colleges.find(({ id }) => id === contest.college)?.name ?? contest.college;
+}
+
+function roll({ colleges, roll: electors }: Dossier): ParameterFacts {
+  const hasStaff = electors.some(({ staff }) => staff !== null);
+  const row = (name: string, own: typeof electors) => {
+    const { women, men } = countSexes(own);
+    const staff = (status: 'public' | 'private') => own.filter((elector) => elector.staff === status).length;
+    const eligible = own.filter((elector) => elector.eligible).length;
+    return {
+      cells: [
+        name,
+        ...[own.length, women, men, eligible].map(String),
+        ...(hasStaff ? [String(staff('public')), String(staff('private'))] : []),
+      ],
+    };
+  };
+  const staffColumns = hasStaff ? [`#dont ${staffWords('public')}`, `#dont ${staffWords('private')}`] : [];
+  const rows = colleges.map(({ id, ordinal, name }) =>
+    row(
+      `${collegeRank(ordinal)} : ${name}`,
+      electors.filter(({ college }) => college === id),
+    ),
+  );
+  return {
+    facts: [],
+    tables: [
+      {
+        caption: 'Inscrits par collège',
+        columns: columns('Collège', '#Inscrits', '#Femmes', '#Hommes', '#Éligibles', ...staffColumns),
+        rows: [...rows, { ...row('Ensemble', electors), look: 'won' }],
+      },
+    ],
+    remarks: [],
+  };
+}
+
+function lists(dossier: Dossier, warnings: readonly string[]): ParameterFacts {
+  return {
+    facts: [],
+    tables: dossier.contests.map((contest) => listsOf(dossier, contest)),
+    remarks: [
+      ...dossier.contests
+        .filter(({ id }) => contestLists(dossier, id).length === 0)
+        .map((contest) => `${contestWords(dossier, contest)} : aucune liste.`),
+      ...warnings,
+    ],
+  };
+}
+
+function listsOf(dossier: Dossier, contest: Contest): Table {
+  const registered = countSexes(dossier.roll.filter(({ college }) => college === contest.college));
+  return {
+    caption: `${contestWords(dossier, contest)} : ${some(contest.seats, 'siège', 'sièges', 'aucun siège')}, ${sexesInWords(registered)} inscrits`,
+    columns: columns('Liste', 'Candidats, dans l’ordre', 'Femmes et hommes', 'Composition calculée'),
+    rows: contestLists(dossier, contest.id).map((list) => ({
+      cells: [
+        listName(list),
+        candidatesOf(list),
+        sexesInWords(countSexes(list.candidates)),
+        parityText(list, registered),
+      ],
+    })),
+  };
+}
+
+function listName({ name, affiliation, split }: CandidateList): string {
+  const shares = split.length > 1 ? split.map(({ organisation, share }) => `${organisation} ${share}`) : [];
+  const more = [...(affiliation === null || affiliation === name ? [] : [affiliation]), ...shares];
+  return more.length === 0 ? name : `${name} (${more.join(' ; ')})`;
+}
+
+function candidatesOf({ candidates }: CandidateList): string {
+  return candidates.map((each, index) => `${index + 1}. ${fullName(each)}`).join(' ; ');
+}
+
+const findingNames: Readonly<Record<ParityFinding, string>> = {
+  count: 'à vérifier : nombre de femmes et d’hommes',
+  first: 'à vérifier : le premier candidat',
+  alternation: 'à vérifier : l’alternance',
+};
+
+function parityText(list: CandidateList, registered: Parameters<typeof parityOf>[1]): string {
+  const parity = parityOf(list.candidates, registered);
+  if (parity === null) return 'sans objet : un seul candidat';
+  const verdict =
+    parity.findings.length === 0 ? 'conforme' : parity.findings.map((each) => findingNames[each]).join(', ');
+  return `${parityTerms(parity)} → ${parityAllowed(parity)} : ${verdict}`;
+}
+
+function bureau({ bureaus, keys }: Dossier): ParameterFacts {
+  return {
+    facts: bureaus.map(({ name, threshold, members }) => ({
+      label: name,
+      value: `${threshold} clés sur ${members.length} ouvrent les urnes${keys.applianceKey ? ', avec celle du système' : ''}`,
+    })),
+    tables: bureaus.map(({ name, members }) => ({
+      caption: name,
+      columns: columns('Titulaire d’une clé', 'Fonction', 'Compte'),
+      rows: members.map((member) => ({ cells: [fullName(member), functionName(member), member.account] })),
+    })),
+    remarks: [],
+  };
+}
+
+const rights: readonly { readonly action: Action; readonly label: string }[] = [
+  { action: 'issueCodes', label: 'Créer les codes, sans les voir' },
+  { action: 'seal', label: 'Sceller' },
+  { action: 'readTurnout', label: 'Participation' },
+  { action: 'readSignOffs', label: 'Émargements' },
+  { action: 'readJournal', label: 'Journal' },
+  { action: 'count', label: 'Dépouiller' },
+  { action: 'validate', label: 'Valider les résultats' },
+];
+
+function roles({ roles: people, bureaus, turnout }: Dossier): ParameterFacts {
+  const names = (role: Role) =>
+    role === 'bureau'
+      ? some(bureaus.flatMap(({ members }) => members).length, 'membre', 'membres', 'aucun membre')
+      : people
+          .filter((each) => each.role === role)
+          .map(({ firstName, lastName }) => `${firstName} ${lastName}`)
+          .join(', ') || 'personne';
+  const may = (role: Role, action: Action) =>
+    action === 'readTurnout' ? mayFollowTurnout({ turnout }, role) : permissions[action].roles.includes(role);
+  return {
+    facts: [{ label: 'Participation montrée aux électeurs', value: yes(turnout.electors) }],
+    tables: [
+      {
+        caption: 'Qui peut quoi',
+        columns: columns('Rôle', 'Qui', ...rights.map(({ label }) => label)),
+        rows: (Object.keys(roleNames) as Role[]).map((role) => ({
+          cells: [roleNames[role], names(role), ...rights.map(({ action }) => yes(may(role, action)))],
+        })),
+      },
+    ],
+    remarks: [],
+  };
+}
+
+function access({ access: own }: Dossier): ParameterFacts {
+  const { secret, attempts } = own;
+  const same = secret.channel === 'sameLetter';
+  return {
+    facts: [
+      { label: 'Identifiant', value: '16 caractères tirés au hasard, dans le courrier' },
+      {
+        label: 'Question à la connexion',
+        value: own.challenge === 'birthDate' ? 'date de naissance' : 'matricule',
+      },
+      {
+        label: 'Code secret',
+        value: `${secret.length} ${secret.alphabet === 'digits' ? 'chiffres' : 'caractères'}, demandé ${own.secretAtLogin ? 'à la connexion et à chaque vote' : 'à chaque vote'}`,
+      },
+      { label: 'Remise du code secret', value: same ? 'dans le même courrier' : 'dans un second courrier' },
+      {
+        label: 'Essais',
+        value: `${attempts.max} erreurs de suite, puis ${attempts.lockMinutes} minutes d’attente`,
+      },
+    ],
+    tables: [],
+    remarks: same
+      ? [
+          'Dérogation : l’identifiant et le code secret sont dans le même courrier. Elle sera à accepter au scellement.',
+        ]
+      : [],
+  };
+}
+
+function secrecy(dossier: Dossier): ParameterFacts {
+  const minimum = dossier.secrecy.minimumUrn;
+  const sizes = urnSizes(dossier);
+  const small = sizes.filter(({ electors }) => electors > 0 && electors < minimum);
+  return {
+    facts: [
+      { label: 'Seuil de prudence', value: `${minimum} électeurs par urne` },
+      { label: 'Votes à émettre', value: String(assignments(dossier).length) },
+    ],
+    tables: [
+      {
+        caption: 'Électeurs par urne',
+        columns: columns('Urne', '#Électeurs'),
+        rows: sizes.map(({ urn, electors }) => ({
+          cells: [urnTitle(dossier, urn), String(electors)],
+          ...(electors > 0 && electors < minimum ? { look: 'row-bad' as const } : {}),
+        })),
+      },
+    ],
+    remarks: small.map(
+      ({ urn, electors }) =>
+        `${urnTitle(dossier, urn)} : ${some(electors, 'électeur', 'électeurs', 'personne')}. Un si petit nombre peut révéler comment chacun a voté. Son détail ira au procès-verbal, pas sur le site.`,
+    ),
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Before sealing: what will be frozen, what is missing, and each derogation to accept by a tick of its own. The form
+ * seals; a derogation left out seals nothing.
+ */
+import { frenchPeriod } from '../../../french-dates.ts';
+import { derogationKey, derogationsOf, urnSizes } from '../../../use-cases/accept-derogations.ts';
+import { unconfirmed } from '../../../use-cases/confirm-parameters.ts';
+import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
+import { derogationText } from '../../../use-cases/derogation-text-fr.ts';
+import { isComplete } from '../../../use-cases/key-generation.ts';
+import { some } from '../../../role-words.ts';
+import { rolePage } from '../role/frame.ts';
+
+export interface SealView {
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly missing: readonly string[];
+  readonly derogations: readonly { readonly key: string; readonly text: string; readonly ticked: boolean }[];
+  readonly problem: string | null;
+}
+
+export const renderSeal = rolePage<SealView>(import.meta.url, 'seal.ejs', 'Scellement');
+
+export function sealView(context: Context, ticked: readonly string[], problem: string | null): SealView {
+  const dossier = dossierOf(context);
+  const sizes = urnSizes(dossier).filter(({ electors }) => electors > 0);
+  const { calendar } = dossier;
+  return {
+    facts: [
+      { label: 'Élection', value: dossier.title },
+      { label: 'Vote', value: frenchPeriod(calendar.opensMs, calendar.closesMs) },
+      { label: 'Inscrits', value: String(dossier.roll.length) },
+      { label: 'Listes', value: String(dossier.lists.length) },
+      { label: 'Urnes', value: `${sizes.length}, vides` },
+      { label: 'Bureaux de vote', value: dossier.bureaus.map(({ name }) => name).join(' ; ') },
+    ],
+    missing: missing(context),
+    derogations: derogationsOf(context).map((derogation) => ({
+      key: derogationKey(derogation),
+      text: derogationText(dossier, derogation),
+      ticked: ticked.includes(derogationKey(derogation)),
+    })),
+    problem,
+  };
+}
+
+function missing(context: Context): string[] {
+  const { state, phase } = momentOf(context);
+  return [
+    ...(state === 'preparing'
+      ? ['Les codes d’accès ne sont pas créés : c’est au gestionnaire de le faire.']
+      : []),
+    ...(phase === 'beforeOpening'
+      ? []
+      : ['L’heure d’ouverture est passée : le scellement devait la précéder.']),
+    ...dossierOf(context).bureaus.flatMap(({ id, name }) => {
+      const left = unconfirmed(context, id).length;
+      return [
+        ...(left === 0 ? [] : [`${name} : ${some(left, 'paramètre', 'paramètres', '')} à contrôler.`]),
+        ...(isComplete(context, id) ? [] : [`${name} : clés à créer.`]),
+      ];
+    }),
+  ];
+}

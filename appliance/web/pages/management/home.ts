@@ -1,0 +1,57 @@
+/**
+ * The manager's page: where the round stands, the dossier with its warnings, the creation of the access codes and the
+ * letters for the printer. No code is ever on a screen; in real mode the letters are encrypted to the printer's key.
+ */
+import { frenchDateTime, frenchPeriod } from '../../../french-dates.ts';
+import { stateNames } from '../../../role-words.ts';
+import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
+import { isComplete } from '../../../use-cases/key-generation.ts';
+import { unconfirmed } from '../../../use-cases/confirm-parameters.ts';
+import { rolePage } from '../role/frame.ts';
+
+export interface ManagementView {
+  readonly election: string;
+  readonly state: string;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly warnings: readonly string[];
+  readonly codes: { readonly open: boolean; readonly printerKey: boolean; readonly letters: number };
+  readonly letters: readonly { readonly href: string; readonly name: string }[];
+  readonly printer: string;
+  readonly problem: string | null;
+}
+
+export const renderManagement = rolePage<ManagementView>(import.meta.url, 'home.ejs', 'Gestion');
+
+export function managementView(context: Context, printer: string, problem: string | null): ManagementView {
+  const { state } = momentOf(context);
+  const { election, data } = context;
+  const dossier = dossierOf(context);
+  const sealed = election.sealed();
+  return {
+    election: dossier.title,
+    state: stateNames[state],
+    facts: [
+      { label: 'Vote', value: frenchPeriod(dossier.calendar.opensMs, dossier.calendar.closesMs) },
+      { label: 'Inscrits', value: String(dossier.roll.length) },
+      { label: 'Scrutins', value: String(dossier.contests.length) },
+      { label: 'Listes', value: String(dossier.lists.length) },
+      ...dossier.bureaus.map(({ id, name }) => ({
+        label: name,
+        value: `${unconfirmed(context, id).length === 0 ? 'paramètres confirmés' : 'paramètres à confirmer'}, ${isComplete(context, id) ? 'clés faites' : 'clés à faire'}`,
+      })),
+      ...(sealed === null
+        ? []
+        : [{ label: 'Scellée', value: `${frenchDateTime(sealed.atMs)}, code ${sealed.code}` }]),
+    ],
+    warnings: [...(election.dossier()?.warnings ?? []), ...dossier.notes],
+    codes: { open: state === 'preparing', printerKey: data.mode === 'real', letters: dossier.roll.length },
+    letters:
+      state === 'preparing'
+        ? []
+        : election
+            .documentNames('letters')
+            .map((name) => ({ name, href: `/gestion/lettres/${encodeURIComponent(name)}` })),
+    printer,
+    problem,
+  };
+}

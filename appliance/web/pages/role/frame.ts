@@ -1,0 +1,98 @@
+/**
+ * What every page of a role shows around its content: the organisation, the role's or bureau's name, where one can go,
+ * how to leave; and, in a demonstration or a rehearsal, the hour and how to move it. Links lead only where the role may
+ * ever go (routes/doors.ts).
+ */
+import type { Role } from '../../../../core/lifecycle/round.ts';
+import { frenchDateTimeToTheSecond } from '../../../french-dates.ts';
+import type { Account } from '../../../storage/election-store.ts';
+import type { Context } from '../../../use-cases/context.ts';
+import { momentsAhead, type ClockMoment } from '../../../use-cases/move-clock.ts';
+import { rich, shellOf, type Site } from '../../layout/site.ts';
+import { page, type Shell } from '../../render.ts';
+import { roleNames } from '../../../role-words.ts';
+
+export interface RoleLink {
+  readonly href: string;
+  readonly label: string;
+}
+
+/** The person in session, and the clock of a demonstration. */
+export interface RoleFrame {
+  readonly site: Site;
+  readonly who: string;
+  readonly links: readonly (RoleLink & { readonly current: boolean })[];
+  readonly clock: {
+    readonly now: string;
+    readonly moments: readonly { readonly moment: ClockMoment; readonly label: string }[];
+  } | null;
+}
+
+export const homes: Readonly<Record<Role, string>> = {
+  bureau: '/bureau',
+  observer: '/observation',
+  direction: '/direction',
+  management: '/gestion',
+  helpdesk: '/assistance',
+};
+
+const places: Readonly<Record<Role, readonly RoleLink[]>> = {
+  bureau: [
+    { href: '/bureau', label: 'Étapes' },
+    { href: '/bureau/suivi', label: 'Participation' },
+    { href: '/bureau/resultats', label: 'Résultats' },
+    { href: '/bureau/documents', label: 'Documents' },
+    { href: '/journal', label: 'Journal' },
+  ],
+  observer: [
+    { href: '/observation', label: 'Observation' },
+    { href: '/journal', label: 'Journal' },
+  ],
+  direction: [
+    { href: '/direction', label: 'Direction' },
+    { href: '/journal', label: 'Journal' },
+  ],
+  management: [{ href: '/gestion', label: 'Gestion' }],
+  helpdesk: [{ href: '/assistance', label: 'Assistance' }],
+};
+
+const momentNames: Readonly<Record<ClockMoment, string>> = {
+  opening: 'À l’ouverture',
+  'before-closing': 'Une heure avant la clôture',
+  closing: 'À la clôture',
+  'after-grace': 'Après le délai de grâce',
+};
+
+type Parts = Pick<Context, 'election' | 'data'>;
+
+/** `site` is what surrounds every page, with the role's or bureau's name right of the bar. */
+export function frameOf(context: Parts, account: Account, path: string, site: Site): RoleFrame {
+  return {
+    site,
+    who: `${account.firstName} ${account.lastName}, ${roleNames[account.role].toLowerCase()}`,
+    links: places[account.role].map((link) => ({ ...link, current: link.href === path })),
+    clock:
+      context.data.mode === 'real'
+        ? null
+        : {
+            now: frenchDateTimeToTheSecond(context.data.now()),
+            moments: momentsAhead(context).map(({ moment }) => ({ moment, label: momentNames[moment] })),
+          },
+  };
+}
+
+type Own = Partial<Pick<Shell, 'scripts' | 'width'>>;
+
+/** A page of a role: `title` heads the browser's tab; the template has `rich` and the frame beside its view. */
+export function rolePage<View extends object>(
+  moduleUrl: string,
+  name: string,
+  title: string | ((view: View) => string),
+  own: Own = {},
+): (view: View, frame: RoleFrame) => string {
+  const template = page<View & { readonly rich: typeof rich; readonly frame: RoleFrame }>(moduleUrl, name);
+  return (view, frame) => {
+    const shell = shellOf(frame.site, typeof title === 'string' ? title : title(view), own);
+    return template({ ...view, rich, frame, shell: { ...shell, sheets: ['roles.css'] } });
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * The journal of events, all processes joined, newest first, in words where the kind is known; a broken chain is said
+ * loudly. Names of electors are there for the bureau alone (use-cases/join-journals.ts).
+ */
+import type { JournalLine } from '../../../../core/sealing/journal.ts';
+import type { Canonical } from '../../../../core/sealing/canonical.ts';
+import { frenchDateTimeToTheSecond } from '../../../french-dates.ts';
+import type { JoinedJournal } from '../../../use-cases/join-journals.ts';
+import { kindNames, processNames, factNames } from './journal-words.ts';
+import { rolePage } from './frame.ts';
+import { columns, type Table } from './table.ts';
+
+export interface JournalView {
+  readonly fault: string | null;
+  readonly table: Table;
+  readonly export: string | null;
+}
+
+export const renderJournal = rolePage<JournalView>(import.meta.url, 'journal.ejs', 'Journal');
+
+export function journalView({ lines, fault }: JoinedJournal, mayExport: boolean): JournalView {
+  return {
+    fault:
+      fault === null ? null : `La ligne ${fault.line} ne s’enchaîne pas à la précédente (${fault.rule}).`,
+    table: {
+      caption: null,
+      columns: columns('Date', 'Événement', 'Détails', 'Tenu par'),
+      rows: lines.toReversed().map((line) => ({
+        cells: [
+          frenchDateTimeToTheSecond(line.atMs),
+          kindNames[line.kind] ?? line.kind,
+          detailsOf(line),
+          processNames[line.process] ?? line.process,
+        ],
+      })),
+    },
+    export: mayExport ? '/bureau/documents/journal.jsonl' : null,
+  };
+}
+
+function detailsOf({ facts }: JournalLine): string {
+  return Object.entries(facts)
+    .filter(([name]) => name !== 'files')
+    .map(([name, value]) => `${factNames[name] ?? name} : ${valueText(name, value)}`)
+    .join(' ; ');
+}
+
+function valueText(name: string, value: Canonical): string {
+  if (typeof value === 'boolean') return value ? 'oui' : 'non';
+  if (typeof value === 'number' && name.endsWith('Ms') && name !== 'graceMs')
+    return frenchDateTimeToTheSecond(value);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  return value === null ? 'aucun' : JSON.stringify(value);
+}

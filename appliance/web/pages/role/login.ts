@@ -1,0 +1,23 @@
+/**
+ * Login of the people with a role: account and password of the letter they were given. Works without script. Tries left
+ * and the end of a lock are said in words; an unknown account is told no more than a wrong password.
+ */
+import { rich, shellOf, type Site } from '../../layout/site.ts';
+import { page } from '../../render.ts';
+
+export interface RoleLoginView {
+  readonly account: string;
+  readonly problem: string | null;
+  /** The session ended by itself. */
+  readonly ended: boolean;
+}
+
+const template = page<RoleLoginView & { readonly rich: typeof rich }>(import.meta.url, 'login.ejs');
+
+export function renderRoleLogin(view: RoleLoginView, site: Site): string {
+  return template({
+    ...view,
+    rich,
+    shell: shellOf(site, 'Espace du bureau et des autres rôles', { width: 'narrow' }),
+  });
+}

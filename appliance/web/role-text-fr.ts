@@ -1,0 +1,136 @@
+/**
+ * What the people with a role are told in French: a sentence for every refusal of their use cases (the compiler keeps
+ * the list complete). Says what happened, what it means for the election, and what to do.
+ */
+import { assertNever } from '../../core/result.ts';
+import type { Action } from '../../core/lifecycle/round.ts';
+import { frenchTime } from '../french-dates.ts';
+import type { AcceptRefusal } from '../use-cases/accept-disagreement.ts';
+import type { SealingRefusal } from '../use-cases/accept-derogations.ts';
+import type { ChecklistItem } from '../use-cases/confirm-parameters.ts';
+import type { DecideRefusal } from '../use-cases/decide-tie.ts';
+import type { DocumentRefusal } from '../use-cases/documents.ts';
+import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
+import type { LoginRoleRefusal } from '../use-cases/login-role.ts';
+import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
+import type { ValidateRefusal } from '../use-cases/validate-results.ts';
+import { typeset } from './text-fr.ts';
+
+export type RoleRefusal =
+  | LoginRoleRefusal
+  | IssueCodesRefusal
+  | SealingRefusal
+  | ValidateRefusal
+  | DecideRefusal
+  | AcceptRefusal
+  | MoveClockRefusal
+  | DocumentRefusal
+  | { readonly code: 'checklist/unknown-item' }
+  /** The page belongs to another role. */
+  | { readonly code: 'role/other-area' }
+  /** What was typed in a form that asks for more. */
+  | { readonly code: 'form/printer-key' | 'form/decision' | 'form/unknown' };
+
+/** One or more sentences, correctly typeset, plain text. */
+export function roleRefusalText(refusal: RoleRefusal): string {
+  return typeset(sentence(refusal));
+}
+
+function sentence(refusal: RoleRefusal): string {
+  switch (refusal.code) {
+    case 'role-login/wrong-pair':
+      return `Ce compte et ce mot de passe ne vont pas ensemble. Vérifiez les deux${left(refusal.left)}.`;
+    case 'role-login/locked':
+      return `Trop d’essais erronés. Par sécurité, ce compte pourra réessayer à partir de ${frenchTime(refusal.untilMs)}.`;
+    case 'role/other-area':
+    case 'role/not-allowed':
+      return 'Cette page n’est pas ouverte à votre rôle. L’accord électoral dit qui voit quoi.';
+    case 'role/other-bureau':
+      return 'Ce scrutin relève d’un autre bureau de vote. Vous ne voyez que ceux de votre bureau.';
+    case 'round/not-now':
+      return notNow[refusal.action];
+    case 'round/sealed':
+      return 'L’élection est scellée : plus rien ne peut changer.';
+    case 'codes/already-issued':
+      return 'Les codes d’accès sont déjà créés. Ils servent aux deux tours.';
+    case 'codes/printer-key-needed':
+    case 'form/printer-key':
+      return 'Collez la clé publique de l’imprimeur ou du commissaire de justice : elle commence par « age1 » et compte 62 caractères. Rien n’a été créé.';
+    case 'codes/not-issued':
+      return 'Les codes d’accès ne sont pas encore créés. Le gestionnaire doit le faire avant le scellement.';
+    case 'seal/not-confirmed':
+      return 'Il reste des paramètres à contrôler. Chaque bureau confirme les siens avant le scellement.';
+    case 'seal/keys-missing':
+      return 'Les clés d’un bureau ne sont pas faites. Chaque bureau crée les siennes avant le scellement.';
+    case 'seal/no-urn':
+      return 'Aucun scrutin n’a à la fois une liste et des électeurs : il n’y a rien à sceller.';
+    case 'seal/derogation-not-accepted':
+      return 'Cochez chaque point pour l’accepter. Rien n’est scellé. Si le bureau en refuse un, ne scellez pas et prévenez le gestionnaire.';
+    case 'checklist/unknown-item':
+    case 'form/unknown':
+      return 'Cette demande n’est pas complète. Rechargez la page et recommencez.';
+    case 'results/not-counted':
+      return 'Toutes les urnes de ce bureau ne sont pas encore dépouillées.';
+    case 'results/decision-needed':
+      return 'Une égalité reste à trancher. Écrivez la décision sur la page du scrutin, puis validez.';
+    case 'results/already-validated':
+      return 'Les résultats de ce bureau sont déjà validés et publiés.';
+    case 'decision/not-asked':
+      return 'Cette question ne se pose plus. Rechargez la page pour voir où en est l’attribution.';
+    case 'form/decision':
+      return 'Choisissez une liste, et écrivez qui a décidé et comment : ce texte figurera au procès-verbal.';
+    case 'document/not-ready':
+      return 'Ce document ne peut pas encore être fait : ce qu’il constate n’est pas encore arrivé.';
+    case 'document/unknown':
+      return 'Ce document n’existe pas.';
+    case 'disagreement/none':
+      return 'Les bulletins et les émargements sont en même nombre : il n’y a rien à décider.';
+    case 'disagreement/already-accepted':
+      return 'La décision du bureau est déjà enregistrée.';
+    case 'disagreement/no-reason':
+      return 'Écrivez la décision du bureau et ses raisons : ce texte figurera au procès-verbal.';
+    case 'clock/real':
+      return 'Une vraie élection suit l’heure légale : elle ne peut pas être avancée.';
+    case 'clock/unknown-moment':
+    case 'clock/past':
+      return 'Ce moment est déjà passé. L’heure d’une démonstration ne recule pas.';
+    default:
+      return assertNever(refusal);
+  }
+}
+
+function left(tries: number | null): string {
+  if (tries === null) return '';
+  return tries < 2 ? ` ; il vous reste ${tries} essai` : ` ; il vous reste ${tries} essais`;
+}
+
+/** Why an action is not for this moment. */
+const notNow: Readonly<Record<Action, string>> = {
+  issueCodes: 'Les codes d’accès sont déjà créés. Ils servent aux deux tours.',
+  readLetters: 'Les courriers n’existent pas encore : créez d’abord les codes d’accès.',
+  confirmParameters: 'L’élection est scellée : les paramètres ont été contrôlés et ne changent plus.',
+  generateKeys: 'L’élection est scellée : les clés sont faites et ne changent plus.',
+  seal: 'Le scellement se fait après la création des codes d’accès et avant l’ouverture du vote.',
+  readSeal: 'L’élection n’est pas encore scellée. Le code de scellement s’affichera ici ensuite.',
+  readTurnout: 'La participation s’affichera ici dès que l’élection sera scellée.',
+  readSignOffs: 'La liste d’émargement s’affichera ici dès que l’élection sera scellée.',
+  readJournal: 'Le journal n’est pas lisible pour le moment.',
+  readClosingSeal:
+    'Le scellé de clôture se fait de lui-même après la clôture et le délai de grâce. Il s’affichera ici.',
+  count: 'Le dépouillement commence après la clôture, le délai de grâce et le scellé de clôture.',
+  readResults: 'Les résultats s’afficheront ici après le dépouillement.',
+  validate: 'Les résultats se valident après le dépouillement.',
+  moveClock: 'L’heure ne peut pas être avancée pour le moment.',
+};
+
+export const checklistTitles: Readonly<Record<ChecklistItem, string>> = {
+  rules: 'Règles du scrutin',
+  calendar: 'Calendrier',
+  seats: 'Sièges à pourvoir',
+  roll: 'Listes électorales',
+  lists: 'Listes de candidats',
+  bureau: 'Bureau de vote et clés',
+  roles: 'Rôles et droits',
+  access: 'Codes d’accès',
+  secrecy: 'Secret des petites urnes',
+};

@@ -1,0 +1,189 @@
+/**
+ * The pages of the bureau: GET renders; POST reads the form, then shows the same page with what is wrong, or does one use
+ * case and goes on. Who may come in is doors.ts; that a contest is of the visitor's own bureau is checked here.
+ */
+import { z } from 'zod';
+import type { BureauId, Contest } from '../../../core/dossier/types.ts';
+import { acceptDisagreement } from '../../use-cases/accept-disagreement.ts';
+import { sealAccepting } from '../../use-cases/accept-derogations.ts';
+import { adoptClosingSeal } from '../../use-cases/adopt-closing-seal.ts';
+import { checkSeal } from '../../use-cases/check-seal.ts';
+import { confirmParameter } from '../../use-cases/confirm-parameters.ts';
+import { dossierOf, momentOf, type Context } from '../../use-cases/context.ts';
+import { decideTie } from '../../use-cases/decide-tie.ts';
+import { contestFigures } from '../../use-cases/results.ts';
+import { validateResults } from '../../use-cases/validate-results.ts';
+import { closingView, renderClosing } from '../pages/bureau/closing.ts';
+import { renderCount } from '../pages/bureau/count.ts';
+import { documentsView, renderDocuments } from '../pages/bureau/documents.ts';
+import { bureauHomeView, renderBureauHome } from '../pages/bureau/home.ts';
+import { keysView, renderKeys } from '../pages/bureau/keys.ts';
+import { parametersView, renderParameters } from '../pages/bureau/parameters.ts';
+import { renderResult, resultView, type TypedDecision } from '../pages/bureau/result.ts';
+import { renderResults, resultsView } from '../pages/bureau/results.ts';
+import { renderSeal, sealView } from '../pages/bureau/seal.ts';
+import { renderSealed, sealedView } from '../pages/bureau/sealed.ts';
+import { renderSignOffs, signOffsView } from '../pages/bureau/sign-offs.ts';
+import { renderTurnout, turnoutView } from '../pages/bureau/turnout.ts';
+import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
+import type { Mount, Visit } from './visit.ts';
+
+const forms = {
+  parameters: z.object({ item: z.string().max(32) }),
+  seal: z.object({
+    accepted: z
+      .union([z.string(), z.array(z.string())])
+      .default([])
+      .transform((given) => (typeof given === 'string' ? [given] : given)),
+  }),
+  disagreement: z.object({ reason: z.string().max(4000) }),
+  decision: z.object({
+    question: z.string().max(64),
+    answer: z.string().max(64).default(''),
+    record: z.string().max(2000).default(''),
+  }),
+};
+
+/** The bureau of who came in by a door of the bureau. */
+export function bureauOf({ account }: Visit): BureauId {
+  if (account.bureau === null) throw new Error('a bureau account has a bureau');
+  return account.bureau;
+}
+
+/** The contest of the address, of the visitor's own bureau; null once refused. */
+export function ownContest(context: Context, visit: Visit): Contest | null {
+  const wanted = visit.request.params['contest'];
+  const contest = dossierOf(context).contests.find(({ id }) => id === wanted);
+  if (contest !== undefined && contest.bureau === visit.account.bureau) return contest;
+  visit.refuse({ code: 'role/other-bureau' });
+  return null;
+}
+
+export function bureauPages(context: Context, mount: Mount): void {
+  beforeSeal(context, mount);
+  whileSealed(context, mount);
+  afterClosing(context, mount);
+}
+
+function beforeSeal(context: Context, mount: Mount): void {
+  mount('GET /bureau', async (visit) => {
+    const { state, phase } = momentOf(context);
+    if (state === 'sealed' && phase === 'closed') await adoptClosingSeal(context);
+    visit.send(renderBureauHome(await bureauHomeView(context, bureauOf(visit)), visit.frame));
+  });
+
+  const parameters = (visit: Visit, problem: string | null) =>
+    visit.send(renderParameters(parametersView(context, bureauOf(visit), problem), visit.frame), problem);
+  mount('GET /bureau/parametres', (visit) => parameters(visit, null));
+  mount('POST /bureau/parametres', (visit) => {
+    const form = forms.parameters.safeParse(visit.request.body);
+    const item = form.success ? form.data.item : '';
+    const done = confirmParameter(context, visit.account, item);
+    if (done.ok) visit.go(`/bureau/parametres#${item}`);
+    else parameters(visit, roleRefusalText(done.error));
+  });
+
+  mount('GET /bureau/cles', (visit) =>
+    visit.send(renderKeys(keysView(context, bureauOf(visit)), visit.frame)),
+  );
+
+  const seal = (visit: Visit, ticked: readonly string[], problem: string | null) =>
+    visit.send(renderSeal(sealView(context, ticked, problem), visit.frame), problem);
+  mount('GET /bureau/sceller', (visit) => {
+    if (context.election.sealed() === null) seal(visit, [], null);
+    else visit.go('/bureau/scellement');
+  });
+  mount('POST /bureau/sceller', async (visit) => {
+    const form = forms.seal.safeParse(visit.request.body ?? {});
+    const accepted = form.success ? form.data.accepted : [];
+    const done = await sealAccepting(context, visit.account, accepted);
+    if (done.ok) visit.go('/bureau/scellement');
+    else seal(visit, accepted, roleRefusalText(done.error));
+  });
+}
+
+function whileSealed(context: Context, mount: Mount): void {
+  mount('GET /bureau/scellement', (visit) =>
+    visit.send(renderSealed(sealedView(context, bureauOf(visit)), visit.frame)),
+  );
+  mount('POST /bureau/scellement', async (visit) => {
+    const done = await checkSeal(context, visit.account);
+    if (done.ok) visit.go('/bureau/scellement');
+    else visit.refuse(done.error);
+  });
+  mount('GET /bureau/suivi', async (visit) =>
+    visit.send(renderTurnout(await turnoutView(context, bureauOf(visit)), visit.frame)),
+  );
+  mount('GET /bureau/emargement/:contest', async (visit) => {
+    const contest = ownContest(context, visit);
+    if (contest !== null) visit.send(renderSignOffs(await signOffsView(context, contest), visit.frame));
+  });
+  mount('GET /bureau/documents', (visit) =>
+    visit.send(renderDocuments(documentsView(context, bureauOf(visit)), visit.frame)),
+  );
+}
+
+function afterClosing(context: Context, mount: Mount): void {
+  const closing = async (visit: Visit, reason: string, problem: string | null) => {
+    const seal = await context.clock.closingSeal({});
+    if (seal === null) visit.refuse({ code: 'round/not-now', action: 'readClosingSeal' });
+    else {
+      const view = closingView(context, bureauOf(visit), seal, { reason, problem });
+      visit.send(renderClosing(view, visit.frame), problem);
+    }
+  };
+  mount('GET /bureau/cloture', (visit) => closing(visit, '', null));
+  mount('POST /bureau/cloture', async (visit) => {
+    const form = forms.disagreement.safeParse(visit.request.body);
+    const reason = form.success ? form.data.reason : '';
+    const done = await acceptDisagreement(context, visit.account, reason);
+    if (done.ok) visit.go('/bureau/cloture');
+    else await closing(visit, reason, roleRefusalText(done.error));
+  });
+
+  mount('GET /bureau/depouillement', (visit) => {
+    const bureau = dossierOf(context).bureaus.find(({ id }) => id === visit.account.bureau);
+    visit.send(renderCount({ bureau: bureau?.name ?? '' }, visit.frame));
+  });
+
+  const results = (visit: Visit, problem: string | null) =>
+    visit.send(renderResults(resultsView(context, bureauOf(visit), problem), visit.frame), problem);
+  mount('GET /bureau/resultats', (visit) => results(visit, null));
+  mount('POST /bureau/resultats', (visit) => {
+    const done = validateResults(context, visit.account);
+    if (done.ok) visit.go('/bureau/resultats');
+    else results(visit, roleRefusalText(done.error));
+  });
+  contestResults(context, mount);
+}
+
+function contestResults(context: Context, mount: Mount): void {
+  const show = async (visit: Visit, contest: Contest, typed: TypedDecision, refusal: RoleRefusal | null) => {
+    const figures = await contestFigures(context, contest.id);
+    const problem = refusal === null ? null : roleRefusalText(refusal);
+    if (figures === null) visit.refuse({ code: 'round/not-now', action: 'readResults' });
+    else visit.send(renderResult(resultView(context, figures, typed, problem), visit.frame), problem);
+  };
+  mount('GET /bureau/resultats/:contest', async (visit) => {
+    const contest = ownContest(context, visit);
+    if (contest !== null) await show(visit, contest, { answer: '', record: '' }, null);
+  });
+  mount('POST /bureau/resultats/:contest', async (visit) => {
+    const contest = ownContest(context, visit);
+    if (contest === null) return;
+    const form = forms.decision.safeParse(visit.request.body);
+    if (!form.success || form.data.answer === '' || form.data.record.trim() === '') {
+      const typed = form.success ? form.data : { answer: '', record: '' };
+      await show(visit, contest, typed, { code: 'form/decision' });
+      return;
+    }
+    const { question, answer, record } = form.data;
+    const done = await decideTie(context, visit.account, contest.id, {
+      question,
+      answer,
+      record: record.trim(),
+    });
+    if (done.ok) visit.go(`/bureau/resultats/${contest.id}`);
+    else await show(visit, contest, form.data, done.error);
+  });
+}

@@ -1,0 +1,132 @@
+/**
+ * The pages of everyone with a role but the voter: login and logout, the pages of the observers, the direction, the
+ * manager and the help desk, the journal, the clock of a demonstration; the bureau's are in bureau.ts. Who may see what
+ * is doors.ts.
+ */
+import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
+import type { Context } from '../../use-cases/context.ts';
+import { issueCodes } from '../../use-cases/issue-codes.ts';
+import { readJournal } from '../../use-cases/join-journals.ts';
+import { loginRole, logoutRole, openSession, roleOf } from '../../use-cases/login-role.ts';
+import { moveClock } from '../../use-cases/move-clock.ts';
+import { clearSession, readSession, writeSession } from '../cookies.ts';
+import { helpdeskView, renderHelpdesk } from '../pages/helpdesk/home.ts';
+import { managementView, renderManagement } from '../pages/management/home.ts';
+import { renderWatch, watchView } from '../pages/observer/home.ts';
+import { homes } from '../pages/role/frame.ts';
+import { journalView, renderJournal } from '../pages/role/journal.ts';
+import { renderRoleLogin } from '../pages/role/login.ts';
+import { roleRefusalText } from '../role-text-fr.ts';
+import type { Flood } from '../security.ts';
+import { bureauDocuments } from './bureau-documents.ts';
+import { bureauPages } from './bureau.ts';
+import { admit } from './doors.ts';
+import { siteOf } from './site-of.ts';
+import { mountOn, type Mount, type Visit } from './visit.ts';
+
+const forms = {
+  login: z.object({ account: z.string().max(64), password: z.string().max(64) }),
+  codes: z.object({ printer: z.string().max(80).optional() }),
+  clock: z.object({ moment: z.string().max(32) }),
+};
+
+const printerKey = /^age1[02-9ac-hj-np-z]{58}$/;
+
+export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHandler): Router {
+  const router = Router();
+  session(context, router, limit);
+  const mount = mountOn(router, context);
+  bureauPages(context, mount);
+  bureauDocuments(context, mount);
+  watchers(context, mount);
+  management(context, mount);
+  mount('GET /assistance', async (visit) =>
+    visit.send(renderHelpdesk(await helpdeskView(context), visit.frame)),
+  );
+  return router;
+}
+
+function session(context: Context, router: Router, limit: (kind: Flood) => RequestHandler): void {
+  router.get('/roles', (request, response) => {
+    const token = readSession(request, 'role');
+    const account = token === null ? null : roleOf(context, token);
+    if (account !== null) {
+      response.redirect(303, homes[account.role]);
+      return;
+    }
+    const view = { account: '', problem: null, ended: request.query['fin'] !== undefined };
+    response.type('html').send(renderRoleLogin(view, siteOf(context)));
+  });
+  router.post('/roles', limit('role-login'), (request, response) => {
+    const form = forms.login.safeParse(request.body);
+    const typed = form.success ? form.data : { account: '', password: '' };
+    const login = loginRole(context, typed.account, typed.password);
+    if (!login.ok) {
+      const view = { account: typed.account, problem: roleRefusalText(login.error), ended: false };
+      response
+        .status(422)
+        .type('html')
+        .send(renderRoleLogin(view, siteOf(context)));
+      return;
+    }
+    writeSession(response, 'role', login.value.token);
+    response.redirect(303, homes[login.value.account.role]);
+  });
+  router.post('/roles/sortie', (request, response) => {
+    const token = readSession(request, 'role');
+    if (token !== null) logoutRole(context, token);
+    clearSession(response, 'role');
+    response.redirect(303, '/roles');
+  });
+}
+
+function watchers(context: Context, mount: Mount): void {
+  mount('GET /observation', async (visit) =>
+    visit.send(renderWatch(await watchView(context, 'observer'), visit.frame)),
+  );
+  mount('GET /direction', async (visit) =>
+    visit.send(renderWatch(await watchView(context, 'direction'), visit.frame)),
+  );
+  mount('GET /journal', async (visit) => {
+    const journal = await readJournal(context, visit.account);
+    const mayExport = admit(context, visit.account, 'GET /bureau/documents/journal.jsonl').ok;
+    if (journal.ok) visit.send(renderJournal(journalView(journal.value, mayExport), visit.frame));
+    else visit.refuse(journal.error);
+  });
+  mount('POST /horloge', (visit) => {
+    const form = forms.clock.safeParse(visit.request.body);
+    const done = moveClock(context, visit.account, form.success ? form.data.moment : '');
+    if (!done.ok) {
+      visit.refuse(done.error);
+      return;
+    }
+    // The jump ended every session, as hours would have: who made it goes on.
+    writeSession(visit.response, 'role', openSession(context, visit.account));
+    visit.go(homes[visit.account.role]);
+  });
+}
+
+function management(context: Context, mount: Mount): void {
+  const show = (visit: Visit, printer: string, problem: string | null) =>
+    visit.send(renderManagement(managementView(context, printer, problem), visit.frame), problem);
+  mount('GET /gestion', (visit) => show(visit, '', null));
+  mount('POST /gestion/codes', async (visit) => {
+    const form = forms.codes.safeParse(visit.request.body ?? {});
+    const typed = (form.success ? (form.data.printer ?? '') : '').trim();
+    if (typed !== '' && !printerKey.test(typed)) {
+      show(visit, typed, roleRefusalText({ code: 'form/printer-key' }));
+      return;
+    }
+    const done = await issueCodes(context, visit.account, { printer: typed === '' ? null : typed });
+    if (done.ok) visit.go('/gestion');
+    else show(visit, typed, roleRefusalText(done.error));
+  });
+  mount('GET /gestion/lettres/:name', ({ request, response, refuse }) => {
+    const name = String(request.params['name']);
+    const isKnown = context.election.documentNames('letters').includes(name);
+    const document = isKnown ? context.election.document(name) : null;
+    if (document === null) refuse({ code: 'document/unknown' });
+    else response.attachment(name).send(document.content);
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * The site's own routes over plain HTTP on a free port of this machine, on top of a spine: visitors with a cookie jar of
+ * their own, who send forms and JSON as the pages do. Everything but TLS.
+ */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Port } from '../../appliance/booth/port.ts';
+import type { Role } from '../../core/lifecycle/round.ts';
+import type { ReadableAccount } from '../../appliance/use-cases/install.ts';
+import { createApp } from '../../appliance/web/server.ts';
+import type { Spine } from './spine.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly location: string | null;
+  readonly type: string;
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+export interface Visitor {
+  readonly get: (path: string) => Promise<Answer>;
+  readonly post: (path: string, fields?: Record<string, string | readonly string[]>) => Promise<Answer>;
+  readonly port: Port;
+}
+
+export interface RoleSite {
+  readonly accounts: readonly ReadableAccount[];
+  readonly stranger: () => Visitor;
+  /** Signed in with the account's own password. */
+  readonly signIn: (account: string) => Promise<Visitor>;
+  readonly accountOf: (role: Role, index?: number) => string;
+  readonly stop: () => Promise<void>;
+}
+
+export async function serveRoles(spine: Spine): Promise<RoleSite> {
+  const booth = { content: Buffer.from(''), hash: '0'.repeat(64), policy: "default-src 'none'" };
+  const server = createServer(createApp(spine.context, booth));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const accounts = JSON.parse(
+    readFileSync(spine.data.file('readable-accounts.json'), 'utf8'),
+  ) as ReadableAccount[];
+  const stranger = () => visitor(origin);
+  return {
+    accounts,
+    stranger,
+    signIn: async (account) => {
+      const visiting = stranger();
+      const password = accounts.find((each) => each.account === account)?.password ?? '';
+      const answer = await visiting.post('/roles', { account, password });
+      if (answer.status !== 303) throw new Error(`${account} cannot sign in: ${answer.status}`);
+      return visiting;
+    },
+    accountOf: (role, index = 0) => {
+      const found = accounts.filter((each) => each.role === role)[index];
+      if (found === undefined) throw new Error(`no ${role}`);
+      return found.account;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function visitor(origin: string): Visitor {
+  const cookies = new Map<string, string>();
+  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+    const headers = new Headers(init.headers);
+    headers.set('sec-fetch-site', 'same-origin');
+    headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await fetch(origin + path, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
+      if (value === '') cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return {
+      status: response.status,
+      location: response.headers.get('location'),
+      type: response.headers.get('content-type') ?? '',
+      bytes,
+      text: bytes.toString('utf8'),
+    };
+  };
+  return {
+    get: (path) => send(path, {}),
+    post: (path, fields = {}) => {
+      const body = new URLSearchParams();
+      for (const [name, values] of Object.entries(fields)) {
+        for (const value of typeof values === 'string' ? [values] : values) body.append(name, value);
+      }
+      return send(path, { method: 'POST', body });
+    },
+    port: async (path, body) => {
+      const answer = await send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return {
+        status: answer.status,
+        body: answer.text === '' ? null : (JSON.parse(answer.text) as unknown),
+      };
+    },
+  };
+}

@@ -1,0 +1,222 @@
+// The whole election through the pages and stations of the roles, as people would: nothing is reached behind them.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyJournal } from '../../../core/sealing/journal.ts';
+import { listsPlaintext, type ListsQuestion } from '../../../core/belenios/question.ts';
+import { questionOf } from '../../../core/contest-question.ts';
+import { assertOk } from '../../../core/result.ts';
+import { checklist } from '../../../appliance/use-cases/confirm-parameters.ts';
+import { countWith, generateKeys, restartKeys } from '../../../appliance/booth/station.ts';
+import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
+import { closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
+
+let spine: Spine;
+let site: RoleSite;
+let first: Visitor;
+let second: Visitor;
+let manager: Visitor;
+const sequences: string[][] = [];
+
+const presidents = () => spine.dossier.bureaus.map(({ members }) => members[0]?.account ?? '');
+
+beforeAll(async () => {
+  spine = await startSpine();
+  site = await serveRoles(spine);
+  [first, second] = (await Promise.all(presidents().map(site.signIn))) as [Visitor, Visitor];
+  manager = await site.signIn(site.accountOf('management'));
+});
+afterAll(async () => {
+  await site.stop();
+  await spine.stop();
+});
+
+describe('before sealing', () => {
+  test('the manager makes the codes once and downloads the letters, never a code on a page', async () => {
+    expect((await manager.get('/gestion')).text).toContain('Créer les codes d’accès');
+    const made = await manager.post('/gestion/codes');
+    expect([made.status, made.location]).toEqual([303, '/gestion']);
+    const page = await manager.get('/gestion');
+    const [, letters = ''] = /href="(\/gestion\/lettres\/[^"]+)"/.exec(page.text) ?? [];
+    expect((await manager.get(letters)).bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    const again = await manager.post('/gestion/codes');
+    expect(again.status).toBe(409);
+    for (const { identifier, secret } of [...spine.codes().values()].slice(0, 5)) {
+      expect(page.text).not.toContain(identifier);
+      expect(page.text).not.toContain(`>${secret}<`);
+    }
+  });
+
+  test('each bureau confirms each parameter, shown with its data', async () => {
+    const page = await first.get('/bureau/parametres');
+    expect(page.text).toContain(spine.dossier.organisation.name);
+    expect(page.text).toMatch(/femmes&nbsp;: \d+ × \d+\/\d+/);
+    for (const visitor of [first, second]) {
+      for (const item of checklist) {
+        expect((await visitor.post('/bureau/parametres', { item })).status).toBe(303);
+      }
+    }
+    expect((await first.post('/bureau/parametres', { item: 'nothing' })).status).toBe(422);
+    expect((await first.get('/bureau/parametres')).text).toContain('Tous les points sont confirmés');
+  });
+
+  test('an interrupted key generation is refused, begun again, and finished', async () => {
+    const stop = new Error('the page was closed');
+    const interrupted = generateKeys(first.port, {
+      random,
+      onProgress: ({ step }) => (step === 'polynomial' ? Promise.reject(stop) : undefined),
+    });
+    await expect(interrupted).rejects.toBe(stop);
+    expect(await generateKeys(first.port, { random })).toEqual({ ok: false, error: { code: 'keys/begun' } });
+    assertOk(await restartKeys(first.port));
+    for (const visitor of [first, second]) {
+      const shown: string[] = [];
+      const keys = assertOk(
+        await generateKeys(visitor.port, {
+          random,
+          onSequence: (holder, sequence) => void shown.push(`${holder.index} ${sequence}`),
+        }),
+      );
+      expect(shown).toEqual(keys.sequences.map((sequence, index) => `${index + 1} ${sequence}`));
+      sequences.push([...keys.sequences]);
+      const page = await visitor.get('/bureau/cles');
+      for (const group of keys.codes.whole.split(' ')) expect(page.text).toContain(`<span>${group}</span>`);
+      for (const { code } of keys.codes.holders) expect(page.text).toContain(code);
+    }
+    const again = await generateKeys(first.port, { random });
+    expect(again).toEqual({ ok: false, error: { code: 'keys/already-complete' } });
+  });
+
+  test('nothing is sealed while a derogation is not accepted', async () => {
+    const page = await first.get('/bureau/sceller');
+    const boxes = [...page.text.matchAll(/name="accepted" value="([^"]+)"/g)].map(([, value]) => value ?? '');
+    expect(boxes).toContain('no-standby');
+    expect(page.text).toContain('Scellé sans système de secours');
+    const refused = await first.post('/bureau/sceller', { accepted: boxes.slice(1) });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('Rien n’est scellé');
+    expect(spine.context.election.sealed()).toBeNull();
+    const sealed = await first.post('/bureau/sceller', { accepted: boxes });
+    expect([sealed.status, sealed.location]).toEqual([303, '/bureau/scellement']);
+  });
+});
+
+describe('once sealed', () => {
+  test('the code is shown in groups, and recomputed the same', async () => {
+    const code = spine.context.election.sealed()?.code ?? '';
+    const page = await second.get('/bureau/scellement');
+    for (const group of code.split(' ')) expect(page.text).toContain(`<span>${group}</span>`);
+    expect((await second.post('/bureau/scellement')).status).toBe(303);
+    expect((await second.get('/bureau/scellement')).text).toContain('Même code');
+  });
+
+  test('the demonstration’s hour goes forward, never back', async () => {
+    expect((await first.post('/horloge', { moment: 'opening' })).status).toBe(303);
+    expect(spine.data.now()).toBeGreaterThanOrEqual(spine.dossier.calendar.opensMs);
+    expect((await first.post('/horloge', { moment: 'opening' })).status).toBe(409);
+  });
+
+  test('sign-offs and ballots are counted as votes come in', async () => {
+    for (const contest of spine.dossier.contests) {
+      const question = questionOf(spine.dossier, contest) as ListsQuestion;
+      const voters = spine.dossier.roll.filter(({ college }) => college === contest.college);
+      for (const [index, voter] of voters.slice(0, 4).entries()) {
+        const choice = index === 3 ? ('blank' as const) : { list: 0, candidates: [0] };
+        assertOk(await vote(spine, voter.id, contest, listsPlaintext(question, choice)));
+      }
+    }
+    const page = await first.get('/bureau/suivi');
+    expect(page.text).not.toContain('ne sont pas en même nombre');
+    expect(page.text).toMatch(/<td class="n">4<\/td><td class="n">4<\/td>/);
+    const [contest] = spine.dossier.contests.filter(({ bureau }) => bureau === spine.dossier.bureaus[0]?.id);
+    const list = await first.get(`/bureau/emargement/${contest?.id ?? ''}`);
+    expect(list.text).toContain('4&nbsp;émargements');
+  });
+});
+
+describe('after closing and grace', () => {
+  test('the closing seal is shown to the bureau with its own code', async () => {
+    expect((await first.post('/horloge', { moment: 'after-grace' })).status).toBe(303);
+    second = await site.signIn(presidents()[1] ?? '');
+    const closing = await closeSpine(spine);
+    for (const [index, visitor] of [first, second].entries()) {
+      const page = await visitor.get('/bureau/cloture');
+      const code = closing.bureaus[index]?.code ?? '';
+      for (const group of code.split(' ')) expect(page.text).toContain(`<span>${group}</span>`);
+    }
+    expect((await first.post('/bureau/cloture', { reason: 'Aucune' })).status).toBe(422);
+  });
+
+  test('a station refuses another code, a wrong sequence and another holder’s, then opens the urns', async () => {
+    const closing = await closeSpine(spine);
+    for (const [index, visitor] of [first, second].entries()) {
+      const code = closing.bureaus[index]?.code ?? '';
+      const other = closing.bureaus[1 - index]?.code ?? '';
+      const own = sequences[index] ?? [];
+      const task = { random, nowMs: Date.now(), sequences: [{ holder: 1, sequence: own[0] ?? '' }] };
+      expect(await countWith(visitor.port, { ...task, closingCode: other })).toMatchObject({
+        error: { code: 'sealed/other-archives', found: code },
+      });
+      const early = { ...task, closingCode: code, nowMs: Date.now() - 30 * 86_400_000 };
+      expect(await countWith(visitor.port, early)).toMatchObject({ error: { code: 'sealed/too-early' } });
+      const wrong = { ...task, closingCode: code, sequences: [{ holder: 2, sequence: own[0] ?? '' }] };
+      expect(await countWith(visitor.port, wrong)).toMatchObject({ error: { code: 'count/wrong-holder' } });
+      const seen: number[] = [];
+      const all = own.map((sequence, holder) => ({ holder: holder + 1, sequence }));
+      const done: unknown = await countWith(visitor.port, {
+        ...task,
+        closingCode: code,
+        sequences: all,
+        onProgress: ({ stage, fraction }) => {
+          if (stage === 'verifying') seen.push(fraction);
+        },
+      });
+      expect(done).toMatchObject({ value: { opened: true } });
+      expect(seen.every((fraction, at) => at === 0 || fraction >= (seen[at - 1] ?? 0))).toBe(true);
+      expect(seen.at(-1)).toBe(1);
+    }
+  });
+
+  test('each contest is shown step by step, and validation publishes', async () => {
+    for (const [index, visitor] of [first, second].entries()) {
+      const bureau = spine.dossier.bureaus[index];
+      for (const contest of spine.dossier.contests.filter((each) => each.bureau === bureau?.id)) {
+        const allocation = spine.context.election.allocation(contest.id);
+        if (allocation === null || allocation.status === 'decision-refused') continue;
+        const page = await visitor.get(`/bureau/resultats/${contest.id}`);
+        expect(page.status).toBe(200);
+        expect(page.text.match(/class="conclusion"/g)?.length).toBeGreaterThanOrEqual(
+          allocation.steps.length,
+        );
+      }
+      const validated = await visitor.post('/bureau/resultats');
+      expect(validated.status).toBe(303);
+      expect((await visitor.get('/bureau/resultats')).text).toContain('Résultats validés et publiés');
+      expect((await visitor.post('/bureau/resultats')).status).toBe(422);
+    }
+  });
+
+  test('documents are the same bytes each time', async () => {
+    const page = await first.get('/bureau/documents');
+    const paths = [...page.text.matchAll(/href="(\/bureau\/documents\/[^"]+\.pdf)"/g)].map(
+      ([, href]) => href ?? '',
+    );
+    expect(paths.length).toBeGreaterThanOrEqual(7);
+    for (const path of paths) {
+      const [one, other] = [await first.get(path), await first.get(path)];
+      expect([path, one.status, one.bytes.subarray(0, 5).toString()]).toEqual([path, 200, '%PDF-']);
+      expect(one.bytes.equals(other.bytes)).toBe(true);
+    }
+  });
+
+  test('the journal verifies, and hides from the direction who tried to vote', async () => {
+    const elector = spine.dossier.roll[0]?.id ?? '';
+    const journal = await first.get('/bureau/documents/journal.jsonl');
+    const lines = journal.text.trimEnd().split('\n');
+    expect(assertOk(verifyJournal(lines)).length).toBe(lines.length);
+    const direction = await site.signIn(site.accountOf('direction'));
+    expect((await direction.get('/bureau/documents/journal.jsonl')).status).toBe(403);
+    const page = await direction.get('/journal');
+    expect(page.status).toBe(200);
+    expect(page.text).not.toContain('matricule');
+    expect(page.text).not.toContain(elector);
+  });
+});
