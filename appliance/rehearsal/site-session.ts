@@ -67,7 +67,11 @@ function visit(site: string, agent: Agent): SiteSession {
         },
       );
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
-      outgoing.on('error', reject);
+      // The site closed an idle connection just as it was used again: nothing was received.
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(send(method, path, body));
+        else reject(error);
+      });
       outgoing.end(body?.text);
     });
   return {

@@ -64,7 +64,7 @@ export function createApp(context: Context, booth: BoothFile): Express {
   app.use('/api/voter', voterApi(context, limit));
   app.use('/api/station', stationApi(context, limit));
   app.use(express.urlencoded({ extended: false, limit: '64kb' }));
-  app.use(publicPages(context, limit), voterPages(context), roleRoutes(context, limit));
+  app.use(publicPages(context), voterPages(context, limit), roleRoutes(context, limit));
   app.use(notFound(context), failed(context));
   return app;
 }
@@ -105,6 +105,7 @@ export function runWeb(
     { ...readCertificate(context.data), minVersion: 'TLSv1.2' },
     createApp(context, booth),
   );
+  server.keepAliveTimeout = 65_000;
   const adopting = setInterval(() => {
     adoptClosingSeal(context).catch((error: unknown) => {
       if (!(error instanceof PeerError)) context.log.error({ err: error }, 'closing seal refused');
