@@ -3,7 +3,7 @@
 // it runs before anything else is built.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -23,6 +23,8 @@ const entries = {
 const selfContained = {
   isoloir: { template: 'booth.html', script: 'booth.ts', style: 'booth.css' },
 };
+
+const icon = '../web/static/icon.svg';
 
 const common = {
   bundle: true,
@@ -59,6 +61,7 @@ async function buildSelfContained([name, { template, script, style }]) {
   if (/<\/(script|style)/i.test(scriptText + styleText))
     throw new Error('the bundle would end its own element');
   const page = readFileSync(here(template), 'utf8')
+    .replace('/*ICON*/', () => encodeURIComponent(readFileSync(here(icon), 'utf8').trim()))
     .replace(/\s*\/\*STYLE\*\/\s*/, () => styleText)
     .replace(/\s*\/\*SCRIPT\*\/\s*/, () => scriptText);
   const hashes = {
@@ -72,6 +75,7 @@ async function buildSelfContained([name, { template, script, style }]) {
 }
 
 mkdirSync(out, { recursive: true });
+copyFileSync(here(icon), `${out}icon.svg`);
 await Promise.all([
   ...Object.entries(entries).map(buildServed),
   ...Object.entries(selfContained).map(buildSelfContained),

@@ -88,7 +88,7 @@ export function boothHashes(): BoothHashes {
 
 /** The policy the booth runs under. */
 export function boothPolicy({ scriptSrc, styleSrc }: BoothHashes): string {
-  return `default-src 'none'; script-src ${scriptSrc}; style-src ${styleSrc}; font-src data:; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`;
+  return `default-src 'none'; script-src ${scriptSrc}; style-src ${styleSrc}; font-src data:; img-src data:; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`;
 }
 
 export const pagePolicy =
@@ -96,6 +96,7 @@ export const pagePolicy =
 
 const types: Readonly<Record<string, string>> = {
   css: 'text/css',
+  svg: 'image/svg+xml',
   js: 'text/javascript',
   woff2: 'font/woff2',
 };

@@ -101,7 +101,7 @@ export function renderHome(view: HomeView, site: Site): string {
     turnoutText:
       turnout === null || turnout.registered === 0
         ? null
-        : `Participation à ${frenchTime(turnout.atMs)} : ${percent(`${turnout.signOffs}/${turnout.registered}`)} (${turnout.signOffs} émargements pour ${turnout.registered} inscrits).`,
+        : `Participation à ${frenchTime(turnout.atMs)} : ${percent(`${turnout.signOffs}/${turnout.registered}`)} (${plural(turnout.signOffs, 'émargement', 'émargements')} pour ${plural(turnout.registered, 'inscrit', 'inscrits')}).`,
     shell: shellOf(site, 'Accueil'),
   });
 }
