@@ -74,3 +74,13 @@ export function some(count: number, one: string, several: string, none: string):
 export function rate(part: number, whole: number): string {
   return whole === 0 ? '—' : percent(print(fraction(part, whole)));
 }
+
+/** Compares urns as the dossier orders contests, titulaires first, to show them. */
+export function inDossierOrder({
+  contests,
+}: Dossier): (left: { urn: UrnId }, right: { urn: UrnId }) => number {
+  const ordered = [...contests]
+    .sort((left, right) => Number(left.seat === 'suppleant') - Number(right.seat === 'suppleant'))
+    .flatMap(({ urns }) => urns.map(({ id }) => id));
+  return (left, right) => ordered.indexOf(left.urn) - ordered.indexOf(right.urn);
+}

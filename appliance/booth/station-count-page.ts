@@ -111,7 +111,7 @@ function clockLine({ clockOffsetMs }: CountAnswer): HTMLElement {
     );
   }
   return say(
-    `Démonstration : l’heure est avancée par le système, il est ici ${frenchDateTimeToTheSecond(Date.now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`,
+    `L’heure est avancée par le système, comme le permet une démonstration ou une répétition : il est ici ${frenchDateTimeToTheSecond(Date.now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`,
     'notice warn',
   );
 }

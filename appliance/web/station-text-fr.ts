@@ -98,7 +98,7 @@ function sealedSentence(refusal: Of<'sealed'>): string {
     case 'sealed/too-early':
       return `À l’horloge de cet appareil, le délai de grâce n’est pas passé : le dépouillement commence le ${frenchDateTimeToTheSecond(refusal.fromMs)}. Si cette horloge est fausse, corrigez-la.`;
     case 'sealed/other-archives':
-      return `Le contenu des urnes reçu n’est pas celui de la feuille signée : son code est ${refusal.found}. ${stop}`;
+      return `Le contenu des urnes reçu ne donne pas ce code. Vérifiez que la feuille est celle de ce bureau, et relisez chaque groupe. Si tout est juste : ${stop.charAt(0).toLowerCase()}${stop.slice(1)}`;
     case 'sealed/no-calendar':
       return `Le calendrier scellé dans les urnes est illisible ou n’est pas le même pour toutes. ${stop}`;
     case 'sealed/not-at-tally':

@@ -26,6 +26,8 @@ export interface Visitor {
 }
 
 export interface RoleSite {
+  /** `http://localhost:…`, which a browser trusts as it does HTTPS. */
+  readonly origin: string;
   readonly accounts: readonly ReadableAccount[];
   readonly stranger: () => Visitor;
   /** Signed in with the account's own password. */
@@ -37,13 +39,14 @@ export interface RoleSite {
 export async function serveRoles(spine: Spine): Promise<RoleSite> {
   const booth = { content: Buffer.from(''), hash: '0'.repeat(64), policy: "default-src 'none'" };
   const server = createServer(createApp(spine.context, booth));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const accounts = JSON.parse(
     readFileSync(spine.data.file('readable-accounts.json'), 'utf8'),
   ) as ReadableAccount[];
   const stranger = () => visitor(origin);
   return {
+    origin,
     accounts,
     stranger,
     signIn: async (account) => {

@@ -19,7 +19,7 @@ import { urnsOfBureau } from '../../use-cases/seal-round.ts';
 import { readSession } from '../cookies.ts';
 import type { Flood } from '../security.ts';
 import type { ArchiveAnswer, CountAnswer, KeysAnswer, StationAnswerRefusal } from '../station-api.ts';
-import { urnTitle } from '../../role-words.ts';
+import { inDossierOrder, urnTitle } from '../../role-words.ts';
 
 const message = z.string().min(1).max(262_144);
 const holder = z.number().int().min(1).max(64);
@@ -153,11 +153,13 @@ async function countAnswer(context: Context, bureau: BureauId): Promise<CountAns
       given: given.includes(each.index),
       privateKeyMessage: privateKeyMessage(voutputs[each.index - 1] ?? '') ?? '',
     })),
-    urns: urns.map((id) => ({
-      urn: id,
-      title: urnTitle(dossier, id),
-      ballots: counts.find((each) => each.urn === id)?.ballots ?? 0,
-    })),
+    urns: urns
+      .map((id) => ({
+        urn: id,
+        title: urnTitle(dossier, id),
+        ballots: counts.find((each) => each.urn === id)?.ballots ?? 0,
+      }))
+      .sort(inDossierOrder(dossier)),
     clockOffsetMs: data.mode === 'real' ? null : data.now() - Date.now(),
     opened: urns.every((id) => election.counted(id) !== null),
   };

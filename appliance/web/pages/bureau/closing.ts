@@ -6,8 +6,9 @@ import type { BureauId } from '../../../../core/dossier/types.ts';
 import type { ClosingSeal } from '../../../../core/sealing/closing-seal.ts';
 import { frenchDateTime, frenchDateTimeToTheSecond } from '../../../french-dates.ts';
 import { acceptedDisagreement, disagreementsOf } from '../../../use-cases/accept-disagreement.ts';
+import { bureauContests } from '../../../use-cases/allocate-contests.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
-import { contestWordsById, urnTitle } from '../../../role-words.ts';
+import { contestWordsById, inDossierOrder, urnTitle } from '../../../role-words.ts';
 import { rolePage } from '../role/frame.ts';
 import { columns, type Table } from '../role/table.ts';
 
@@ -34,7 +35,8 @@ export function closingView(
   typed: { readonly reason: string; readonly problem: string | null },
 ): ClosingView {
   const dossier = dossierOf(context);
-  const own = new Set<string>(dossier.contests.filter(({ bureau }) => bureau === id).map((each) => each.id));
+  const contests = bureauContests(dossier, id);
+  const own = new Set<string>(contests.map((contest) => contest.id));
   const accepted = acceptedDisagreement(context, id);
   return {
     bureau: dossier.bureaus.find((bureau) => bureau.id === id)?.name ?? id,
@@ -43,8 +45,8 @@ export function closingView(
     counts: {
       caption: 'Bulletins et émargements',
       columns: columns('Scrutin', '#Inscrits', '#Émargements', '#Bulletins', 'Accord'),
-      rows: closing.contests
-        .filter(({ contest }) => own.has(contest))
+      rows: contests
+        .flatMap(({ id: wanted }) => closing.contests.filter(({ contest }) => contest === wanted))
         .map(({ contest, registered, signOffs, ballots }) => ({
           cells: [
             contestWordsById(dossier, contest),
@@ -56,6 +58,7 @@ export function closingView(
     },
     urns: closing.urns
       .filter(({ contest }) => own.has(contest))
+      .sort(inDossierOrder(dossier))
       .map(({ urn, archive }) => ({ label: urnTitle(dossier, urn), value: archive })),
     disagreements: disagreementsOf(context, id, closing).map(
       ({ title, signOffs, ballots }) => `${title} : ${signOffs} émargements, ${ballots} bulletins.`,

@@ -149,7 +149,7 @@ function afterSeal(context: Context, id: BureauId): Draft[] {
     {
       title: 'Vote',
       done: isSealed && phase === 'closed',
-      text: situation(context),
+      text: isSealed ? situation(context) : 'Il s’ouvre et se ferme de lui-même, aux heures scellées.',
       links: isSealed ? [{ href: '/bureau/suivi', label: 'Suivre la participation' }] : [],
     },
     {

@@ -68,6 +68,8 @@ export const factNames: Readonly<Record<string, string>> = {
   record: 'consigné',
   rows: 'places',
   same: 'même code',
+  registered: 'inscrits',
+  signOffs: 'émargements',
   software: 'logiciel',
   standby: 'secours',
   toMs: 'avancée à',

@@ -2,9 +2,8 @@
  * The journal of events, all processes joined, newest first, in words where the kind is known; a broken chain is said
  * loudly. Names of electors are there for the bureau alone (use-cases/join-journals.ts).
  */
-import type { JournalLine } from '../../../../core/sealing/journal.ts';
 import type { Canonical } from '../../../../core/sealing/canonical.ts';
-import { frenchDateTimeToTheSecond } from '../../../french-dates.ts';
+import { frenchShortDateTime, frenchTimeToTheSecond } from '../../../french-dates.ts';
 import type { JoinedJournal } from '../../../use-cases/join-journals.ts';
 import { kindNames, processNames, factNames } from './journal-words.ts';
 import { rolePage } from './frame.ts';
@@ -24,13 +23,13 @@ export function journalView({ lines, fault }: JoinedJournal, mayExport: boolean)
       fault === null ? null : `La ligne ${fault.line} ne s’enchaîne pas à la précédente (${fault.rule}).`,
     table: {
       caption: null,
-      columns: columns('Date', 'Événement', 'Détails', 'Tenu par'),
+      columns: columns('Date', 'Événement', 'Tenu par', 'Détails'),
       rows: lines.toReversed().map((line) => ({
         cells: [
-          frenchDateTimeToTheSecond(line.atMs),
+          toTheSecond(line.atMs),
           kindNames[line.kind] ?? line.kind,
-          detailsOf(line),
           processNames[line.process] ?? line.process,
+          detailsOf(line.facts),
         ],
       })),
     },
@@ -38,7 +37,13 @@ export function journalView({ lines, fault }: JoinedJournal, mayExport: boolean)
   };
 }
 
-function detailsOf({ facts }: JournalLine): string {
+/** « 08/12/2026 à 17 h 35 min 02 s ». */
+function toTheSecond(atMs: number): string {
+  const [day = ''] = frenchShortDateTime(atMs).split(' ');
+  return `${day} à\u00a0${frenchTimeToTheSecond(atMs)}`;
+}
+
+function detailsOf(facts: Readonly<Record<string, Canonical>>): string {
   return Object.entries(facts)
     .filter(([name]) => name !== 'files')
     .map(([name, value]) => `${factNames[name] ?? name} : ${valueText(name, value)}`)
@@ -47,8 +52,10 @@ function detailsOf({ facts }: JournalLine): string {
 
 function valueText(name: string, value: Canonical): string {
   if (typeof value === 'boolean') return value ? 'oui' : 'non';
-  if (typeof value === 'number' && name.endsWith('Ms') && name !== 'graceMs')
-    return frenchDateTimeToTheSecond(value);
+  if (typeof value === 'number' && name.endsWith('Ms') && name !== 'graceMs') return toTheSecond(value);
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  return value === null ? 'aucun' : JSON.stringify(value);
+  if (value === null) return 'aucun';
+  return Array.isArray(value)
+    ? value.map((each: Canonical) => valueText(name, each)).join(', ')
+    : `(${detailsOf(value as Readonly<Record<string, Canonical>>)})`;
 }

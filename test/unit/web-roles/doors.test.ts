@@ -1,0 +1,149 @@
+// Who may see what: every page of the roles, asked by every role and by nobody, at every stage of a round.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { permissions, type Action, type Moment, type Role } from '../../../core/lifecycle/round.ts';
+import { doors, type Door, type DoorName } from '../../../appliance/web/routes/doors.ts';
+import { momentOf } from '../../../appliance/use-cases/context.ts';
+import { moveClock } from '../../../appliance/use-cases/move-clock.ts';
+import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
+import { accountOf, closeSpine, prepare, seal, startSpine, type Spine } from '../../support/spine.ts';
+
+const roles = [
+  'bureau',
+  'observer',
+  'direction',
+  'management',
+  'helpdesk',
+] as const satisfies readonly Role[];
+
+let spine: Spine;
+let site: RoleSite;
+
+beforeAll(async () => {
+  spine = await startSpine();
+  site = await serveRoles(spine);
+});
+afterAll(async () => {
+  await site.stop();
+  await spine.stop();
+});
+
+/** What the table and the permissions say: let in, not for this role, not now. */
+function expected(role: Role, { area, action }: Door, moment: Moment): 'in' | 403 | 409 {
+  if (area !== 'any' && area !== role) return 403;
+  if (action === null) return 'in';
+  const rule = permissions[action];
+  if (!rule.roles.includes(role)) return 403;
+  return rule.when(moment) ? 'in' : 409;
+}
+
+function addressOf(name: DoorName): { method: 'GET' | 'POST'; path: string } {
+  const [method, path = ''] = name.split(' ');
+  const own = spine.dossier.contests.find(({ bureau }) => bureau === spine.dossier.bureaus[0]?.id);
+  const filled = path.replace(':contest', own?.id ?? '').replace(':name', 'courriers-roles.pdf');
+  return { method: method === 'POST' ? 'POST' : 'GET', path: filled };
+}
+
+async function ask(visitor: Visitor, name: DoorName): Promise<number> {
+  const { method, path } = addressOf(name);
+  return (await (method === 'GET' ? visitor.get(path) : visitor.post(path))).status;
+}
+
+/** Asks everything that must be refused, and reads everything that may be; changes nothing. */
+async function checkAll(): Promise<void> {
+  const moment = momentOf(spine.context);
+  for (const role of roles) {
+    const visitor = await site.signIn(site.accountOf(role));
+    for (const [name, door] of Object.entries(doors) as [DoorName, Door][]) {
+      const wanted = expected(role, door, moment);
+      if (wanted === 'in' && name.startsWith('POST')) continue;
+      const status = await ask(visitor, name);
+      if (wanted === 'in')
+        expect([role, name, moment, status !== 403 && status < 500]).toEqual([role, name, moment, true]);
+      else expect([role, name, moment, status]).toEqual([role, name, moment, wanted]);
+    }
+  }
+  for (const name of Object.keys(doors) as DoorName[]) {
+    expect([name, await ask(site.stranger(), name)]).toEqual([name, 303]);
+  }
+}
+
+test('while the round is prepared', checkAll);
+
+test('once the codes are made', async () => {
+  await prepare(spine);
+  await checkAll();
+});
+
+test('once sealed, before the vote', async () => {
+  await seal(spine);
+  await checkAll();
+});
+
+test('while the vote is open', async () => {
+  spine.setNow(spine.dossier.calendar.opensMs + 60_000);
+  await checkAll();
+});
+
+test('after the closing seal', async () => {
+  await closeSpine(spine);
+  await checkAll();
+});
+
+test('a bureau sees its own contests alone', async () => {
+  const [first, second] = spine.dossier.bureaus;
+  const visitor = await site.signIn(first?.members[0]?.account ?? '');
+  const other = spine.dossier.contests.find(({ bureau }) => bureau === second?.id)?.id ?? '';
+  for (const path of [
+    `/bureau/emargement/${other}`,
+    `/bureau/resultats/${other}`,
+    `/bureau/documents/emargement/${other}.pdf`,
+    `/bureau/documents/proces-verbal/${other}.pdf`,
+    '/bureau/emargement/nothing',
+  ]) {
+    expect([path, (await visitor.get(path)).status]).toEqual([path, 403]);
+  }
+  expect((await visitor.post(`/bureau/resultats/${other}`)).status).toBe(403);
+  const urn = spine.dossier.contests.find(({ id }) => id === other)?.urns[0]?.id ?? '';
+  const archive = await visitor.port('/api/station/archive', { urn });
+  expect(archive).toEqual({ status: 422, body: { refusal: { code: 'count/missing-urn', urn } } });
+});
+
+test('a station asks for a bureau’s session', async () => {
+  const paths = ['keys', 'keys/message', 'keys/restart', 'count', 'archive', 'decryptions'];
+  const observer = await site.signIn(site.accountOf('observer'));
+  for (const path of paths) {
+    expect((await site.stranger().port(`/api/station/${path}`, {})).status).toBe(401);
+    expect((await observer.port(`/api/station/${path}`, {})).status).toBe(403);
+  }
+});
+
+test('errors of login are counted, then the account waits; another account is told no more', async () => {
+  const account = site.accountOf('bureau', 1);
+  const visitor = site.stranger();
+  for (const left of [4, 3, 2, 1]) {
+    const answer = await visitor.post('/roles', { account, password: 'wrong' });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(`il vous reste ${left} essai`);
+  }
+  expect((await visitor.post('/roles', { account, password: 'wrong' })).text).toContain(
+    'pourra réessayer à partir de',
+  );
+  const right = site.accounts.find((each) => each.account === account)?.password ?? '';
+  expect((await visitor.post('/roles', { account, password: right })).status).toBe(422);
+  expect((await visitor.post('/roles', { account: 'nobody', password: 'x' })).text).not.toContain(
+    'il vous reste',
+  );
+});
+
+test('a real election has no clock to move', () => {
+  const real = { ...spine.context, data: { ...spine.data, mode: 'real' as const } };
+  const actor = accountOf(spine, site.accountOf('bureau'));
+  expect(moveClock(real, actor, 'after-grace')).toEqual({ ok: false, error: { code: 'clock/real' } });
+});
+
+test('every action of the permissions is asked by a page or by a station', () => {
+  const asked = new Set<Action | null>(Object.values(doors).map(({ action }) => action));
+  const byStation: readonly Action[] = ['generateKeys'];
+  const actions = Object.keys(permissions) as Action[];
+  expect(actions.filter((action) => !asked.has(action) && !byStation.includes(action))).toEqual([]);
+});
