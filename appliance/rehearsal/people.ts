@@ -25,22 +25,29 @@ const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /** Codes, control of the parameters, keys: everything before the seal. */
 export async function prepareElection(people: People): Promise<Sequences> {
-  const manager = people.dossier.roles.find(({ role }) => role === 'management');
-  if (manager === undefined)
-    throw new RehearsalFailure('le dossier n’a pas de gestionnaire : personne ne peut créer les codes');
-  const management = await signIn(people, manager.account);
-  await change(management, '/gestion/codes', [], 'créer les codes');
+  await issueCodes(people);
   const sequences = new Map<Bureau['id'], readonly string[]>();
-  for (const bureau of people.dossier.bureaus) {
-    const session = await presidentOf(people, bureau);
-    for (const item of checklist)
-      await change(session, '/bureau/parametres', [['item', item]], 'confirmer les paramètres');
-    const generated = await generateKeys(session.port, { random });
-    if (!generated.ok)
-      throw new RehearsalFailure(`les clés n’ont pas été générées (${generated.error.code})`);
-    sequences.set(bureau.id, generated.value.sequences);
-  }
+  for (const bureau of people.dossier.bureaus) sequences.set(bureau.id, await prepareBureau(people, bureau));
   return sequences;
+}
+
+export async function issueCodes(people: People): Promise<void> {
+  const manager = people.dossier.roles.find(({ role }) => role === 'management');
+  if (manager === undefined) {
+    throw new RehearsalFailure('le dossier n’a pas de gestionnaire : personne ne peut créer les codes');
+  }
+  await change(await signIn(people, manager.account), '/gestion/codes', [], 'créer les codes');
+}
+
+/** One bureau confirms each parameter and generates its keys; answers the sequences of its holders. */
+export async function prepareBureau(people: People, bureau: Bureau): Promise<readonly string[]> {
+  const session = await presidentOf(people, bureau);
+  for (const item of checklist) {
+    await change(session, '/bureau/parametres', [['item', item]], 'confirmer les paramètres');
+  }
+  const generated = await generateKeys(session.port, { random });
+  if (!generated.ok) throw new RehearsalFailure(`les clés n’ont pas été générées (${generated.error.code})`);
+  return generated.value.sequences;
 }
 
 /** The first bureau accepts each derogation shown and seals. */

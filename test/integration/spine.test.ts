@@ -10,15 +10,12 @@ import { verifyJournal } from '../../core/sealing/journal.ts';
 import { validateResults } from '../../appliance/use-cases/validate-results.ts';
 import {
   accountOf,
-  ballotOf,
   closeSpine,
   countBureau,
   openSpine,
-  signIn,
   vote,
   type Spine,
 } from '../support/spine.ts';
-import { castVote } from '../../appliance/use-cases/cast-vote.ts';
 
 let spine: Spine;
 
