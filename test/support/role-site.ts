@@ -14,7 +14,6 @@ import type { Spine } from './spine.ts';
 export interface Answer {
   readonly status: number;
   readonly location: string | null;
-  readonly type: string;
   readonly bytes: Buffer;
   readonly text: string;
 }
@@ -29,6 +28,8 @@ export interface RoleSite {
   /** `http://localhost:…`, which a browser trusts as it does HTTPS. */
   readonly origin: string;
   readonly accounts: readonly ReadableAccount[];
+  /** Every page that was answered, by a name that says what was asked and when. */
+  readonly pages: ReadonlyMap<string, string>;
   readonly stranger: () => Visitor;
   /** Signed in with the account's own password. */
   readonly signIn: (account: string) => Promise<Visitor>;
@@ -44,10 +45,12 @@ export async function serveRoles(spine: Spine): Promise<RoleSite> {
   const accounts = JSON.parse(
     readFileSync(spine.data.file('readable-accounts.json'), 'utf8'),
   ) as ReadableAccount[];
-  const stranger = () => visitor(origin);
+  const pages = new Map<string, string>();
+  const stranger = () => visitor(origin, pages);
   return {
     origin,
     accounts,
+    pages,
     stranger,
     signIn: async (account) => {
       const visiting = stranger();
@@ -69,7 +72,7 @@ export async function serveRoles(spine: Spine): Promise<RoleSite> {
   };
 }
 
-function visitor(origin: string): Visitor {
+function visitor(origin: string, pages: Map<string, string>): Visitor {
   const cookies = new Map<string, string>();
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const headers = new Headers(init.headers);
@@ -82,13 +85,11 @@ function visitor(origin: string): Visitor {
       else cookies.set(name, value);
     }
     const bytes = Buffer.from(await response.arrayBuffer());
-    return {
-      status: response.status,
-      location: response.headers.get('location'),
-      type: response.headers.get('content-type') ?? '',
-      bytes,
-      text: bytes.toString('utf8'),
-    };
+    const text = bytes.toString('utf8');
+    if (response.headers.get('content-type')?.startsWith('text/html') === true && response.status !== 303) {
+      pages.set(`${pages.size + 1} ${init.method ?? 'GET'} ${path} ${response.status}`, text);
+    }
+    return { status: response.status, location: response.headers.get('location'), bytes, text };
   };
   return {
     get: (path) => send(path, {}),

@@ -6,6 +6,7 @@ import { questionOf } from '../../../core/contest-question.ts';
 import { assertOk } from '../../../core/result.ts';
 import { checklist } from '../../../appliance/use-cases/confirm-parameters.ts';
 import { countWith, generateKeys, restartKeys } from '../../../appliance/booth/station.ts';
+import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
 
@@ -219,4 +220,18 @@ describe('after closing and grace', () => {
     expect(page.text).not.toContain('matricule');
     expect(page.text).not.toContain(elector);
   });
+});
+
+test('every page shown on the way is valid, typeset as French is, and has no inline script', async () => {
+  const helpdesk = await site.signIn(site.accountOf('helpdesk'));
+  const observer = await site.signIn(site.accountOf('observer'));
+  await Promise.all([helpdesk.get('/assistance'), observer.get('/observation'), observer.get('/bureau')]);
+  await site.stranger().get('/roles?fin');
+  expect(site.pages.size).toBeGreaterThan(30);
+  const problems = new Map<string, string[]>();
+  for (const [name, html] of site.pages) {
+    const found = await problemsOf(html);
+    if (found.length > 0) problems.set(name, found);
+  }
+  expect(Object.fromEntries(problems)).toEqual({});
 });
