@@ -65,7 +65,8 @@ export function serve<I extends Interface>(
         .then(() => (handlers[name] as (input: unknown) => unknown)(read.data))
         .then((output) => answer(200, output))
         .catch((error: unknown) => {
-          log.error({ method: name, err: error }, 'method failed');
+          // A third process was lost: it will be back, and the caller knows what to do. Not for the log.
+          if (!(error instanceof PeerError)) log.error({ method: name, err: error }, 'method failed');
           answer(500, null);
         });
     });

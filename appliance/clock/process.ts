@@ -112,19 +112,30 @@ async function seal({ data, store, keys, roll, urn }: Parts, schedule: Schedule)
         atMs: data.now(),
         contests,
         urns: frozen.value.urns,
-        bureaus: schedule.bureaus.map(({ bureau, urns }) => ({
-          bureau: bureau as BureauId,
-          code: closingCode(
-            frozen.value.urns
-              .filter((each) => urns.includes(each.urn))
-              .map(({ urn, archive }) => ({ urn, hash: archive })),
-          ),
-        })),
+        bureaus: schedule.bureaus.flatMap(({ bureau, urns }) =>
+          codeOfBureau(bureau, urns, frozen.value.urns),
+        ),
         agrees: contests.every(({ signOffs, ballots }) => signOffs === ballots),
       },
       keys.sealSecret,
     ),
   );
+}
+
+/** None for a bureau without urn: nobody stood in its contests, so that it has nothing to open. */
+function codeOfBureau(
+  bureau: string,
+  urns: readonly string[],
+  frozen: readonly ClosedUrn[],
+): ClosingSeal['bureaus'][number][] {
+  const own = frozen.filter(({ urn }) => urns.includes(urn));
+  if (own.length === 0) return [];
+  return [
+    {
+      bureau: bureau as BureauId,
+      code: closingCode(own.map(({ urn, archive }) => ({ urn, hash: archive }))),
+    },
+  ];
 }
 
 function compare(count: ContestCount, urns: readonly ClosedUrn[]): ClosingSeal['contests'][number] {

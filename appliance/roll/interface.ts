@@ -82,6 +82,7 @@ export interface ContestCount {
 export interface UrnRegistration {
   readonly urn: UrnId;
   readonly registered: number;
+  readonly signOffs: number;
 }
 
 export interface SignOffLine {

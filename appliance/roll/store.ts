@@ -27,6 +27,7 @@ import type {
   rollInterface,
   SessionRefusal,
   SignOffLine,
+  UrnRegistration,
   Voter,
 } from './interface.ts';
 
@@ -51,6 +52,9 @@ create table sign_offs (elector text not null, contest text not null, signed_ms 
   foreign key (elector, contest) references assignments (elector, contest)) strict;
 create table refused_joins (join_token text primary key) strict;
 ${journalSql}`;
+
+/** How finely a session is known to be used: not every question is worth a durable write. */
+const seenEveryMs = 60_000;
 
 type LoadInput = z.infer<(typeof rollInterface)['load']['input']>;
 type Schedule = z.infer<(typeof rollInterface)['seal']['input']>['schedule'];
@@ -93,7 +97,7 @@ export interface RollStore {
   readonly openJoins: () => string[];
   readonly forget: (joins: readonly string[]) => void;
   readonly counts: () => ContestCount[];
-  readonly registeredByUrn: () => { urn: UrnId; registered: number }[];
+  readonly registeredByUrn: () => UrnRegistration[];
   readonly signOffList: (contest: string) => SignOffLine[];
   readonly close: () => Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>;
   readonly people: () => PersonRow[];
@@ -261,7 +265,8 @@ function sessions(
   const voter = database.transaction((token: string): Answer<Voter, SessionRefusal> => {
     const session = sessionOf(database, token, now());
     if (session === null) return err({ code: 'session/unknown' });
-    database.prepare('update sessions set seen_ms = ? where token_hash = ?').run(now(), hashToken(token));
+    if (now() - session.seen_ms >= seenEveryMs)
+      database.prepare('update sessions set seen_ms = ? where token_hash = ?').run(now(), hashToken(token));
     const person = database
       .prepare<
         [string],
@@ -353,7 +358,9 @@ function signing(
   const settle = database.transaction((join: string): 'signed' | 'refused' => {
     if (database.prepare('select 1 from sign_offs where join_token = ?').get(join) !== undefined)
       return 'signed';
-    database.prepare('insert into refused_joins values (?) on conflict do nothing').run(join);
+    // Once closed nothing signs any more: a refusal needs no trace.
+    if (settingsOf(database)?.closed !== 1)
+      database.prepare('insert into refused_joins values (?) on conflict do nothing').run(join);
     return 'refused';
   });
   const forget = database.transaction((joins: readonly string[]) => {
@@ -367,7 +374,7 @@ function signing(
         .get(now());
       if (settingsOf(database)?.sealed !== 1 || open === undefined || open.n > 0)
         return err({ code: 'contest/not-closed' });
-      database.exec('update settings set closed = 1 where id = 1');
+      database.exec('update settings set closed = 1 where id = 1; delete from refused_joins');
       return ok({ contests: countsOf(database) });
     },
   );
@@ -423,8 +430,10 @@ function reading(database: Sqlite): Pick<RollStore, 'counts' | 'registeredByUrn'
     counts: () => countsOf(database),
     registeredByUrn: () =>
       database
-        .prepare<[], { urn: UrnId; registered: number }>(
-          'select urn, count(*) as registered from assignments group by urn order by urn',
+        .prepare<[], UrnRegistration>(
+          `select a.urn, count(*) as registered, count(o.elector) as signOffs
+           from assignments a left join sign_offs o on o.elector = a.elector and o.contest = a.contest
+           group by a.urn order by a.urn`,
         )
         .all(),
     signOffList: (contest) =>

@@ -24,7 +24,7 @@ import type { Answer, rollInterface } from '../roll/interface.ts';
 import type { Client } from '../socket.ts';
 import { cellSize } from './cell.ts';
 import { freezeUrn } from './freeze.ts';
-import type { ClosedUrn, Submitted, SubmitRefusal, UrnCount } from './interface.ts';
+import type { ClosedUrn, SettleRefusal, Submitted, SubmitRefusal, UrnCount } from './interface.ts';
 import type { Setup, UrnRow, UrnStore } from './store.ts';
 
 /** A ballot still pending after this is settled with `roll`. */
@@ -53,6 +53,7 @@ interface Pending {
   readonly urn: LiveUrn;
   readonly id: number;
   readonly ballot: string;
+  readonly tracker: string;
   /** Monotonic; 0 for what an earlier process left, which is settled at once. */
   readonly sinceMs: number;
 }
@@ -61,7 +62,9 @@ export type Box = ReturnType<typeof openBox>;
 
 export function openBox({ store, roll, backend, random, now, reach, freeBytes }: BoxParts) {
   const urns = new Map<string, LiveUrn>();
+  /** By join. */
   const pending = new Map<string, Pending>();
+  /** Trackers of each urn. */
   const cast = new Map<string, Set<string>>();
   readAll();
 
@@ -76,7 +79,10 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
       for (const id of urn.rows.values()) {
         const cell = store.readCell(id);
         if (cell.state === 'cast') castOf(urn.urn).add(trackerOf(cell.ballot));
-        if (cell.state === 'pending') pending.set(cell.join, { urn, id, ballot: cell.ballot, sinceMs: 0 });
+        if (cell.state === 'pending') {
+          const { ballot, join } = cell;
+          pending.set(join, { urn, id, ballot, tracker: trackerOf(ballot), sinceMs: 0 });
+        }
       }
     }
   }
@@ -111,11 +117,18 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     return signReceipt({ contest: urn.contest, tracker, sealCode }, store.receiptSecret);
   }
 
-  /** Step 1: every check, then the ballot pending under its join; nothing written when refused. */
+  /**
+   * Step 1: every check, then the ballot pending under its join; nothing written when refused. A ballot already
+   * recorded has its receipt at any time, closing included: its answer may have been lost.
+   */
   async function submit(urnId: string, ballot: string, join: string): Promise<Submitted> {
     const refuse = (refusal: SubmitRefusal): Submitted => ({ kind: 'refused', refusal });
     const urn = urns.get(urnId);
     if (urn === undefined) return refuse({ code: 'urn/unknown' });
+    const tracker = trackerOf(ballot);
+    const recorded = (): Submitted => ({ kind: 'recorded', receipt: receiptOf(urn, tracker) });
+    await settleWhere((waiting) => isSameBallot(waiting, urnId, tracker));
+    if (castOf(urn.urn).has(tracker)) return recorded();
     const closed = notOpen(urn);
     if (closed !== null) return refuse(closed);
     if (freeBytes() < reserveBytes) return refuse({ code: 'storage/full' });
@@ -123,13 +136,10 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     if (!checked.ok) return refuse(checked.error satisfies BallotRefusal);
     const id = urn.rows.get(checked.value.credential);
     if (id === undefined) return refuse({ code: 'ballot/unlisted-credential' });
-    const tracker = checked.value.hash;
-    await clearWay(id, ballot);
+    await settleWhere((waiting) => waiting.id === id && isLeft(waiting, settleAfterMs));
     const cell = store.readCell(id);
     if (cell.state === 'cast') {
-      return cell.ballot === ballot
-        ? { kind: 'recorded', receipt: receiptOf(urn, tracker) }
-        : refuse({ code: 'vote/already-cast' });
+      return cell.ballot === ballot ? recorded() : refuse({ code: 'vote/already-cast' });
     }
     if (cell.state === 'pending') return refuse({ code: 'vote/in-progress' });
     const late = notOpen(urn);
@@ -138,7 +148,7 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     if (!store.writeCell(id, { state: 'pending', join, ballot }, urn.cell_size)) {
       return refuse({ code: 'ballot/malformed', where: '' });
     }
-    pending.set(join, { urn, id, ballot, sinceMs: performance.now() });
+    pending.set(join, { urn, id, ballot, tracker, sinceMs: performance.now() });
     reach('urn/pending/after');
     return { kind: 'pending', tracker };
   }
@@ -150,31 +160,34 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     return phase === 'closed' || store.archives().length > 0 ? { code: 'contest/closed' } : null;
   }
 
-  /** A row already pending: the same ballot again, or one left too long, is settled first; a fresh other one is not. */
-  async function clearWay(id: number, ballot: string): Promise<void> {
-    for (const [join, waiting] of pending) {
-      if (waiting.id !== id) continue;
-      const old = performance.now() - waiting.sinceMs > settleAfterMs;
-      if (old || waiting.sinceMs === 0 || waiting.ballot === ballot) await settleJoin(join);
-    }
+  function isSameBallot(waiting: Pending, urn: string, tracker: string): boolean {
+    return waiting.urn.urn === urn && waiting.tracker === tracker;
+  }
+
+  /** Pending for too long, or since before this process: nobody is waiting for it any more. */
+  function isLeft({ sinceMs }: Pending, afterMs: number): boolean {
+    return sinceMs === 0 || performance.now() - sinceMs >= afterMs;
+  }
+
+  async function settleWhere(matches: (waiting: Pending, join: string) => boolean): Promise<void> {
+    for (const [join, waiting] of [...pending]) if (matches(waiting, join)) await settleJoin(join);
   }
 
   function castNow(join: string, waiting: Pending): void {
     reach('urn/confirm/before');
     store.writeCell(waiting.id, { state: 'cast', ballot: waiting.ballot }, waiting.urn.cell_size);
     pending.delete(join);
-    castOf(waiting.urn.urn).add(trackerOf(waiting.ballot));
+    castOf(waiting.urn.urn).add(waiting.tracker);
     reach('urn/confirm/after');
   }
 
-  /** Asks `roll`; casts the ballot if its elector signed, zeroes its row if not. */
+  /** Asks `roll`; casts the ballot if its elector signed (`tidy` then has the join forgotten), zeroes its row if not. */
   async function settleJoin(join: string): Promise<void> {
     const { outcome } = await roll.settle({ join });
     const waiting = pending.get(join);
     if (waiting === undefined) return;
     if (outcome === 'signed') {
       castNow(join, waiting);
-      await roll.forget({ joins: [join] });
       return;
     }
     reach('urn/zero/before');
@@ -195,11 +208,21 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     return castOf(urn.urn).has(tracker) ? ok(receiptOf(urn, tracker)) : err({ code: 'ballot/unknown' });
   }
 
+  /**
+   * What became of a cast whose answer was lost, or that `roll` refused. True of the ballot, not of one attempt alone:
+   * the same ballot may be under way under another join.
+   */
+  async function settle(urn: string, tracker: string, join: string): Promise<Answer<Receipt, SettleRefusal>> {
+    await settleWhere((_waiting, own) => own === join);
+    const receipt = confirm(urn, tracker, join);
+    if (receipt.ok) return receipt;
+    const isUnderWay = [...pending.values()].some((waiting) => isSameBallot(waiting, urn, tracker));
+    return err({ code: isUnderWay ? 'vote/in-progress' : 'join/refused' });
+  }
+
   /** Settles every join that an earlier process or a lost caller left, and lets `roll` forget what is done. */
-  async function tidy(minimumAgeMs: number): Promise<void> {
-    for (const [join, { sinceMs }] of [...pending]) {
-      if (sinceMs === 0 || performance.now() - sinceMs >= minimumAgeMs) await settleJoin(join);
-    }
+  async function tidy(afterMs: number): Promise<void> {
+    await settleWhere((waiting) => isLeft(waiting, afterMs));
     // A join that `roll` signed and that is not pending here was cast: it was pending before it was signed.
     const { joins } = await roll.openJoins({});
     const done = joins.filter((join) => !pending.has(join));
@@ -237,15 +260,7 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     setup,
     submit,
     confirm,
-    settle: async (
-      urn: string,
-      tracker: string,
-      join: string,
-    ): Promise<Answer<Receipt, { code: 'join/refused' }>> => {
-      if (pending.has(join)) await settleJoin(join);
-      const receipt = confirm(urn, tracker, join);
-      return receipt.ok ? receipt : err({ code: 'join/refused' });
-    },
+    settle,
     contains: (contest: string, tracker: string): boolean =>
       [...urns.values()].some((urn) => urn.contest === contest && castOf(urn.urn).has(tracker)),
     counts: (): UrnCount[] =>

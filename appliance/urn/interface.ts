@@ -24,6 +24,9 @@ export type SubmitRefusal =
   | { readonly code: 'vote/in-progress' }
   | { readonly code: 'storage/full' };
 
+/** `vote/in-progress`: not recorded under this join, and the same ballot is pending under another. */
+export type SettleRefusal = { readonly code: 'join/refused' } | { readonly code: 'vote/in-progress' };
+
 export type Submitted =
   | { readonly kind: 'pending'; readonly tracker: string }
   | { readonly kind: 'recorded'; readonly receipt: Receipt }
@@ -73,9 +76,7 @@ export const urnInterface = {
     z.strictObject({ urn: urnId, tracker, join: joinToken }),
   ),
   /** Asks `roll` what became of a join whose sign-off was refused or is not known, and follows its answer. */
-  settle: method<Answer<Receipt, { code: 'join/refused' }>>()(
-    z.strictObject({ urn: urnId, tracker, join: joinToken }),
-  ),
+  settle: method<Answer<Receipt, SettleRefusal>>()(z.strictObject({ urn: urnId, tracker, join: joinToken })),
   /** Whether an exact tracker is in the urn of a contest. */
   contains: method<{ found: boolean }>()(z.strictObject({ contest: z.string(), tracker })),
   counts: method<{ urns: UrnCount[] }>()(z.strictObject({})),

@@ -9,9 +9,9 @@ import { randomBytes } from 'node:crypto';
 import { tracker as trackerOf } from '../../core/belenios/ballot.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { CastRefusal } from '../roll/interface.ts';
+import type { Answer, CastRefusal } from '../roll/interface.ts';
 import { PeerError } from '../socket.ts';
-import type { SubmitRefusal } from '../urn/interface.ts';
+import type { SettleRefusal, SubmitRefusal } from '../urn/interface.ts';
 import type { UrnId } from '../../core/dossier/types.ts';
 import type { Context } from './context.ts';
 
@@ -46,7 +46,6 @@ export async function castVote(
   if (!voter.ok) return voter;
   const own = voter.value.contests.find((candidate) => candidate.contest === contest);
   if (own === undefined) return err({ code: 'contest/unknown' });
-
   if (trackerOf(ballot) !== tracker) return err({ code: 'tracker/differs' });
 
   const join = randomBytes(16).toString('hex');
@@ -82,12 +81,13 @@ async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {
 }
 
 /** After a lost answer: what `urn` and `roll` agree on. */
-async function settled(
-  { urn }: Pick<Context, 'urn'>,
-  cast: Cast,
-): Promise<Result<Receipt, CastVoteRefusal>> {
-  const answer = await urn.settle(cast);
-  return answer.ok ? answer : err({ code: 'vote/not-recorded' });
+async function settled({ urn }: Pick<Context, 'urn'>, cast: Cast): Promise<Result<Receipt, CastVoteRefusal>> {
+  return told(await urn.settle(cast));
+}
+
+function told(answer: Answer<Receipt, SettleRefusal>): Result<Receipt, CastVoteRefusal> {
+  if (answer.ok) return answer;
+  return err({ code: answer.error.code === 'join/refused' ? 'vote/not-recorded' : 'vote/in-progress' });
 }
 
 /**
@@ -103,7 +103,7 @@ async function notSigned(
   if (answer?.ok === true) return answer;
   if (refusal.code !== 'join/refused') return err(refusal);
   if (answer === null) throw new PeerError('settle: nobody can tell');
-  return err({ code: 'vote/not-recorded' });
+  return told(answer);
 }
 
 /** The receipt of a ballot recorded by an earlier attempt, for who has signed off; to anyone else it is another's. */

@@ -3,10 +3,10 @@
  * everything but pm2, HTTPS and pages. Steps that the tests share: prepare, seal, cast, close, count.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { deriveKeys, lookupOf, unwrapCredential } from '../../core/access/codes.ts';
 import { makeBallot, tracker } from '../../core/belenios/ballot.ts';
@@ -18,12 +18,12 @@ import { assertOk, type Result } from '../../core/result.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { decryptSealed, verifySealedArchives } from '../../core/station/decryption.ts';
 import { keyGeneration } from '../../core/station/key-generation.ts';
-import { drawSequence, seedOfSequence } from '../../core/station/sequence.ts';
+import { drawSequence, seedOfSequence, type Sequence } from '../../core/station/sequence.ts';
 import { clockInterface } from '../../appliance/clock/interface.ts';
 import { runClock } from '../../appliance/clock/process.ts';
 import { codesInterface } from '../../appliance/codes/interface.ts';
 import { runCodes, type ReadableCode } from '../../appliance/codes/process.ts';
-import { setClock, type DataFolder } from '../../appliance/data-folder.ts';
+import { openDataFolder, setClock, type DataFolder, type Mode } from '../../appliance/data-folder.ts';
 import { loadDossier } from '../../appliance/dossier-folder.ts';
 import { rollInterface } from '../../appliance/roll/interface.ts';
 import { runRoll } from '../../appliance/roll/process.ts';
@@ -55,36 +55,62 @@ export interface Spine {
   readonly context: Context;
   readonly codes: () => Map<ElectorId, ReadableCode>;
   /** Sequences of each bureau's holders, in order. */
-  readonly sequences: Map<string, string[]>;
+  readonly sequences: Map<string, Sequence[]>;
   readonly setNow: (ms: number) => void;
   readonly stop: () => Promise<void>;
 }
 
+/** In memory where there is room for it: these tests kill processes, not machines, and the disk is shared. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'isoloir-'));
+  const memory = '/dev/shm';
+  const inMemory = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 1024 ** 3;
+  return mkdtempSync(join(inMemory ? memory : tmpdir(), 'isoloir-'));
 }
 
 /** Installs a dossier in a folder of its own and starts the four processes behind `web`. */
-export async function startSpine(dossierFolder: string = domitia): Promise<Spine> {
+export async function startSpine(
+  dossierFolder: string = domitia,
+  { mode, printer }: { mode: Mode; printer: string | null } = { mode: 'rehearsal', printer: null },
+): Promise<Spine> {
   const folder = temporaryFolder();
-  const read = assertOk(await loadDossier(dossierFolder, Date.now()));
-  const { dossier, files } = read;
+  const { dossier, files } = assertOk(await loadDossier(dossierFolder, Date.now()));
   const data = await install({
     path: join(folder, 'data'),
-    mode: 'rehearsal',
+    mode,
     dossier,
     files,
     warnings: [],
     hosts: ['localhost'],
     port: 8443,
-    printer: null,
-    startsMs: dossier.calendar.opensMs - 86_400_000,
+    printer,
+    startsMs: mode === 'real' ? null : dossier.calendar.opensMs - 86_400_000,
   });
+  return serveSpine(data, dossier);
+}
+
+/** The four processes over a data folder, in this process; `stop` removes the folder that holds it. */
+async function serveSpine(data: DataFolder, dossier: Dossier): Promise<Spine> {
   const servers = [await runRoll(data, () => undefined, quiet)];
   servers.push(await runUrn(data, () => undefined, quiet));
   servers.push(await runCodes(data, quiet), await runClock(data, quiet));
+  return {
+    data,
+    dossier,
+    context: contextOf(data),
+    codes: () => readCodes(data),
+    sequences: new Map(),
+    setNow: (ms) => setClock(data, ms),
+    stop: async () => {
+      await Promise.all(servers.map(stopServer));
+      rmSync(dirname(data.path), { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the use cases need, over whatever serves the sockets of a data folder. */
+export function contextOf(data: DataFolder): Context {
   const socket = (name: string) => data.file('run', `${name}.sock`);
-  const context: Context = {
+  return {
     data,
     election: openElectionStore(data.file('election.db'), data.now),
     roll: connect(socket('roll'), rollInterface),
@@ -97,18 +123,27 @@ export async function startSpine(dossierFolder: string = domitia): Promise<Spine
     booth: { hash: '0'.repeat(64) },
     measureSoftware: () => '1'.repeat(64),
   };
-  return {
-    data,
-    dossier,
-    context,
-    codes: () => readCodes(data),
-    sequences: new Map(),
-    setNow: (ms) => setClock(data, ms),
-    stop: async () => {
-      await Promise.all(servers.map(stopServer));
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+}
+
+/** A copy of a data folder as it is now, without its sockets. */
+export function copyOf(data: DataFolder): DataFolder {
+  const path = join(temporaryFolder(), 'data');
+  cpSync(data.path, path, { recursive: true, filter: (name) => !name.endsWith('.sock') });
+  return openDataFolder(path);
+}
+
+/**
+ * The same election in a folder of its own: what one does, the other does not see.
+ * @param alter works on its files, before any process opens them.
+ */
+export async function copySpine(
+  spine: Spine,
+  alter: (data: DataFolder) => void = () => undefined,
+): Promise<Spine> {
+  const data = copyOf(spine.data);
+  alter(data);
+  const copy = await serveSpine(data, spine.dossier);
+  return { ...copy, sequences: spine.sequences };
 }
 
 function stopServer(server: Server): Promise<void> {
@@ -142,7 +177,7 @@ export async function prepare(spine: Spine): Promise<void> {
 }
 
 /** What the holders' station does: a sequence each, and the three messages of each. */
-export function generateKeys(context: Context, president: Account): string[] {
+export function generateKeys(context: Context, president: Account): Sequence[] {
   if (president.bureau === null) throw new Error('not of a bureau');
   const bureau = president.bureau;
   const now = () => keyGenerationOf(context, bureau);

@@ -1,0 +1,205 @@
+// No order in the urn (protocol.md): the same ballots, cast in any order and at any pace, leave the same bytes, and
+// nothing that tied a ballot to its sign-off stays in a file. The detector is tried on tables that do betray the order.
+import Database from 'better-sqlite3';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assertOk } from '../../core/result.ts';
+import { castVote, type CastVote } from '../../appliance/use-cases/cast-vote.ts';
+import { readyVote } from '../support/casting.ts';
+import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
+import { copySpine, openSpine, temporaryFolder, type Spine } from '../support/spine.ts';
+import { rows } from '../support/urn-file.ts';
+
+const voters = 12;
+const contest = 'c1-titulaires';
+
+let spine: Spine;
+let votes: CastVote[];
+const copies: Spine[] = [];
+
+beforeAll(async () => {
+  const folder = temporaryFolder();
+  spine = await openSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [20] }));
+  rmSync(folder, { recursive: true });
+  votes = [];
+  for (let n = 1; n <= voters; n += 1)
+    votes.push(
+      await readyVote(spine, matricule(1, n), contest, n % 2 === 0 ? 'blank' : { list: 0, candidates: [0] }),
+    );
+}, 240_000);
+
+afterAll(async () => {
+  for (const copy of copies) await copy.stop();
+  await spine.stop();
+});
+
+async function newCopy(): Promise<Spine> {
+  const copy = await copySpine(spine);
+  copies.push(copy);
+  return copy;
+}
+
+const inOrder = (order: readonly number[]) =>
+  order.map((index) => votes[index]).filter((vote) => vote !== undefined);
+const upwards = Array.from({ length: voters }, (_, index) => index);
+const downwards = [...upwards].reverse();
+const mixed = upwards.map((index) => (index * 5 + 3) % voters);
+
+async function castAll(
+  { context }: Spine,
+  order: readonly CastVote[],
+  pauseMs: (n: number) => number = () => 0,
+) {
+  for (const [n, vote] of order.entries()) {
+    assertOk(await castVote(context, vote));
+    if (pauseMs(n) > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs(n)));
+  }
+}
+
+const bytesOf = ({ data }: Spine, file: string) => readFileSync(data.file(file));
+
+/** A whole copy of a database, both ways that SQLite makes one. */
+async function backups({ data }: Spine): Promise<Buffer[]> {
+  const database = new Database(data.file('urn.db'), { readonly: true });
+  const folder = temporaryFolder();
+  try {
+    await database.backup(join(folder, 'backup.db'));
+    database.exec(`vacuum into '${join(folder, 'vacuum.db')}'`);
+    return ['backup.db', 'vacuum.db'].map((name) => readFileSync(join(folder, name)));
+  } finally {
+    database.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What a thief of the file would try: ballots in the order in which the file holds them. */
+function orderInFile(bytes: Buffer, ballots: readonly CastVote[]): number[] {
+  // The end of a ballot: where a row spills out of its page, this part is in the pages added last.
+  const places = ballots.map(({ ballot }, index) => ({ index, at: bytes.indexOf(ballot.slice(-200)) }));
+  expect(places.every(({ at }) => at >= 0)).toBe(true);
+  return places.sort((left, right) => left.at - right.at).map(({ index }) => index);
+}
+
+test('three orders, one of them slowly and one all at once, leave the same bytes', async () => {
+  const [first, second, third, fourth] = [await newCopy(), await newCopy(), await newCopy(), await newCopy()];
+  await castAll(first, inOrder(upwards));
+  await castAll(second, inOrder(downwards), (n) => (n % 4) * 60);
+  await castAll(third, inOrder(mixed));
+  await Promise.all(inOrder(mixed).map(async (vote) => assertOk(await castVote(fourth.context, vote))));
+
+  const urn = bytesOf(first, 'urn.db');
+  const [backup, vacuum] = await backups(first);
+  const { lines } = await first.context.urn.journal({});
+  for (const other of [second, third, fourth]) {
+    expect(bytesOf(other, 'urn.db').equals(urn)).toBe(true);
+    const [otherBackup, otherVacuum] = await backups(other);
+    expect(otherBackup?.equals(backup ?? urn)).toBe(true);
+    expect(otherVacuum?.equals(vacuum ?? urn)).toBe(true);
+    expect((await other.context.urn.journal({})).lines).toEqual(lines);
+    for (const file of ['codes.db', 'clock.db', 'election.db'])
+      expect(bytesOf(other, file).equals(bytesOf(first, file)), file).toBe(true);
+  }
+  expect(lines).toEqual((await spine.context.urn.journal({})).lines);
+});
+
+test('while the vote is open, the urn depends on which ballots are in it alone', async () => {
+  const [left, right] = [await newCopy(), await newCopy()];
+  await castAll(left, inOrder([0, 1, 2, 3, 4]));
+  await castAll(right, inOrder([4, 2, 0, 3, 1]));
+  expect(bytesOf(left, 'urn.db').equals(bytesOf(right, 'urn.db'))).toBe(true);
+  await castAll(left, inOrder([5]));
+  expect(bytesOf(left, 'urn.db').equals(bytesOf(right, 'urn.db'))).toBe(false);
+});
+
+test('the file gives the ballots in the order of their credentials, whatever the order of casting', () => {
+  const [first, , third] = copies;
+  if (first === undefined || third === undefined) throw new Error('no copy');
+  const byCredential = rows<{ credential: string }>(
+    first.data,
+    'urn.db',
+    'select credential from credentials order by id',
+  )
+    .map(({ credential }) => votes.findIndex(({ ballot }) => ballot.includes(`"credential":"${credential}"`)))
+    .filter((index) => index >= 0);
+  expect(orderInFile(bytesOf(first, 'urn.db'), votes)).toEqual(byCredential);
+  expect(orderInFile(bytesOf(third, 'urn.db'), votes)).toEqual(byCredential);
+});
+
+test.each([
+  ['rows inserted as they come', 'create table ballots (credential text, ballot text)'],
+  [
+    'rows numbered by the database',
+    'create table ballots (credential text, ballot text, id integer primary key autoincrement)',
+  ],
+  ['rows by credential', 'create table ballots (credential text primary key, ballot text)'],
+  [
+    'rows by credential, without rowid',
+    'create table ballots (credential text primary key, ballot text) without rowid',
+  ],
+])('the detector reads the order of casting in a table of %s', (_name, sql) => {
+  const folder = temporaryFolder();
+  const read = [upwards, downwards, mixed].map((order, n) => {
+    const path = join(folder, `${n}.db`);
+    const database = new Database(path);
+    database.pragma('secure_delete = ON');
+    database.exec(sql);
+    const insert = database.prepare('insert into ballots (credential, ballot) values (?, ?)');
+    for (const { ballot } of inOrder(order)) {
+      // Ballots of the size of a real one (a dozen candidates), which spills over pages of its own.
+      insert.run((JSON.parse(ballot) as { credential: string }).credential, ballot.padStart(20_000));
+    }
+    database.close();
+    return { bytes: readFileSync(path), order };
+  });
+  rmSync(folder, { recursive: true });
+  for (const { bytes, order } of read) expect(followsOrder(orderInFile(bytes, votes), order)).toBe(true);
+});
+
+/** The order itself, upwards or downwards: pages fill one way or the other. */
+function followsOrder(found: readonly number[], order: readonly number[]): boolean {
+  return [order, [...order].reverse()].some((each) => JSON.stringify(each) === JSON.stringify(found));
+}
+
+test('joins are in both files for the time of a cast, and in none after it', async () => {
+  const copy = await newCopy();
+  const { context } = copy;
+  const joins: string[] = [];
+  const seen: boolean[] = [];
+  const holds = (file: string, token: string) => {
+    const bytes = bytesOf(copy, file);
+    return bytes.includes(token) || bytes.includes(Buffer.from(token, 'hex'));
+  };
+  const watched = {
+    ...context,
+    urn: {
+      ...context.urn,
+      confirm: (input: Parameters<typeof context.urn.confirm>[0]) => {
+        joins.push(input.join);
+        seen.push(holds('urn.db', input.join) && holds('roll.db', input.join));
+        return context.urn.confirm(input);
+      },
+    },
+  };
+  for (const vote of votes) assertOk(await castVote(watched, vote));
+  expect(joins).toHaveLength(voters);
+  expect(seen.every(Boolean)).toBe(true);
+  for (const token of joins)
+    for (const file of readdirSync(copy.data.path).filter((name) => /\.db/.test(name)))
+      expect(holds(file, token), file).toBe(false);
+  expect(readdirSync(copy.data.path).filter((name) => name.endsWith('-journal'))).toEqual([]);
+});
+
+test('a refused attempt leaves only a count of writes in the header, no row and no order', async () => {
+  const [plain, troubled] = [await newCopy(), await newCopy()];
+  const [one, two] = inOrder([0, 1]);
+  if (one === undefined || two === undefined) throw new Error('no vote');
+  await castAll(plain, [one, two]);
+  // Written pending by a web that dies, then settled by the voter's second attempt.
+  await troubled.context.urn.submit({ urn: contest, ballot: two.ballot, join: 'ab'.repeat(16) });
+  await castAll(troubled, [two, one]);
+  const [left, right] = [bytesOf(plain, 'urn.db'), bytesOf(troubled, 'urn.db')];
+  const differing = [...left.keys()].filter((at) => left[at] !== right[at]);
+  // https://www.sqlite.org/fileformat.html, 1.3: file change counter at 24, version-valid-for at 92.
+  expect(differing.every((at) => (at >= 24 && at < 28) || (at >= 92 && at < 96))).toBe(true);
+});

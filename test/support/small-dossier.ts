@@ -1,0 +1,125 @@
+/**
+ * A dossier small enough that its ballots cost little: one list of one candidate a contest, one contest of titulaires a
+ * college, one bureau. Written as files, so that it is read as any dossier is. People are invented.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface SmallDossier {
+  /** Electors of each college, in order: `c1`, `c2`, … */
+  readonly colleges: readonly number[];
+  readonly secretAtLogin?: boolean;
+  /** Secrets long enough to be looked for in a file without meeting them by chance. */
+  readonly longSecrets?: boolean;
+  /** Nobody stands in the last college, which has a bureau of its own. */
+  readonly lastIsDeserted?: boolean;
+}
+
+/** Matricule of the nth elector of a college, both from 1. */
+export function matricule(college: number, elector: number): string {
+  return `E${college}${String(elector).padStart(4, '0')}`;
+}
+
+/** Writes the dossier into `folder` and answers it. */
+export function writeSmallDossier(folder: string, small: SmallDossier): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'dossier.yaml'), yaml(small));
+  writeFileSync(join(folder, 'roll.csv'), roll(small));
+  writeFileSync(join(folder, 'lists.csv'), lists(small));
+  return folder;
+}
+
+function yaml(small: SmallDossier): string {
+  const { colleges, secretAtLogin = false, longSecrets = false } = small;
+  const contests = colleges.map((_, index) => ({
+    id: `c${index + 1}`,
+    bureau: isDeserted(small, index) ? 'bureau-2' : 'bureau-1',
+  }));
+  return `title: Élection d’essai
+regime: cse
+round: 1
+organisation:
+  name: Atelier d’essai
+  mark: AE
+  address: [1 rue de l’Essai, 11100 Narbonne]
+  siret: 498 003 128 00028
+  idcc: null
+  headcount: ${colleges.reduce((sum, count) => sum + count, 0)}
+  previousElection: null
+help: { phone: 04 65 71 00 10, hours: 24 heures sur 24, price: appel gratuit }
+calendar:
+  round1: { opens: J+17 08:30, closes: J+17 17:30 }
+  graceMinutes: 5
+ballot: { strikes: true, listOrder: alphabetical }
+access:
+  challenge: birthDate
+  secretAtLogin: ${secretAtLogin}
+  secret: { ${longSecrets ? 'alphabet: crockford, length: 12' : 'alphabet: digits, length: 5'}, channel: sameLetter }
+  attempts: { max: 3, lockMinutes: 15 }
+keys: { applianceKey: true }
+secrecy: { minimumUrn: 10 }
+turnout: { electors: true, observers: true, direction: false }
+colleges:
+${contests.map(({ id }) => `  - { id: ${id}, name: Collège ${id} }`).join('\n')}
+contests:
+${contests.map(contestLine).join('\n')}
+bureaus:
+${[...new Set(contests.map(({ bureau }) => bureau))].map(bureauLines).join('\n')}
+roles:
+  - { account: ressources-humaines, role: management, firstName: Paul, lastName: Vidal }
+  - { account: observatrice, role: observer, firstName: Rose, lastName: Blanc }
+`;
+}
+
+function isDeserted({ colleges, lastIsDeserted = false }: SmallDossier, index: number): boolean {
+  return lastIsDeserted && index === colleges.length - 1;
+}
+
+function contestLine({ id, bureau }: { id: string; bureau: string }): string {
+  return `  - { id: ${id}-titulaires, college: ${id}, seat: titulaire, seats: 1, bureau: ${bureau}, urns: single }`;
+}
+
+function bureauLines(id: string): string {
+  const member = (account: string, civility: string, firstName: string, lastName: string) =>
+    `      - { account: ${id}-${account}, function: ${account === 'president' ? 'president' : 'assessor'}, civility: ${civility}, firstName: ${firstName}, lastName: ${lastName}, elector: null }`;
+  return [
+    `  - id: ${id}`,
+    `    name: Bureau de vote ${id}`,
+    '    threshold: 2',
+    '    members:',
+    member('president', 'Mme', 'Anne', 'Roux'),
+    member('assesseur-1', 'M.', 'Jean', 'Petit'),
+    member('assesseur-2', 'Mme', 'Lise', 'Faure'),
+  ].join('\n');
+}
+
+function roll({ colleges }: SmallDossier): string {
+  const columns =
+    'matricule;college;civilite;prenom;nom;sexe;naissance;entree;eligible;statut;adresse;code_postal;ville;courriel;mobile';
+  const lines = colleges.flatMap((count, index) =>
+    Array.from({ length: count }, (_, elector) => {
+      const [civility, first, sex] = elector % 2 === 0 ? ['Mme', 'Claire', 'F'] : ['M.', 'Marc', 'H'];
+      const born = `${1960 + (elector % 40)}-${String(1 + (elector % 12)).padStart(2, '0')}-11`;
+      return `${matricule(index + 1, elector + 1)};c${index + 1};${civility};${first};${surname(index, elector)};${sex};${born};2015-09-01;oui;;1 rue de l’Essai;11100;Narbonne;;`;
+    }),
+  );
+  return `${[columns, ...lines].join('\n')}\n`;
+}
+
+/** A name of letters alone, different for everyone. */
+function surname(college: number, elector: number): string {
+  const letters = String(college * 10_000 + elector).replace(/\d/g, (digit) =>
+    'abcdefghij'.charAt(Number(digit)),
+  );
+  return `Nom${letters}`;
+}
+
+function lists(small: SmallDossier): string {
+  const columns = 'scrutin;liste;nom_liste;affiliation;repartition;rang;matricule;prenom;nom';
+  const lines = small.colleges.flatMap((_, index) =>
+    isDeserted(small, index)
+      ? []
+      : `c${index + 1}-titulaires;essai;Liste d’essai;CFDT;;1;${matricule(index + 1, 1)};Claire;${surname(index, 0)}`,
+  );
+  return `${[columns, ...lines].join('\n')}\n`;
+}
