@@ -48,7 +48,7 @@ export function sealSheet(seal: SealSheet): Promise<Uint8Array> {
   return typeset({ ...seal, title: 'Feuille de scellement' }, (on) => [
     heading(on, 1, 'Feuille de scellement'),
     paragraph(on, [
-      'Le système de vote a été contrôlé, essayé, puis scellé le ',
+      'Le système de vote a été contrôlé, puis scellé le ',
       { bold: frenchDateTimeToTheSecond(seal.sealedMs) },
       `. Le vote s’ouvrira le ${frenchDateTime(seal.calendar.opensMs)} et se fermera le ${frenchDateTime(seal.calendar.closesMs)}, sans intervention.`,
     ]),

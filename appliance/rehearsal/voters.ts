@@ -52,8 +52,8 @@ async function voteOne(
       throw new RehearsalFailure(`un vote n’a pas été enregistré (${why})`);
     }
     const found = await findBallot({ contest, tracker: outcome.receipt.tracker }, port);
-    if (!found.ok || !found.value.found)
-      throw new RehearsalFailure('un bulletin enregistré n’est pas dans l’urne');
+    if (!found.ok) throw new RehearsalFailure(`un bulletin n’a pas pu être cherché (${found.error.code})`);
+    if (!found.value.found) throw new RehearsalFailure('un bulletin enregistré n’est pas dans l’urne');
     onVote();
   }
   await logout(port);

@@ -270,6 +270,10 @@ export const voterPages: ReadonlyMap<string, string> = new Map([
               href: '/archives/c2-titulaires.bel',
               bytes: 1_234_567,
               sha256: '75bef3b4de0d631fc5cfea7bb8676a28a8e050cf6f6f54f3fc1b287f5c0c79f0',
+              frozen: {
+                bytes: 1_200_000,
+                sha256: '0c5c79f075bef3b4de0d631fc5cfea7bb8676a28a8e050cf6f6f54f3fc1b287f',
+              },
             },
           },
           { urn: 'c2-suppleants', college, seat: 'suppleant', part: null, ballots: 3, archive: null },

@@ -4,9 +4,11 @@
  */
 import { Router, type RequestHandler } from 'express';
 import { contestLists } from '../../../core/contest-question.ts';
-import type { Contest, Dossier } from '../../../core/dossier/types.ts';
+import type { Contest, Dossier, UrnId } from '../../../core/dossier/types.ts';
 import { phaseAt } from '../../../core/lifecycle/phase.ts';
+import type { ClosingSeal } from '../../../core/sealing/closing-seal.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { frozenArchive } from '../../use-cases/count.ts';
 import {
   contestFigures,
   publicArchive,
@@ -189,26 +191,33 @@ async function archivesView(context: Context): Promise<ArchivesView | null> {
     urns: await Promise.all(
       urns
         .filter(({ urn }) => closing.urns.some((each) => each.urn === urn.id))
-        .map(async ({ contest, urn }) => {
-          const bytes = await publicArchive(context, urn.id);
-          const file = `${urn.id}.bel`;
-          return {
-            urn: urn.id,
-            college: collegeOf(dossier, contest),
-            seat: contest.seat,
-            part: urn.staff === null ? null : parts[urn.staff],
-            ballots: closing.urns.find((each) => each.urn === urn.id)?.ballots ?? 0,
-            archive:
-              bytes === null
-                ? null
-                : {
-                    file,
-                    href: `/archives/${file}`,
-                    bytes: bytes.length,
-                    sha256: context.election.counted(urn.id)?.hash ?? '',
-                  },
-          };
-        }),
+        .map(async ({ contest, urn }) => ({
+          urn: urn.id,
+          college: collegeOf(dossier, contest),
+          seat: contest.seat,
+          part: urn.staff === null ? null : parts[urn.staff],
+          ballots: closing.urns.find((each) => each.urn === urn.id)?.ballots ?? 0,
+          archive: await archiveView(context, closing, urn.id),
+        })),
     ),
+  };
+}
+
+/** Null when the archive is the bureau's alone. */
+async function archiveView(
+  context: Context,
+  closing: ClosingSeal,
+  urn: UrnId,
+): Promise<ArchivesView['urns'][number]['archive']> {
+  const bytes = await publicArchive(context, urn);
+  const frozen = await frozenArchive(context, urn);
+  if (bytes === null || frozen === null) return null;
+  const file = `${urn}.bel`;
+  return {
+    file,
+    href: `/archives/${file}`,
+    bytes: bytes.length,
+    sha256: context.election.counted(urn)?.hash ?? '',
+    frozen: { bytes: frozen.length, sha256: closing.urns.find((each) => each.urn === urn)?.archive ?? '' },
   };
 }

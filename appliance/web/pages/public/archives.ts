@@ -21,6 +21,8 @@ export interface ArchivesView {
       readonly href: string;
       readonly bytes: number;
       readonly sha256: string;
+      /** Its beginning, as frozen by the closing seal: the hash on the signed sheet. */
+      readonly frozen: { readonly bytes: number; readonly sha256: string };
     } | null;
   }[];
 }
@@ -34,6 +36,7 @@ interface Words {
     readonly size: string;
   }[];
   readonly example: string;
+  readonly exampleFrozen: number;
 }
 
 const template = page<ArchivesView & Words>(import.meta.url, 'archives.ejs');
@@ -50,6 +53,7 @@ export function renderArchives(view: ArchivesView, site: Site): string {
       size: urn.archive === null ? '' : sizeWords(urn.archive.bytes),
     })),
     example: first?.file ?? 'scrutin.bel',
+    exampleFrozen: first?.frozen.bytes ?? 0,
     shell: shellOf(site, 'Vérifier l’élection', { width: 'narrow' }),
   });
 }
