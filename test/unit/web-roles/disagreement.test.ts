@@ -1,0 +1,106 @@
+// Ballots and sign-offs that are not as many at the closing seal: nothing is counted before the bureau's own decision.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ClosingSeal } from '../../../core/sealing/closing-seal.ts';
+import { acceptDisagreement, isCountable } from '../../../appliance/use-cases/accept-disagreement.ts';
+import type { Context } from '../../../appliance/use-cases/context.ts';
+import { loadDossier } from '../../../appliance/dossier-folder.ts';
+import { openElectionStore, type Account } from '../../../appliance/storage/election-store.ts';
+import { closingView, renderClosing } from '../../../appliance/web/pages/bureau/closing.ts';
+import { frameOf } from '../../../appliance/web/pages/role/frame.ts';
+import { siteOf } from '../../../appliance/web/routes/site-of.ts';
+import { assertOk } from '../../../core/result.ts';
+import { problemsOf } from '../../support/page-checks.ts';
+import { domitia, temporaryFolder } from '../../support/spine.ts';
+import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+
+let folder: string;
+let context: Context;
+let closing: ClosingSeal;
+let actor: Account;
+let other: Account;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const { dossier, files } = assertOk(await loadDossier(domitia, Date.now()));
+  const { closesMs, graceMs } = dossier.calendar;
+  const now = () => closesMs + graceMs + 1;
+  const election = openElectionStore(join(folder, 'election.db'), now);
+  election.loadDossier({
+    dossier,
+    files: Object.fromEntries(files.map(({ name }) => [name, ''])),
+    warnings: [],
+  });
+  election.setRoundState('closingSealed');
+  const [first, second] = dossier.bureaus;
+  if (first === undefined || second === undefined) throw new Error('two bureaus');
+  closing = {
+    atMs: now(),
+    contests: dossier.contests.map(({ id }, index) => ({
+      contest: id,
+      registered: 20,
+      signOffs: 10,
+      ballots: index === 0 ? 11 : 10,
+    })),
+    urns: [],
+    bureaus: [
+      { bureau: first.id, code: '2A4V 646R' },
+      { bureau: second.id, code: '57YD 66JJ' },
+    ],
+    agrees: false,
+    signature: '',
+  };
+  const clock = { closingSeal: () => Promise.resolve(closing) };
+  const data = { mode: 'rehearsal', now, path: folder, file: (...names: string[]) => join(folder, ...names) };
+  context = { election, data, clock } as unknown as Context;
+  const of = ({ id, members: [member] }: typeof first): Account => ({
+    account: member?.account ?? '',
+    role: 'bureau',
+    bureau: id,
+    firstName: member?.firstName ?? '',
+    lastName: member?.lastName ?? '',
+  });
+  [actor, other] = [of(first), of(second)];
+});
+afterAll(() => {
+  context.election.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const page = () => {
+  if (actor.bureau === null) throw new Error('a bureau');
+  const view = closingView(context, actor.bureau, closing, { reason: '', problem: null });
+  return renderClosing(view, frameOf(context, actor, '/bureau/cloture', siteOf(context)));
+};
+
+test('the bureau concerned cannot count, the other can', async () => {
+  expect(actor.bureau !== null && (await isCountable(context, actor.bureau))).toBe(false);
+  expect(other.bureau !== null && (await isCountable(context, other.bureau))).toBe(true);
+  expect(await acceptDisagreement(context, other, 'Rien')).toEqual({
+    ok: false,
+    error: { code: 'disagreement/none' },
+  });
+});
+
+test('the page says it loudly and asks for the decision', async () => {
+  expect(page()).toContain('ne sont pas en même nombre');
+  expect(page()).toContain('10 émargements, 11 bulletins');
+  expect(page()).toContain('Enregistrer la décision de dépouiller');
+  expect(await problemsOf(page())).toEqual([]);
+});
+
+test('a reasoned decision, once, is journaled and lets the count begin', async () => {
+  expect(await acceptDisagreement(context, actor, '  ')).toMatchObject({
+    error: { code: 'disagreement/no-reason' },
+  });
+  const reason = 'Une panne à 10 h 12 ; le bureau dépouille et joint le journal au procès-verbal.';
+  assertOk(await acceptDisagreement(context, actor, reason));
+  expect(actor.bureau !== null && (await isCountable(context, actor.bureau))).toBe(true);
+  expect(await acceptDisagreement(context, actor, 'Encore')).toMatchObject({
+    error: { code: 'disagreement/already-accepted' },
+  });
+  const last = JSON.parse(context.election.journal.lines().at(-1) ?? '{}') as { kind: string; facts: object };
+  expect(last).toMatchObject({ kind: 'disagreement-accepted', facts: { reason, account: actor.account } });
+  expect(page()).toContain('Une panne à 10');
+  expect(page()).not.toContain('<form class="no-print" method="post" action="/bureau/cloture">');
+});
