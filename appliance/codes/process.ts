@@ -25,12 +25,13 @@ import {
 } from '../../core/belenios/credential.ts';
 import type { ElectorId, UrnId } from '../../core/dossier/types.ts';
 import { err, ok } from '../../core/result.ts';
+import { canonicalHash } from '../../core/sealing/canonical.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { accessLetters, secretLetters } from '../documents/access-letter.ts';
 import type { Answer } from '../roll/interface.ts';
 import { serve } from '../socket.ts';
 import { codesInterface, type LetterFile, type ProofRefusal } from './interface.ts';
-import { openCodesStore, type CodeRow, type CodesStore } from './store.ts';
+import { openCodesStore, type CodeRow, type CodesStore, type LetterRow } from './store.ts';
 
 type IssueInput = z.infer<(typeof codesInterface)['issue']['input']>;
 
@@ -57,7 +58,7 @@ export async function runCodes(data: DataFolder, log: Logger): Promise<Server> {
     data.file('run', 'codes.sock'),
     codesInterface,
     {
-      issue: (input) => issue(data, store, reissue.recipient, input),
+      issue: oneAtATime((input: IssueInput) => issue(data, store, reissue.recipient, input)),
       find: ({ lookup }) => ({ elector: store.find(lookup) }),
       prove: ({ elector, proof }) => {
         const proved = prove(store, elector, proof, data.now());
@@ -81,6 +82,18 @@ async function reissueKey(data: DataFolder): Promise<{ identity: string; recipie
   return { identity, recipient: await age.identityToRecipient(identity) };
 }
 
+function oneAtATime<Input, Output>(
+  work: (input: Input) => Promise<Output>,
+): (input: Input) => Promise<Output> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (input) => {
+    const next = last.then(() => work(input));
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/** Makes the codes once. Asked again for the same people and printer, by one who lost the answer: the same letters. */
 async function issue(
   data: DataFolder,
   store: CodesStore,
@@ -89,24 +102,32 @@ async function issue(
 ): Promise<
   Answer<{ files: LetterFile[] }, { code: 'codes/already-issued' } | { code: 'codes/printer-key-needed' }>
 > {
-  if (store.isIssued()) return err({ code: 'codes/already-issued' });
   if (data.mode === 'real' && input.printer === null) return err({ code: 'codes/printer-key-needed' });
+  const people = input.people.map(({ elector }) => elector);
+  const request = canonicalHash({ people: people.sort(), printer: input.printer });
+  const before = store.issuedFor(request);
+  if (before !== null) return ok({ files: before.map(inBase64) });
+  if (store.isIssued()) return err({ code: 'codes/already-issued' });
   const issued: Issued[] = [];
   for (const person of input.people) issued.push(await makeCodes(person, input, recipient));
   const files = await letters(data, input, issued);
-  store.issue(
-    issued.map(({ row }) => row),
-    input.attempts,
-  );
-  if (data.mode !== 'real') {
-    const readable: ReadableCode[] = issued.map(({ row, identifier, secret }) => ({
-      elector: row.elector,
-      identifier,
-      secret,
-    }));
-    writeFileSync(data.file('readable-codes.json'), JSON.stringify(readable, null, 1), { mode: 0o600 });
-  }
-  return ok({ files });
+  if (data.mode !== 'real') writeReadableCodes(data, issued);
+  store.issue({ request, rows: issued.map(({ row }) => row), letters: files, rules: input.attempts });
+  return ok({ files: files.map(inBase64) });
+}
+
+function inBase64({ name, content, letters }: LetterRow): LetterFile {
+  return { name, content: Buffer.from(content).toString('base64'), letters };
+}
+
+/** Written before the codes are: a crash in between makes other codes, and writes them over these. */
+function writeReadableCodes(data: DataFolder, issued: readonly Issued[]): void {
+  const readable: ReadableCode[] = issued.map(({ row, identifier, secret }) => ({
+    elector: row.elector,
+    identifier,
+    secret,
+  }));
+  writeFileSync(data.file('readable-codes.json'), JSON.stringify(readable, null, 1), { mode: 0o600 });
 }
 
 async function makeCodes(
@@ -131,11 +152,7 @@ async function makeCodes(
 }
 
 /** The letters as PDF: encrypted to the printer in real mode, in clear (and marked so) otherwise. */
-async function letters(
-  data: DataFolder,
-  input: IssueInput,
-  issued: readonly Issued[],
-): Promise<LetterFile[]> {
+async function letters(data: DataFolder, input: IssueInput, issued: readonly Issued[]): Promise<LetterRow[]> {
   const same = input.common.access.secret.channel === 'sameLetter';
   const common = { ...input.common, mode: data.mode };
   const first = issued.map(({ person, identifier, secret }) => {
@@ -149,17 +166,11 @@ async function letters(
   }
   return Promise.all(
     documents.map(async ({ name, bytes }) => {
-      if (data.mode !== 'real' || input.printer === null) {
-        return { name, content: Buffer.from(bytes).toString('base64'), letters: issued.length };
-      }
+      if (data.mode !== 'real' || input.printer === null)
+        return { name, content: bytes, letters: issued.length };
       const encrypter = new age.Encrypter();
       encrypter.addRecipient(input.printer);
-      const encrypted = await encrypter.encrypt(bytes);
-      return {
-        name: `${name}.age`,
-        content: Buffer.from(encrypted).toString('base64'),
-        letters: issued.length,
-      };
+      return { name: `${name}.age`, content: await encrypter.encrypt(bytes), letters: issued.length };
     }),
   );
 }

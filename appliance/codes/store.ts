@@ -1,7 +1,8 @@
 /**
  * codes.db: per elector, what finds (`lookup`), what proves (a hash), the private credential wrapped under a key that
  * only the elector can derive, and a copy of identifier and credential encrypted to the re-issue key, which lies
- * outside this database. A stolen codes.db opens nothing. Errors in a row are limited here too.
+ * outside this database. A stolen codes.db opens nothing. The letters stay beside them as they left, so that a crash of
+ * who asked for them loses none. Errors in a row are limited here too.
  */
 import type { ElectorId } from '../../core/dossier/types.ts';
 import { afterFailure, noFailure, type AttemptRules, type Failures } from '../../core/access/session.ts';
@@ -9,7 +10,9 @@ import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 
 const sql = `
-create table settings (id integer primary key check (id = 1), max_attempts integer not null, lock_minutes integer not null) strict;
+create table settings (id integer primary key check (id = 1), request text not null, max_attempts integer not null,
+  lock_minutes integer not null) strict;
+create table letters (name text primary key, content blob not null, letters integer not null) strict;
 create table codes (elector text primary key, lookup text not null unique, proof_hash blob not null,
   wrapped blob not null, reissue_copy blob not null) strict;
 create table failures (elector text primary key references codes (elector), count integer not null,
@@ -24,10 +27,27 @@ export interface CodeRow {
   readonly reissueCopy: Uint8Array;
 }
 
+/** A file of letters as it leaves: encrypted to the printer's key in real mode. */
+export interface LetterRow {
+  readonly name: string;
+  readonly content: Uint8Array;
+  readonly letters: number;
+}
+
+export interface Issue {
+  /** Hash of who asked for what. */
+  readonly request: string;
+  readonly rows: readonly CodeRow[];
+  readonly letters: readonly LetterRow[];
+  readonly rules: AttemptRules;
+}
+
 export interface CodesStore {
   readonly journal: Journal;
   readonly isIssued: () => boolean;
-  readonly issue: (rows: readonly CodeRow[], rules: AttemptRules) => void;
+  /** The letters of what was issued, for the same request again; null for another, or when nothing was issued. */
+  readonly issuedFor: (request: string) => LetterRow[] | null;
+  readonly issue: (issue: Issue) => void;
   readonly find: (lookup: string) => ElectorId | null;
   readonly row: (elector: string) => CodeRow | null;
   readonly failures: (elector: string) => Failures;
@@ -60,8 +80,10 @@ export function openCodesStore(path: string, now: () => number): CodesStore {
     return row === undefined ? noFailure : { count: row.count, lockedUntilMs: row.locked_until_ms };
   };
 
-  const issue = database.transaction((rows: readonly CodeRow[], rules: AttemptRules) => {
-    database.prepare('insert into settings values (1, ?, ?)').run(rules.max, rules.lockMinutes);
+  const issue = database.transaction(({ request, rows, letters, rules }: Issue) => {
+    database.prepare('insert into settings values (1, ?, ?, ?)').run(request, rules.max, rules.lockMinutes);
+    const insertLetters = database.prepare('insert into letters values (?, ?, ?)');
+    for (const file of letters) insertLetters.run(file.name, Buffer.from(file.content), file.letters);
     const insert = database.prepare('insert into codes values (?, ?, ?, ?, ?)');
     for (const row of rows) insert.run(row.elector, row.lookup, row.proofHash, row.wrapped, row.reissueCopy);
     journal.append({ kind: 'codes-issued', facts: { electors: rows.length } });
@@ -88,7 +110,11 @@ export function openCodesStore(path: string, now: () => number): CodesStore {
   return {
     journal,
     isIssued: () => database.prepare('select 1 from settings').get() !== undefined,
-    issue: (rows, rules) => issue.immediate(rows, rules),
+    issuedFor: (request) =>
+      database.prepare('select 1 from settings where request = ?').get(request) === undefined
+        ? null
+        : database.prepare<[], LetterRow>('select name, content, letters from letters order by name').all(),
+    issue: (issued) => issue.immediate(issued),
     find: (lookup) =>
       database
         .prepare<[string], { elector: ElectorId }>('select elector from codes where lookup = ?')

@@ -1,0 +1,256 @@
+// What each file of a whole election may hold. The values that must be nowhere are known to this test, which looks for
+// their bytes in every file; and the files of a thief of one process tell nothing of what the others keep.
+import * as age from 'age-encryption';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deriveKeys, lookupOf, unwrapCredential } from '../../core/access/codes.ts';
+import { groupedCode } from '../../core/bytes/crockford.ts';
+import { assertOk } from '../../core/result.ts';
+import { verifyJournal } from '../../core/sealing/journal.ts';
+import { castVote, type CastVote } from '../../appliance/use-cases/cast-vote.ts';
+import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
+import { readyVote } from '../support/casting.ts';
+import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
+import {
+  accountOf,
+  closeSpine,
+  countBureau,
+  openSpine,
+  startSpine,
+  temporaryFolder,
+  type Spine,
+} from '../support/spine.ts';
+import { filesOf, rows } from '../support/urn-file.ts';
+
+const contest = 'c1-titulaires';
+const voters = 8;
+/** The places where a rehearsal keeps codes to be read, and the keys that lie beside their databases. */
+const allowed = new Set(['readable-codes.json', 'readable-accounts.json', 'codes.key', 'clock.key']);
+
+/** A value in every form in which it could have been written. */
+function forms(value: string): Buffer[] {
+  const text = Buffer.from(value, 'utf8');
+  const hex = /^([0-9a-f]{2})+$/.test(value) ? [Buffer.from(value, 'hex')] : [];
+  return [
+    text,
+    Buffer.from(value.toLowerCase(), 'utf8'),
+    Buffer.from(text.toString('hex'), 'utf8'),
+    Buffer.from(text.toString('base64').replace(/=+$/, ''), 'utf8'),
+    ...hex,
+    ...hex.map((bytes) => Buffer.from(bytes.toString('base64').replace(/=+$/, ''), 'utf8')),
+  ];
+}
+
+function holders(files: ReadonlyMap<string, Buffer>, value: string): string[] {
+  return [...files]
+    .filter(([name]) => !allowed.has(name))
+    .filter(([, bytes]) => forms(value).some((form) => bytes.includes(form)))
+    .map(([name]) => name);
+}
+
+describe('a whole election', () => {
+  let spine: Spine;
+  let votes: CastVote[];
+  let beforeCount: Map<string, Buffer>;
+  let afterCount: Map<string, Buffer>;
+  let credentials: string[];
+
+  beforeAll(async () => {
+    const folder = temporaryFolder();
+    spine = await openSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [16], longSecrets: true }));
+    rmSync(folder, { recursive: true });
+    credentials = await privateCredentials(spine);
+    votes = [];
+    for (let n = 1; n <= voters; n += 1) {
+      const vote = await readyVote(
+        spine,
+        matricule(1, n),
+        contest,
+        n % 2 === 0 ? 'blank' : { list: 0, candidates: [0] },
+      );
+      assertOk(await castVote(spine.context, vote));
+      votes.push(vote);
+    }
+    await closeSpine(spine);
+    beforeCount = filesOf(spine.data);
+    await countBureau(spine, 'bureau-1');
+    afterCount = filesOf(spine.data);
+  }, 240_000);
+  afterAll(() => spine.stop());
+
+  async function privateCredentials({ codes, context }: Spine): Promise<string[]> {
+    const found: string[] = [];
+    for (const { elector, identifier, secret } of codes().values()) {
+      const { proof, wrapKey } = deriveKeys(identifier, secret);
+      const released = await context.codes.release({ elector, proof: Buffer.from(proof).toString('hex') });
+      const wrapped = new Uint8Array(Buffer.from(assertOk(released).wrapped, 'base64'));
+      found.push(assertOk(unwrapCredential(wrapKey, wrapped)));
+    }
+    return found;
+  }
+
+  test('the search finds what is there', () => {
+    const files = filesOf(spine.data);
+    expect(holders(files, matricule(1, 1))).toEqual(expect.arrayContaining(['roll.db', 'codes.db']));
+    const ballot = votes[0]?.ballot ?? '';
+    expect(holders(beforeCount, ballot.slice(0, 300))).toContain('urn.db');
+    const [code] = spine.codes().values();
+    const lookup = Buffer.from(lookupOf(code?.identifier ?? '')).toString('hex');
+    expect(holders(files, lookup)).toEqual(['codes.db']);
+  });
+
+  test('no file keeps an identifier, a secret, what derives from both, or a private credential', () => {
+    for (const files of [beforeCount, afterCount]) {
+      for (const { identifier, secret } of spine.codes().values()) {
+        const { proof, wrapKey } = deriveKeys(identifier, secret);
+        for (const value of [identifier, groupedCode(identifier), secret])
+          expect(holders(files, value)).toEqual([]);
+        for (const bytes of [proof, wrapKey])
+          expect(holders(files, Buffer.from(bytes).toString('hex'))).toEqual([]);
+      }
+      for (const credential of credentials) expect(holders(files, credential)).toEqual([]);
+    }
+  });
+
+  test('no file keeps a holder’s sequence, a session token or a join', () => {
+    for (const sequence of [...spine.sequences.values()].flat())
+      for (const value of [sequence, groupedCode(sequence)]) expect(holders(afterCount, value)).toEqual([]);
+    for (const { token } of votes) expect(holders(afterCount, token)).toEqual([]);
+    expect(rows(spine.data, 'roll.db', 'select 1 from sign_offs where join_token is not null')).toEqual([]);
+    expect(rows(spine.data, 'roll.db', 'select 1 from refused_joins')).toEqual([]);
+  });
+
+  test('ballots are in the urn alone until the count; electors nowhere near them', () => {
+    for (const { ballot, tracker } of votes) {
+      const { credential } = JSON.parse(ballot) as { credential: string };
+      expect(holders(beforeCount, ballot.slice(0, 300))).toEqual(['urn.db']);
+      expect(holders(beforeCount, tracker)).toEqual([]);
+      // Public credentials were given to the urn, and are in the plan of the seal, without names.
+      for (const name of ['roll.db', 'codes.db', 'clock.db'])
+        expect(holders(new Map([[name, beforeCount.get(name) ?? Buffer.alloc(0)]]), credential)).toEqual([]);
+    }
+    const urnAndClock = new Map([...afterCount].filter(([name]) => name === 'urn.db' || name === 'clock.db'));
+    // The names of candidates are in the question that the urn asks.
+    const candidates = spine.dossier.lists.flatMap((list) => list.candidates.map(({ elector }) => elector));
+    for (const { id, lastName } of spine.dossier.roll.filter((elector) => !candidates.includes(elector.id)))
+      for (const value of [id, lastName]) expect(holders(urnAndClock, value)).toEqual([]);
+    for (const { signed_ms: signedMs } of rows<{ signed_ms: number }>(
+      spine.data,
+      'roll.db',
+      'select signed_ms from sign_offs',
+    ))
+      expect(holders(urnAndClock, String(signedMs))).toEqual([]);
+  });
+
+  test('the journals are whole, and a cast adds no line to any', async () => {
+    const { context } = spine;
+    const journals = await Promise.all(
+      [context.roll, context.urn, context.codes, context.clock].map((peer) => peer.journal({})),
+    );
+    const lines = [...journals.flatMap((journal) => journal.lines), ...context.election.journal.lines()];
+    const read = assertOk(verifyJournal(lines));
+    const { opensMs, closesMs } = spine.dossier.calendar;
+    expect(read.filter(({ atMs }) => atMs >= opensMs && atMs < closesMs)).toEqual([]);
+    expect(read.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['sealed', 'closing-sealed', 'counted']),
+    );
+  });
+
+  test('no rollback journal is left beside a database', () => {
+    expect([...afterCount.keys()].filter((name) => name.endsWith('-journal'))).toEqual([]);
+  });
+});
+
+/** What the use case asks of `codes`, for some of the electors. */
+function issueInput({ dossier, data, context }: Spine, electors: readonly string[]) {
+  const { organisation, title, round, calendar, access, help } = dossier;
+  return {
+    people: electors.map((elector) => ({
+      elector,
+      civility: 'Mme' as const,
+      firstName: 'Claire',
+      lastName: 'Nom',
+      address: ['1 rue de l’Essai', '11100 Narbonne'],
+      college: { name: 'Collège', ordinal: 1 },
+      contests: [{ seat: 'titulaire' as const, seats: 1 }],
+    })),
+    common: {
+      organisation: { name: organisation.name, mark: organisation.mark, address: [...organisation.address] },
+      election: title,
+      mode: data.mode,
+      issuedMs: data.now(),
+      round,
+      calendar: { opensMs: calendar.opensMs, closesMs: calendar.closesMs },
+      access: { challenge: access.challenge, secretAtLogin: access.secretAtLogin, secret: access.secret },
+      help,
+      siteUrl: context.site,
+      kiosks: null,
+    },
+    attempts: access.attempts,
+  };
+}
+
+describe('a real data folder', () => {
+  let spine: Spine;
+  let identity: string;
+  let recipient: string;
+
+  beforeAll(async () => {
+    identity = await age.generateX25519Identity();
+    recipient = await age.identityToRecipient(identity);
+    const folder = temporaryFolder();
+    const dossier = writeSmallDossier(join(folder, 'essai'), { colleges: [6] });
+    spine = await startSpine(dossier, { mode: 'real', printer: recipient });
+    rmSync(folder, { recursive: true });
+  }, 240_000);
+  afterAll(() => spine.stop());
+
+  const manager = () => accountOf(spine, 'ressources-humaines');
+
+  test('gives no code without the printer’s key', async () => {
+    expect(await issueCodes(spine.context, manager(), { printer: null })).toEqual({
+      ok: false,
+      error: { code: 'codes/printer-key-needed' },
+    });
+    expect(rows(spine.data, 'codes.db', 'select 1 from codes')).toEqual([]);
+  });
+
+  test('gives the same letters again to one who lost the answer, and no others', async () => {
+    const people = spine.dossier.roll.map(({ id }) => id);
+    const ask = (printer: string, electors = people) =>
+      spine.context.codes.issue({ ...issueInput(spine, electors), printer });
+    const [first, second] = await Promise.all([ask(recipient), ask(recipient)]);
+    expect(first.ok).toBe(true);
+    expect(second).toEqual(first);
+    expect(await ask(recipient)).toEqual(first);
+    const other = await age.identityToRecipient(await age.generateX25519Identity());
+    for (const another of [ask(other), ask(recipient, people.slice(1))])
+      expect(await another).toEqual({ ok: false, error: { code: 'codes/already-issued' } });
+  });
+
+  test('keeps letters that only the printer’s identity opens, and nothing readable', async () => {
+    assertOk(await issueCodes(spine.context, manager(), { printer: recipient }));
+    const { election } = spine.context;
+    const names = election.documentNames('letters');
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      expect(name).toMatch(/\.pdf\.age$/);
+      const content = election.document(name)?.content ?? Buffer.alloc(0);
+      const decrypter = new age.Decrypter();
+      decrypter.addIdentity(identity);
+      const pdf = await decrypter.decrypt(new Uint8Array(content));
+      expect(Buffer.from(pdf.subarray(0, 5)).toString('latin1')).toBe('%PDF-');
+      const other = new age.Decrypter();
+      other.addIdentity(await age.generateX25519Identity());
+      await expect(other.decrypt(new Uint8Array(content))).rejects.toThrow();
+    }
+    for (const [name, bytes] of filesOf(spine.data)) {
+      expect(name).not.toMatch(/readable/);
+      expect(bytes.includes('%PDF-'), name).toBe(false);
+    }
+    expect(existsSync(spine.data.file('readable-codes.json'))).toBe(false);
+    expect(readdirSync(spine.data.file('documents'))).toEqual([]);
+    expect(readFileSync(spine.data.file('mode'), 'utf8')).toContain('"real"');
+  });
+});
