@@ -86,7 +86,8 @@ function failed(context: Context): ErrorRequestHandler {
     }
     const isTheirs =
       typeof error === 'object' && error !== null && 'status' in error && Number(error.status) < 500;
-    if (!isTheirs) context.log.error({ err: error, route: request.route?.path }, 'request failed');
+    // The method alone: a path may name a contest, and a time beside it would tell who voted when.
+    if (!isTheirs) context.log.error({ err: error, method: request.method }, 'request failed');
     const lost = error instanceof PeerError;
     if (request.path.startsWith('/api/')) {
       const code = isTheirs ? 'request/malformed' : 'service/unavailable';

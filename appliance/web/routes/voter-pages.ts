@@ -3,6 +3,7 @@
  * the welcome page, which says so.
  */
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { publishedContests } from '../../use-cases/results.ts';
 import type { Voter } from '../../roll/interface.ts';
@@ -13,6 +14,9 @@ import { renderRoll } from '../pages/voter/roll.ts';
 import type { Flood } from '../security.ts';
 import { collegeOf } from './public-pages.ts';
 import { siteOf } from './site-of.ts';
+
+/** What was typed, shown again when it is not understood. */
+const findForm = z.object({ contest: z.string().max(64).catch(''), tracker: z.string().max(200).catch('') });
 
 export function voterPages(context: Context, limit: (kind: Flood) => RequestHandler): Router {
   const router = Router();
@@ -69,8 +73,7 @@ export function voterPages(context: Context, limit: (kind: Flood) => RequestHand
     '/retrouver',
     limit('find'),
     asVoter(async (voter, request, response) => {
-      const { contest, tracker } = (request.body ?? {}) as Record<string, unknown>;
-      const typed = { contest: String(contest ?? ''), tracker: String(tracker ?? '').slice(0, 200) };
+      const typed = findForm.parse(request.body ?? {});
       const parsed = parseTracker(typed.tracker);
       if (parsed === null) {
         response
