@@ -84,3 +84,15 @@ export function inDossierOrder({
     .flatMap(({ urns }) => urns.map(({ id }) => id));
   return (left, right) => ordered.indexOf(left.urn) - ordered.indexOf(right.urn);
 }
+
+/** People as a French list orders them: « de Castelnau » at C, « Hébrard » before « Hoffmann ». */
+export function byName(
+  left: { readonly lastName: string; readonly firstName: string },
+  right: { readonly lastName: string; readonly firstName: string },
+): number {
+  const key = (name: string) => name.replace(/^(de la|de|du|des|d’|d')\s*/, '');
+  return (
+    key(left.lastName).localeCompare(key(right.lastName), 'fr') ||
+    left.firstName.localeCompare(right.firstName, 'fr')
+  );
+}

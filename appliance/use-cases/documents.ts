@@ -17,7 +17,7 @@ import { sealSheet, type SealedBureau } from '../documents/seal-sheet.ts';
 import { signOffList } from '../documents/sign-off-list.ts';
 import type { Account } from '../storage/election-store.ts';
 import { contestLists } from '../../core/contest-question.ts';
-import { urnTitle } from '../role-words.ts';
+import { byName, inDossierOrder, urnTitle } from '../role-words.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';
 import { derogationsOf } from './accept-derogations.ts';
 import { bureauContests } from './allocate-contests.ts';
@@ -134,6 +134,7 @@ async function urnRecords(context: Context, { dossier, closing }: Desk, contests
   const wanted = new Set(contests.flatMap(({ urns }) => urns.map(({ id }) => id)));
   return (closing?.urns ?? [])
     .filter(({ urn }) => wanted.has(urn))
+    .sort(inDossierOrder(dossier))
     .map(({ urn, ballots, archive }) => {
       const own = registrations.find((each) => each.urn === urn);
       const [electors, signOffs] = [own?.registered ?? 0, own?.signOffs ?? 0];
@@ -169,7 +170,7 @@ export async function signOffDocument(context: Context, actor: Account, id: stri
       contest: named(dossier, contest),
       calendar: dossier.calendar,
       bureau,
-      electors: lines.map(({ civility, firstName, lastName, signedMs, channel }) => ({
+      electors: lines.toSorted(byName).map(({ civility, firstName, lastName, signedMs, channel }) => ({
         civility,
         firstName,
         lastName,

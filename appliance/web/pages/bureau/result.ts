@@ -4,7 +4,6 @@
  * A projection of the stored steps: printing gives the same sheets.
  */
 import type { SeatList, Step } from '../../../../core/seats/types.ts';
-import { decimal } from '../../../../core/seats/numbers-fr.ts';
 import { contestWords, rate, roundWords, some } from '../../../role-words.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import type { ContestFigures } from '../../../use-cases/results.ts';
@@ -96,7 +95,7 @@ function electedOf({ allocation }: ContestFigures): ResultView['elected'] {
 }
 
 function tilesOf({ registered, signOffs, ballots, blank, allocation }: ContestFigures): ResultView['tiles'] {
-  const { quorum, validVotes, quotient } = allocation;
+  const { quorum, validVotes } = allocation;
   const agrees = signOffs === ballots;
   return [
     { label: 'Inscrits', value: String(registered), look: '' },
@@ -115,8 +114,5 @@ function tilesOf({ registered, signOffs, ballots, blank, allocation }: ContestFi
           look: quorum.reached ? 'good' : 'bad',
         }
       : { label: 'Quorum', value: 'Sans objet', look: '' },
-    ...(quotient === null
-      ? []
-      : [{ label: 'Quotient électoral', value: decimal(quotient), look: '' as const }]),
   ];
 }

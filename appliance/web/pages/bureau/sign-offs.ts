@@ -5,7 +5,7 @@
 import type { Contest } from '../../../../core/dossier/types.ts';
 import { frenchShortDateTime } from '../../../french-dates.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
-import { contestWords, some } from '../../../role-words.ts';
+import { byName, contestWords, some } from '../../../role-words.ts';
 import { rolePage } from '../role/frame.ts';
 import { columns, type Table } from '../role/table.ts';
 
@@ -34,7 +34,7 @@ export async function signOffsView(context: Context, contest: Contest): Promise<
     table: {
       caption: 'Liste d’émargement',
       columns: columns('Nom', 'Prénom', 'Émargement', 'Canal'),
-      rows: lines.map(({ lastName, firstName, signedMs, channel }) => ({
+      rows: lines.toSorted(byName).map(({ lastName, firstName, signedMs, channel }) => ({
         cells: [
           lastName,
           firstName,

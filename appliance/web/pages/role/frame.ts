@@ -70,7 +70,7 @@ export function frameOf(context: Parts, account: Account, path: string, site: Si
   return {
     site,
     who: `${account.firstName} ${account.lastName}, ${roleNames[account.role].toLowerCase()}`,
-    links: places[account.role].map((link) => ({ ...link, current: link.href === path })),
+    links: places[account.role].map((link) => ({ ...link, current: isAt(path, link.href) })),
     clock:
       context.data.mode === 'real'
         ? null
@@ -79,6 +79,12 @@ export function frameOf(context: Parts, account: Account, path: string, site: Si
             moments: momentsAhead(context).map(({ moment }) => ({ moment, label: momentNames[moment] })),
           },
   };
+}
+
+/** A page is at a link, or below it; the list of sign-offs is below the participation. */
+function isAt(path: string, href: string): boolean {
+  if (path.startsWith('/bureau/emargement/')) return href === '/bureau/suivi';
+  return path === href || (href !== '/bureau' && path.startsWith(`${href}/`));
 }
 
 type Own = Partial<Pick<Shell, 'scripts' | 'width'>>;
