@@ -4,30 +4,35 @@
  */
 import type { DataFolder } from './data-folder.ts';
 
-export type CrashPoint =
-  | 'urn/pending/before'
-  | 'urn/pending/after'
-  | 'urn/confirm/before'
-  | 'urn/confirm/after'
-  | 'urn/zero/before'
-  | 'urn/zero/after'
-  | 'roll/sign-off/before'
-  | 'roll/sign-off/after'
-  | 'roll/forget/before'
-  | 'roll/forget/after'
-  | 'roll/refuse/before'
-  | 'roll/refuse/after'
-  | 'web/before-pending'
-  | 'web/after-pending'
-  | 'web/after-sign-off'
-  | 'web/after-confirm'
-  | 'web/after-forget';
+export const crashPointNames = [
+  'urn/pending/before',
+  'urn/pending/after',
+  'urn/confirm/before',
+  'urn/confirm/after',
+  'urn/zero/before',
+  'urn/zero/after',
+  'roll/sign-off/before',
+  'roll/sign-off/after',
+  'roll/forget/before',
+  'roll/forget/after',
+  'roll/refuse/before',
+  'roll/refuse/after',
+  'web/before-pending',
+  'web/after-pending',
+  'web/after-sign-off',
+  'web/after-confirm',
+  'web/after-forget',
+] as const;
+
+export type CrashPoint = (typeof crashPointNames)[number];
 
 export type Reach = (point: CrashPoint) => void;
 
-export function crashPoints(data: DataFolder, crashAt: string | null): Reach {
+/** Throws on a point that does not exist: a test that kills nowhere proves nothing. */
+export function crashPoints(data: Pick<DataFolder, 'mode'>, crashAt: string | null): Reach {
   if (crashAt === null) return () => undefined;
   if (data.mode === 'real') throw new Error('crash points are refused in real mode');
+  if (!(crashPointNames as readonly string[]).includes(crashAt)) throw new Error(`no crash point ${crashAt}`);
   return (point) => {
     if (point === crashAt) process.kill(process.pid, 'SIGKILL');
   };

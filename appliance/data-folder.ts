@@ -3,7 +3,15 @@
  * refused when a newer version made it. Also the clock of every process: the system's, plus the folder's offset, which
  * a real folder refuses to have.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -29,6 +37,11 @@ const modeSchema = z.strictObject({
 /** Creates the folder, readable by its owner alone. Throws DataFolderError when it already holds something. */
 export function createDataFolder(path: string, mode: Mode): DataFolder {
   if (existsSync(join(path, 'mode'))) throw new DataFolderError(`Le dossier de données ${path} existe déjà.`);
+  // Whoever creates it may have to undo it: nothing of anyone else's may be in it.
+  if (existsSync(path) && (!statSync(path).isDirectory() || readdirSync(path).length > 0))
+    throw new DataFolderError(
+      `${path} n’est pas un dossier vide : le dossier de données ne peut pas y être fait.`,
+    );
   for (const folder of ['', 'run', 'tls', 'documents', 'pm2'])
     mkdirSync(join(path, folder), { recursive: true, mode: 0o700 });
   writeFileSync(join(path, 'mode'), `${JSON.stringify({ format, mode })}\n`, { mode: 0o600, flag: 'wx' });
@@ -82,7 +95,10 @@ export function modeName(mode: Mode): string {
 }
 
 function readOffset(file: string): number {
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  if (!existsSync(file)) return 0;
+  const offset = Number(readFileSync(file, 'utf8'));
+  if (!Number.isSafeInteger(offset)) throw new DataFolderError(`Le fichier ${file} est illisible.`);
+  return offset;
 }
 
 function parseJson(text: string): unknown {

@@ -47,6 +47,15 @@ export function nextLine(
   });
 }
 
+/** What canonical JSON cannot say (a fraction, nesting without end) is not canonical either. */
+function isCanonical(value: Canonical, text: string): boolean {
+  try {
+    return canonicalText(value) === text;
+  } catch {
+    return false;
+  }
+}
+
 function parseLine(text: string, number: number): Result<JournalLine, JournalFault> {
   let value: unknown;
   try {
@@ -61,12 +70,13 @@ function parseLine(text: string, number: number): Result<JournalLine, JournalFau
     typeof at === 'number' &&
     typeof facts === 'object' &&
     facts !== null &&
+    !Array.isArray(facts) &&
     typeof kind === 'string' &&
     typeof previous === 'string' &&
     typeof process === 'string' &&
     typeof sequence === 'number';
   if (!shaped) return err({ line: number, rule: 'wrong-fields' });
-  if (canonicalText(value as Canonical) !== text) return err({ line: number, rule: 'not-canonical' });
+  if (!isCanonical(value as Canonical, text)) return err({ line: number, rule: 'not-canonical' });
   return ok({ atMs: at, facts: facts as Record<string, Canonical>, kind, previous, process, sequence });
 }
 

@@ -18,12 +18,27 @@ export interface Difference {
   readonly change: 'added' | 'removed' | 'altered';
 }
 
+/**
+ * As `LC_ALL=C sort` does: by the bytes of UTF-8, which is the order of code points. UTF-16, in which strings compare,
+ * puts surrogates (beyond U+FFFF) before U+E000.
+ */
+function compareBytes(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at += 1) {
+    const [one, two] = [left.charCodeAt(at), right.charCodeAt(at)];
+    if (one !== two) return rank(one) - rank(two);
+  }
+  return left.length - right.length;
+}
+
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit;
+}
+
 /** The text that is hashed. Throws (our bug) on a path that a line cannot hold. */
 export function measurementText(files: readonly MeasuredFile[]): string {
-  const sorted = [...files].sort((left, right) =>
-    left.path < right.path ? -1 : left.path > right.path ? 1 : 0,
-  );
-  return sorted
+  return [...files]
+    .sort((left, right) => compareBytes(left.path, right.path))
     .map(({ path, executable, sha256: hash }) => {
       if (/[\n\r]/.test(path)) throw new Error(`a path cannot hold an end of line: ${JSON.stringify(path)}`);
       return `${hash}  ${executable ? 'x' : '-'} ${path}\n`;

@@ -7,6 +7,15 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import { codeOfBytes, groupedCode } from '../bytes/crockford.ts';
 import { canonicalHash, type Canonical } from './canonical.ts';
 
+export interface SealedUrn {
+  readonly election: string;
+  readonly trustees: string;
+  readonly credentials: string;
+  readonly opensMs: number;
+  readonly closesMs: number;
+  readonly graceMs: number;
+}
+
 export interface Manifest {
   readonly format: 1;
   readonly mode: 'real' | 'demonstration' | 'rehearsal';
@@ -16,12 +25,16 @@ export interface Manifest {
   readonly roll: string;
   /** SHA-256 of every file of the dossier, by name. */
   readonly files: Readonly<Record<string, string>>;
-  /** Per urn: the hashes of its election, trustees and public credentials. */
-  readonly urns: Readonly<
-    Record<string, { readonly election: string; readonly trustees: string; readonly credentials: string }>
-  >;
-  /** Canonical hash of the pairs (elector, urns). */
+  /** Per urn: the hashes of its election, trustees and public credentials, and its calendar. */
+  readonly urns: Readonly<Record<string, SealedUrn>>;
+  /** Canonical hash of who votes in which urn, contest by contest. */
   readonly assignment: string;
+  /** Canonical hash of the calendar of each contest. */
+  readonly schedule: string;
+  /** Canonical hash of the accounts of the roles, without their passwords. */
+  readonly accounts: string;
+  /** The printer to whom the letters left encrypted; null in a demonstration or a rehearsal. */
+  readonly printer: string | null;
   /** SHA-256 of the booth file. */
   readonly booth: string;
   /** Public keys that sign receipts and the closing seal, in hexadecimal. */

@@ -13,7 +13,7 @@ import { assertOk, type Result } from '../../core/result.ts';
 import { isClosingSealGenuine } from '../../core/sealing/closing-seal.ts';
 import { verifyJournal } from '../../core/sealing/journal.ts';
 import { isReceiptGenuine, type Receipt } from '../../core/sealing/receipt.ts';
-import type { CrashPoint } from '../../appliance/crash-points.ts';
+import { crashPointNames, type CrashPoint } from '../../appliance/crash-points.ts';
 import { setClock, type DataFolder } from '../../appliance/data-folder.ts';
 import { connect, PeerError } from '../../appliance/socket.ts';
 import type { CastVote, CastVoteRefusal } from '../../appliance/use-cases/cast-vote.ts';
@@ -134,21 +134,6 @@ async function insist(vote: CastVote): Promise<Outcome> {
   throw new Error(`no answer in the end: ${JSON.stringify(met.slice(-20))}`);
 }
 
-const alone: readonly CrashPoint[] = [
-  'web/before-pending',
-  'urn/pending/before',
-  'urn/pending/after',
-  'web/after-pending',
-  'roll/sign-off/before',
-  'roll/sign-off/after',
-  'web/after-sign-off',
-  'urn/confirm/before',
-  'urn/confirm/after',
-  'web/after-confirm',
-  'roll/forget/before',
-  'roll/forget/after',
-  'web/after-forget',
-];
 /** Reached when a lost ballot is settled: its web died after it was written pending. */
 const settling: readonly CrashPoint[] = [
   'roll/refuse/before',
@@ -161,7 +146,7 @@ function processOf(point: CrashPoint): ProcessName {
   return point.startsWith('roll/') ? 'roll' : point.startsWith('urn/') ? 'urn' : 'cast-1';
 }
 
-const points = [...alone, ...settling].map((point, index) => ({ point, index }));
+const points = crashPointNames.map((point, index) => ({ point, index }));
 
 test.each(points)('killed at $point, the voter retries and has voted once', async ({ point, index }) => {
   const vote = votes[index];

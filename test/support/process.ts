@@ -3,12 +3,12 @@
  * `web`, the use case behind a socket of its own. Arguments: name, data folder, crash point or nothing.
  */
 import { pino } from 'pino';
-import { crashPoints, type CrashPoint } from '../../appliance/crash-points.ts';
+import { crashPoints } from '../../appliance/crash-points.ts';
 import { openDataFolder } from '../../appliance/data-folder.ts';
 
 const [name = '', path = '', crashAt] = process.argv.slice(2);
 const data = openDataFolder(path);
-const reach = crashPoints(data, (crashAt as CrashPoint | undefined) ?? null);
+const reach = crashPoints(data, crashAt ?? null);
 const log = pino({ name, level: 'warn', base: null });
 
 // Each imports its own part alone: hundreds of them start in one test.

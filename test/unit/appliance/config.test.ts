@@ -1,0 +1,44 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { readConfig } from '../../../appliance/config.ts';
+
+const names = ['ISOLOIR_DATA', 'ISOLOIR_PROCESS', 'ISOLOIR_HOST', 'ISOLOIR_PORT', 'ISOLOIR_CRASH'] as const;
+
+function withEnvironment(given: Partial<Record<(typeof names)[number], string>>) {
+  for (const name of names) vi.stubEnv(name, given[name]);
+  return readConfig;
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('two variables suffice; the others have their usual values', () => {
+  expect(withEnvironment({ ISOLOIR_DATA: '/data', ISOLOIR_PROCESS: 'roll' })()).toEqual({
+    dataPath: '/data',
+    process: 'roll',
+    host: 'localhost',
+    port: 8443,
+    crashAt: null,
+  });
+});
+
+test('every variable is read', () => {
+  const read = withEnvironment({
+    ISOLOIR_DATA: '/data',
+    ISOLOIR_PROCESS: 'web',
+    ISOLOIR_HOST: 'vote.example.org',
+    ISOLOIR_PORT: '443',
+    ISOLOIR_CRASH: 'urn/pending/after',
+  });
+  expect(read()).toMatchObject({ host: 'vote.example.org', port: 443, crashAt: 'urn/pending/after' });
+});
+
+test('what is missing or wrong is named, all of it at once', () => {
+  expect(withEnvironment({})).toThrow('ISOLOIR_DATA, ISOLOIR_PROCESS');
+  expect(withEnvironment({ ISOLOIR_DATA: '', ISOLOIR_PROCESS: 'printer' })).toThrow(
+    'ISOLOIR_DATA, ISOLOIR_PROCESS',
+  );
+  for (const port of ['0', '65536', '-1', '84.43', 'https'])
+    expect(
+      withEnvironment({ ISOLOIR_DATA: '/data', ISOLOIR_PROCESS: 'web', ISOLOIR_PORT: port }),
+      port,
+    ).toThrow('Réglage manquant ou faux : ISOLOIR_PORT.');
+});
