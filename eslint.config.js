@@ -2,6 +2,16 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** What core may never import: it runs in a browser and knows nobody. */
+const outside = [
+  '**/appliance/**',
+  '**/kiosk/**',
+  '**/provisioning/**',
+  '**/test/**',
+  'node:*',
+  'express',
+  'better-sqlite3',
+];
 const pure = 'core is pure: pass the time and the randomness in';
 const forbid = (...group) => [
   'error',
@@ -26,7 +36,7 @@ export default tseslint.config(
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-console': 'error',
       'no-restricted-syntax': [
         'error',
@@ -37,15 +47,7 @@ export default tseslint.config(
   {
     files: ['core/**/*.ts'],
     rules: {
-      'no-restricted-imports': forbid(
-        '**/appliance/**',
-        '**/kiosk/**',
-        '**/provisioning/**',
-        '**/test/**',
-        'node:*',
-        'express',
-        'better-sqlite3',
-      ),
+      'no-restricted-imports': forbid(...outside),
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: pure },
@@ -56,7 +58,16 @@ export default tseslint.config(
   },
   {
     files: ['core/{seats,dossier,sealing}/**/*.ts'],
-    rules: { 'no-restricted-imports': forbid('**/belenios/**', '**/group/**', '**/appliance/**', 'node:*') },
+    rules: { 'no-restricted-imports': forbid(...outside, '**/belenios/**', '**/group/**') },
+  },
+  {
+    files: ['core/bytes/**/*.ts'],
+    rules: { 'no-restricted-imports': forbid(...outside, '**/belenios/**', '**/group/**') },
+  },
+  { files: ['core/group/**/*.ts'], rules: { 'no-restricted-imports': forbid(...outside, '**/belenios/**') } },
+  {
+    files: ['kiosk/**/*.ts', 'provisioning/**/*.ts'],
+    rules: { 'no-restricted-imports': forbid('**/appliance/**', '**/test/**') },
   },
   {
     files: ['appliance/**/*.ts'],

@@ -22,8 +22,9 @@ import type { Context } from './use-cases/context.ts';
 import { readBooth, runWeb } from './web/server.ts';
 
 const config = readConfig();
-// Access and election facts are not logged: only what an administrator needs, without the time of any request.
-const log = pino({ name: config.process, level: 'warn', base: null });
+// What an administrator must know, on the error output: no access, no election fact, and no time, which a busy minute
+// could tie to a vote.
+const log = pino({ name: config.process, level: 'warn', base: null, timestamp: false }, pino.destination(2));
 const data = openDataFolder(config.dataPath);
 const reach = crashPoints(data, config.crashAt);
 

@@ -6,6 +6,7 @@
 import { readArchive } from '../../core/belenios/archive.ts';
 import type { BallotChecker } from '../../core/belenios/ballots-check.ts';
 import { parseElection } from '../../core/belenios/election.ts';
+import { parseSealedTerms, type SealedTerms } from '../../core/lifecycle/sealed-terms.ts';
 import type { Backend } from '../../core/group/group.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import type { Random } from '../../core/random.ts';
@@ -62,13 +63,15 @@ export async function verifyUrns(
   const fetched = await fetchArchives(port, count, onProgress);
   if (!fetched.ok) return fetched;
   const archives = fetched.value;
-  const calendar = sealedCalendar(archives);
-  if (calendar === null) return err({ code: 'sealed/no-calendar' });
+  const terms = termsOf(archives);
+  if (terms === null) return err({ code: 'sealed/no-calendar' });
   const progress = overall(archives, onProgress);
   const verified = await verifySealedArchives(archives, {
-    ...calendar,
+    closesMs: terms.closesMs,
+    graceMs: terms.graceMs,
     closingCode,
-    nowMs: nowMs + (count.clockOffsetMs ?? 0),
+    // In a real election a station believes its own clock alone, whatever the appliance says.
+    nowMs: terms.mode === 'real' ? nowMs : nowMs + (count.clockOffsetMs ?? 0),
     backend,
     ...(checkBallots === undefined ? {} : { checkBallots }),
     ...(progress === undefined ? {} : { onProgress: progress }),
@@ -121,23 +124,15 @@ function overall(
   };
 }
 
-/**
- * The calendar that the elections themselves carry, so that nobody can move it: `closing <instant>, grace <n> s` in
- * their description. Null when they do not all say the same.
- */
-function sealedCalendar(archives: readonly UrnArchive[]): { closesMs: number; graceMs: number } | null {
+/** The terms that the elections themselves carry; null when they have none, or do not all say the same. */
+function termsOf(archives: readonly UrnArchive[]): SealedTerms | null {
   const found = archives.map(({ bytes }) => {
     const archive = readArchive(bytes);
     const election = archive.ok ? parseElection(archive.value.election) : archive;
-    const description = election.ok ? election.value.parameters.description : '';
-    const [, closing = '', grace = ''] = /closing (\S+), grace (\d+) s$/.exec(description) ?? [];
-    return { closesMs: Date.parse(closing), graceMs: Number(grace) * 1000 };
+    return election.ok ? election.value.parameters.description : '';
   });
-  const [first] = found;
-  if (first === undefined || Number.isNaN(first.closesMs)) return null;
-  return found.every(({ closesMs, graceMs }) => closesMs === first.closesMs && graceMs === first.graceMs)
-    ? first
-    : null;
+  const [first = ''] = found;
+  return found.every((description) => description === first) ? parseSealedTerms(first) : null;
 }
 
 /** Decrypts with one holder's sequence and sends the shares; enough of them open the urns. */

@@ -1,9 +1,9 @@
 /** `isoloir install DIR --data FOLDER --mode … [--printer KEY]`: makes the data folder of an election from a dossier. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join, resolve } from 'node:path';
 import { DataFolderError } from '../data-folder.ts';
 import { install as installElection } from '../use-cases/install.ts';
+import { readArguments, readPort } from './arguments.ts';
 import { CommandError, type Io } from './io.ts';
 import { readDossierFor } from './read-dossier.ts';
 
@@ -11,25 +11,25 @@ const usage =
   'Usage : isoloir install DIR --data DOSSIER --mode real|demonstration [--printer CLÉ] [--host NOM] [--port N]';
 
 export async function install(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments(
     args,
-    allowPositionals: true,
-    strict: false,
-    options: {
+    {
       data: { type: 'string' },
       mode: { type: 'string' },
       printer: { type: 'string' },
       host: { type: 'string' },
       port: { type: 'string' },
     },
-  });
+    usage,
+  );
   const [folder] = positionals;
-  const { data, mode, printer, host = 'localhost', port = '8443' } = values;
-  if (folder === undefined || typeof data !== 'string' || (mode !== 'real' && mode !== 'demonstration'))
+  const { data, mode, printer, host = 'localhost' } = values;
+  const port = readPort(values.port);
+  if (folder === undefined || data === undefined || (mode !== 'real' && mode !== 'demonstration'))
     throw new CommandError(usage);
   const path = resolve(data);
   if (existsSync(path)) throw new CommandError(`${data} existe déjà : donnez un dossier de données nouveau.`);
-  if (mode === 'real' && !/^age1[02-9ac-hj-np-z]{58}$/.test(String(printer ?? ''))) {
+  if (mode === 'real' && !/^age1[02-9ac-hj-np-z]{58}$/.test(printer ?? '')) {
     throw new CommandError(
       'En mode réel, les courriers partent chiffrés : donnez la clé publique de l’imprimeur (« --printer age1… »).',
     );
@@ -42,9 +42,9 @@ export async function install(args: string[], io: Io): Promise<number> {
       dossier: loaded.dossier,
       files: loaded.files,
       warnings: loaded.warnings.map(({ text }) => text),
-      hosts: [String(host)],
-      port: Number(port),
-      printer: typeof printer === 'string' ? printer : null,
+      hosts: [host],
+      port,
+      printer: printer ?? null,
       startsMs: null,
     });
   } catch (error) {
@@ -53,7 +53,7 @@ export async function install(args: string[], io: Io): Promise<number> {
   }
   for (const { text } of loaded.warnings) io.stderr(`À décider : ${text}\n`);
   io.stdout(
-    `Dossier de données prêt : ${path}\nCourriers des rôles : à imprimer depuis l’espace de gestion, ou « documents » de election.db.\nÉtape suivante : isoloir run --data ${data}\n`,
+    `Dossier de données prêt : ${path}\nCourriers des rôles : ${join(path, 'documents')}, à remettre à l’imprimeur.\nÉtape suivante : isoloir run --data ${data}\n`,
   );
   return 0;
 }

@@ -1,7 +1,7 @@
 /** `isoloir journal verify FILE [--json]`: checks the chain of a journal and names its first broken entry. */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { verifyJournal, type JournalFault } from '../../core/sealing/journal.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError, type Io } from './io.ts';
 
 const rules: Record<JournalFault['rule'], string> = {
@@ -13,18 +13,14 @@ const rules: Record<JournalFault['rule'], string> = {
   'wrong-previous': 'l’empreinte de l’entrée précédente ne correspond pas : l’une des deux a été modifiée',
 };
 
+const usage = 'Usage : isoloir journal verify FICHIER [--json]';
+
 export function journal(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    strict: false,
-    options: { json: { type: 'boolean' } },
-  });
+  const { values, positionals } = readArguments(args, { json: { type: 'boolean' } }, usage);
   const [verb, file] = positionals;
-  if (verb !== 'verify' || file === undefined)
-    throw new CommandError('Usage : isoloir journal verify FICHIER [--json]');
+  if (verb !== 'verify' || file === undefined) throw new CommandError(usage);
   const verified = verifyJournal(readLines(file));
-  if (values['json'] === true) {
+  if (values.json === true) {
     const answer = verified.ok
       ? { ok: true, entries: verified.value.length }
       : { ok: false, ...verified.error };

@@ -56,7 +56,7 @@ function usage(): string {
 }
 
 async function main([name, ...args]: string[]): Promise<number> {
-  const command = name === undefined ? undefined : commands[name];
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     io.stderr(
       name === undefined || name === 'help' || name === '--help'

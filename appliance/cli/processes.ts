@@ -3,7 +3,7 @@
  * behind, nothing is written outside the data folder (PM2_HOME is in it). Answers once the site answers.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ export interface Address {
 
 export interface Running {
   readonly site: string;
+  /** Rejects on Ctrl-C or a stop from outside. What takes time races with it, then stops the processes. */
+  readonly interrupted: Promise<never>;
   /** Resolves when the processes have stopped, asked to or not. */
   readonly stopped: Promise<void>;
   readonly stop: () => Promise<void>;
@@ -27,6 +29,9 @@ export interface Running {
 
 const startMs = 60_000;
 const processes = ['roll', 'urn', 'codes', 'clock'];
+
+/** The person stopped the command: not a failure of ours. */
+export class Interrupted extends CommandError {}
 
 /** Refuses a port that another program listens on; the processes share theirs, so the kernel would not. */
 export function refuseBusyPort({ host, port }: Address): Promise<void> {
@@ -49,6 +54,8 @@ export async function runProcesses(
   options: { readonly webs?: number; readonly crashAt?: string } = {},
 ): Promise<Running> {
   await refuseBusyPort(address);
+  const interrupted = interruption();
+  const unlock = lockFolder(data);
   for (const name of processes) rmSync(data.file('run', `${name}.sock`), { force: true });
   const pm2 = join(projectRoot, 'node_modules', 'pm2', 'bin', 'pm2-runtime');
   const child = spawn(
@@ -78,17 +85,19 @@ export async function runProcesses(
     const killed = setTimeout(() => child.kill('SIGKILL'), 15_000);
     await stopped;
     clearTimeout(killed);
+    unlock();
   };
   let over = false;
   void stopped.then(() => (over = true));
   try {
-    await ready(data, address, () => over);
+    await Promise.race([ready(data, address, () => over), interrupted]);
   } catch (error) {
     await stop();
     throw error;
   }
   return {
     site: `https://${address.host}:${address.port}`,
+    interrupted,
     stopped,
     stop,
     peakMemory: () => peakMemory(data),
@@ -118,11 +127,37 @@ function readOrEmpty(path: string): string {
   }
 }
 
+let asked: Promise<never> | null = null;
+
+/** Rejects at the first signal to stop; listens from the first call on, so that nothing started is left behind. */
+function interruption(): Promise<never> {
+  asked ??= new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => reject(new Interrupted('Arrêté à votre demande.', 1)));
+    }
+  });
+  asked.catch(() => undefined);
+  return asked;
+}
+
+/** One appliance a data folder: a second one would serve the same databases with a memory of its own. */
+function lockFolder(data: DataFolder): () => void {
+  const file = data.file('run', 'lock');
+  const holder = Number(readOrEmpty(file));
+  if (holder > 0 && existsSync(`/proc/${holder}`) && holder !== process.pid) {
+    throw new CommandError(
+      `Le dossier de données ${data.path} est déjà utilisé par un appareil en marche (processus ${holder}). Arrêtez-le d’abord.`,
+    );
+  }
+  writeFileSync(file, String(process.pid), { mode: 0o600 });
+  return () => rmSync(file, { force: true });
+}
+
 async function ready(data: DataFolder, { host, port }: Address, isOver: () => boolean): Promise<void> {
   const untilMs = performance.now() + startMs;
   const all = async () => {
     for (const name of processes) if (!(await answers(data.file('run', `${name}.sock`)))) return false;
-    return siteAnswers(data, host, port);
+    return siteAnswers(host, port);
   };
   while (!(await all())) {
     if (isOver() || performance.now() > untilMs) {
@@ -155,13 +190,16 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-function siteAnswers(data: DataFolder, host: string, port: number): Promise<boolean> {
+/** Whether something of ours answers; whose certificate it is does not matter here, on this machine. */
+function siteAnswers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const ca = readFileSync(data.file('tls', 'authority.crt'));
-    const asked = request({ host, port, path: '/sante', ca, agent: false }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode === 200);
-    });
+    const asked = request(
+      { host, port, path: '/sante', rejectUnauthorized: false, agent: false },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode === 200);
+      },
+    );
     asked.once('error', () => resolve(false));
     asked.end();
   });

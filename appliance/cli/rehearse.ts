@@ -1,30 +1,29 @@
 /** `isoloir rehearse DIR --out OUT [--seed N] [--turnout PERCENT] [--browser]`: plays a whole election of a dossier. */
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { rehearse as play, type Rehearsal } from '../rehearsal/rehearse.ts';
 import { RehearsalFailure } from '../rehearsal/site-session.ts';
 import { voteAll } from '../rehearsal/voters.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError, progress, type Io } from './io.ts';
 import { readDossierFor } from './read-dossier.ts';
 
 const usage = 'Usage : isoloir rehearse DIR --out OUT [--seed N] [--turnout POURCENT] [--browser] [--json]';
 
 export async function rehearse(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments(
     args,
-    allowPositionals: true,
-    strict: false,
-    options: {
+    {
       out: { type: 'string' },
       seed: { type: 'string', default: '1' },
       turnout: { type: 'string', default: '70' },
       browser: { type: 'boolean' },
       json: { type: 'boolean' },
     },
-  });
+    usage,
+  );
   const [folder] = positionals;
-  if (folder === undefined || positionals.length > 1 || typeof values.out !== 'string')
+  if (folder === undefined || positionals.length > 1 || values.out === undefined)
     throw new CommandError(usage);
   const turnout = Number(values.turnout);
   if (!Number.isInteger(turnout) || turnout < 0 || turnout > 100)
@@ -38,7 +37,7 @@ export async function rehearse(args: string[], io: Io): Promise<number> {
   const done = await playOrExplain({
     loaded,
     out,
-    seed: String(values.seed),
+    seed: values.seed,
     turnout,
     voteAll:
       values.browser === true ? (await import('../rehearsal/browser-voters.ts')).voteAllInBrowser : voteAll,

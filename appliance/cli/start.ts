@@ -5,7 +5,6 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { groupedCode } from '../../core/bytes/crockford.ts';
 import type { Dossier } from '../../core/dossier/types.ts';
 import type { ReadableCode } from '../codes/process.ts';
@@ -16,29 +15,34 @@ import { openSite } from '../rehearsal/site-session.ts';
 import { projectRoot } from '../software.ts';
 import { openElectionStore } from '../storage/election-store.ts';
 import { install, type ReadableAccount } from '../use-cases/install.ts';
-import type { Io } from './io.ts';
+import { readArguments, readPort } from './arguments.ts';
+import { CommandError, type Io } from './io.ts';
 import { readDossierFor } from './read-dossier.ts';
 import { refuseBusyPort, runProcesses, type Address, type Running } from './processes.ts';
 import { openOrExplain, untilInterrupted } from './run.ts';
 
+/** In a data folder whose preparation was interrupted: the next start makes it again. */
+const unfinishedName = 'unfinished';
+
 const dossierFolder = join(projectRoot, 'provisioning', 'dossiers', 'domitia');
 
+const usage = 'Usage : isoloir start [--data DOSSIER] [--port N]';
+
 export async function start(args: string[], io: Io): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    strict: false,
-    options: { data: { type: 'string' }, port: { type: 'string' } },
-  });
-  const path = resolve(typeof values.data === 'string' ? values.data : join(projectRoot, 'DATA'));
-  const address = { host: 'localhost', port: Number(values.port ?? 8443) };
+  const { values } = readArguments(args, { data: { type: 'string' }, port: { type: 'string' } }, usage);
+  const path = resolve(values.data ?? join(projectRoot, 'DATA'));
+  const address = { host: 'localhost', port: readPort(values.port) };
   await refuseBusyPort(address);
-  if (existsSync(path) && !isReady(path)) rmSync(path, { recursive: true });
+  const unfinished = join(path, unfinishedName);
+  if (existsSync(unfinished)) rmSync(path, { recursive: true });
   const isNew = !existsSync(path);
-  const data = isNew ? await installDemonstration(path, address, io) : openOrExplain(path, 'demonstration');
+  const data = isNew ? await installDemonstration(path, address, io) : openDemonstration(path);
+  if (isNew) writeFileSync(unfinished, '');
   io.stderr('Démarrage des processus…\n');
   const running = await runProcesses(data, address, { webs: 2 });
   try {
-    if (isNew) await prepare(data, running, io);
+    if (isNew) await Promise.race([prepare(data, running, io), running.interrupted]);
+    rmSync(unfinished, { force: true });
     io.stdout(welcome(data, running.site));
     await untilInterrupted(running, io);
   } catch (error) {
@@ -48,10 +52,13 @@ export async function start(args: string[], io: Io): Promise<number> {
   return 0;
 }
 
-/** A demonstration whose preparation ended; one that was interrupted is made again. */
-function isReady(path: string): boolean {
-  openOrExplain(path, 'demonstration');
-  return existsSync(join(path, 'readable-sequences.json'));
+/** A demonstration that this command made; another one is not ours to prepare, nor to delete. */
+function openDemonstration(path: string): DataFolder {
+  const data = openOrExplain(path, 'demonstration');
+  if (existsSync(data.file('readable-sequences.json'))) return data;
+  throw new CommandError(
+    `Le dossier de données ${path} n’a pas été fait par « npm start ». Faites-le tourner par « isoloir run --data ${path} », ou donnez un autre dossier (« --data »).`,
+  );
 }
 
 async function installDemonstration(path: string, address: Address, io: Io): Promise<DataFolder> {

@@ -69,7 +69,7 @@ export async function rehearse(rehearsal: Rehearsal): Promise<Rehearsed> {
     const data = await installFor(loaded, join(folder, 'data'), port);
     const running = await runProcesses(data, { host: 'localhost', port }, { webs: 2 });
     try {
-      const played = await play(rehearsal, data, running.site);
+      const played = await Promise.race([play(rehearsal, data, running.site), running.interrupted]);
       return { ...played, peakMemory: running.peakMemory() };
     } finally {
       await running.stop();

@@ -94,6 +94,13 @@ export interface SignOffLine {
   readonly channel: 'remote' | 'kiosk' | null;
 }
 
+/** Hashes of the electors, of who votes in which urn, and of the calendar of each contest: what the seal covers. */
+export interface MeasuredRoll {
+  readonly roll: string;
+  readonly assignment: string;
+  readonly schedule: string;
+}
+
 export const rollInterface = {
   /** Replaces the whole roll; refused once sealed. */
   load: method<Answer<null, { code: 'round/sealed' }>>()(
@@ -129,6 +136,8 @@ export const rollInterface = {
   signOffList: method<{ lines: SignOffLine[] }>()(z.strictObject({ contest: contestId })),
   /** After closing and grace: no sign-off ever again. */
   close: method<Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),
+  /** Canonical hashes of what is sealed, recomputed from the tables. */
+  measure: method<MeasuredRoll>()(z.strictObject({})),
   people: method<{
     electors: {
       id: ElectorId;

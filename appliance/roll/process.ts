@@ -34,6 +34,7 @@ export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Se
       counts: () => ({ contests: store.counts(), urns: store.registeredByUrn() }),
       signOffList: ({ contest }) => ({ lines: store.signOffList(contest) }),
       close: () => store.close(),
+      measure: () => store.measure(),
       people: () => ({ electors: store.people() }),
       journal: () => ({ lines: store.journal.lines() }),
     },

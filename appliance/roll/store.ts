@@ -16,6 +16,7 @@ import {
 import type { CollegeId, ContestId, ElectorId, UrnId } from '../../core/dossier/types.ts';
 import { phaseAt, type Phase } from '../../core/lifecycle/phase.ts';
 import { err, ok } from '../../core/result.ts';
+import { canonicalHash } from '../../core/sealing/canonical.ts';
 import type { Reach } from '../crash-points.ts';
 import { isDiskFull, openDatabase, type Sqlite } from '../storage/sqlite.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
@@ -24,6 +25,7 @@ import type {
   CastRefusal,
   ContestCount,
   LoginOutcome,
+  MeasuredRoll,
   rollInterface,
   SessionRefusal,
   SignOffLine,
@@ -101,6 +103,7 @@ export interface RollStore {
   readonly signOffList: (contest: string) => SignOffLine[];
   readonly close: () => Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>;
   readonly people: () => PersonRow[];
+  readonly measure: () => MeasuredRoll;
 }
 
 export interface PersonRow {
@@ -425,7 +428,9 @@ function countsOf(database: Sqlite): ContestCount[] {
     .all();
 }
 
-function reading(database: Sqlite): Pick<RollStore, 'counts' | 'registeredByUrn' | 'signOffList' | 'people'> {
+function reading(
+  database: Sqlite,
+): Pick<RollStore, 'counts' | 'registeredByUrn' | 'signOffList' | 'people' | 'measure'> {
   return {
     counts: () => countsOf(database),
     registeredByUrn: () =>
@@ -445,6 +450,7 @@ function reading(database: Sqlite): Pick<RollStore, 'counts' | 'registeredByUrn'
            where a.contest = ? order by e.last_name, e.first_name, e.id`,
         )
         .all(contest),
+    measure: () => measureRoll(database),
     people: () =>
       database
         .prepare<[], Omit<PersonRow, 'eligible' | 'address'> & { eligible: number; address: string }>(
@@ -457,5 +463,35 @@ function reading(database: Sqlite): Pick<RollStore, 'counts' | 'registeredByUrn'
           eligible: row.eligible === 1,
           address: JSON.parse(row.address) as string[],
         })),
+  };
+}
+
+/** In the order of loading, which is the dossier's: the same canonical texts as the seal's. */
+function measureRoll(database: Sqlite): MeasuredRoll {
+  const electors = database
+    .prepare<[], Record<string, string | number | null>>(
+      `select id, college, civility, first_name as firstName, last_name as lastName, sex, born, entered, eligible, staff,
+       address, email, mobile from electors order by rowid`,
+    )
+    .all()
+    .map((row) => ({
+      ...row,
+      eligible: row['eligible'] === 1,
+      address: JSON.parse(String(row['address'])) as string[],
+    }));
+  const assignment = database
+    .prepare<[], { elector: string; contest: string; urn: string }>(
+      'select elector, contest, urn from assignments order by rowid',
+    )
+    .all();
+  const schedule = database
+    .prepare<[], { contest: string; opensMs: number; closesMs: number; graceMs: number }>(
+      'select contest, opens_ms as opensMs, closes_ms as closesMs, grace_ms as graceMs from schedule order by contest',
+    )
+    .all();
+  return {
+    roll: canonicalHash(electors),
+    assignment: canonicalHash(assignment.map((row) => ({ ...row }))),
+    schedule: canonicalHash(schedule.map((row) => ({ ...row }))),
   };
 }

@@ -12,14 +12,14 @@ import { openDatabase } from './sqlite.ts';
 
 const sql = `
 create table dossier (id integer primary key check (id = 1), content text not null, files text not null,
-  warnings text not null, loaded_ms integer not null) strict;
+  warnings text not null, printer text, loaded_ms integer not null) strict;
 create table round (id integer primary key check (id = 1), state text not null
   check (state in ('preparing', 'codesIssued', 'sealed', 'closingSealed'))) strict;
 create table accounts (account text primary key, role text not null, bureau text, first_name text not null,
   last_name text not null, password_hash text not null) strict;
 create table role_sessions (token_hash text primary key, account text not null references accounts (account),
   created_ms integer not null, seen_ms integer not null) strict;
-create table role_failures (account text primary key, count integer not null, locked_until_ms integer not null) strict;
+create table role_failures (account text primary key, count integer not null) strict;
 create table confirmations (bureau text not null, item text not null, account text not null, at_ms integer not null,
   primary key (bureau, item)) strict;
 create table key_messages (bureau text not null, step text not null, holder integer not null, message text not null,
@@ -77,6 +77,8 @@ export interface LoadedDossier {
   /** SHA-256 of each file of the dossier, by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
+  /** The printer's `age1…` public key; null in a demonstration or a rehearsal. */
+  readonly printer: string | null;
 }
 
 export type ElectionStore = ReturnType<typeof openElectionStore>;
@@ -84,6 +86,7 @@ export type ElectionStore = ReturnType<typeof openElectionStore>;
 export function openElectionStore(path: string, now: () => number) {
   const database = openDatabase(path, { version: 1, sql }, 'WAL');
   const journal: Journal = openJournal(database, 'web', now);
+  let loaded: LoadedDossier | null = null;
 
   return {
     journal,
@@ -91,24 +94,28 @@ export function openElectionStore(path: string, now: () => number) {
     /** Runs `work` in one immediate transaction: all of it is durable, or none. */
     transaction: <Value>(work: () => Value): Value => database.transaction(work).immediate(),
 
-    loadDossier: ({ dossier, files, warnings }: LoadedDossier) => {
+    loadDossier: ({ dossier, files, warnings, printer }: LoadedDossier) => {
       database
-        .prepare('insert into dossier values (1, ?, ?, ?, ?)')
-        .run(JSON.stringify(dossier), JSON.stringify(files), JSON.stringify(warnings), now());
+        .prepare('insert into dossier values (1, ?, ?, ?, ?, ?)')
+        .run(JSON.stringify(dossier), JSON.stringify(files), JSON.stringify(warnings), printer, now());
       database.prepare("insert into round values (1, 'preparing')").run();
     },
+    /** Read once: a loaded dossier never changes. */
     dossier: (): LoadedDossier | null => {
+      if (loaded !== null) return loaded;
       const row = database
-        .prepare<[], { content: string; files: string; warnings: string }>(
-          'select content, files, warnings from dossier',
+        .prepare<[], { content: string; files: string; warnings: string; printer: string | null }>(
+          'select content, files, warnings, printer from dossier',
         )
         .get();
       if (row === undefined) return null;
-      return {
+      loaded = {
         dossier: JSON.parse(row.content) as Dossier,
         files: JSON.parse(row.files) as Record<string, string>,
         warnings: JSON.parse(row.warnings) as string[],
+        printer: row.printer,
       };
+      return loaded;
     },
     roundState: (): RoundState =>
       database.prepare<[], { state: RoundState }>('select state from round').get()?.state ?? 'preparing',
@@ -131,6 +138,12 @@ export function openElectionStore(path: string, now: () => number) {
           'select account, role, bureau, first_name as firstName, last_name as lastName, password_hash as passwordHash from accounts where account = ?',
         )
         .get(name) ?? null,
+    accounts: (): Account[] =>
+      database
+        .prepare<[], Account>(
+          'select account, role, bureau, first_name as firstName, last_name as lastName from accounts order by account',
+        )
+        .all(),
     openRoleSession: (tokenHash: string, account: string) =>
       void database
         .prepare('insert into role_sessions values (?, ?, ?, ?)')
@@ -147,18 +160,17 @@ export function openElectionStore(path: string, now: () => number) {
         .run(now(), tokenHash),
     closeRoleSession: (tokenHash: string) =>
       void database.prepare('delete from role_sessions where token_hash = ?').run(tokenHash),
-    roleFailures: (account: string) =>
+    /** Errors of login in a row. */
+    roleFailures: (account: string): number =>
       database
-        .prepare<[string], { count: number; lockedUntilMs: number }>(
-          'select count, locked_until_ms as lockedUntilMs from role_failures where account = ?',
-        )
-        .get(account) ?? null,
-    setRoleFailures: (account: string, count: number, lockedUntilMs: number) =>
+        .prepare<[string], { count: number }>('select count from role_failures where account = ?')
+        .get(account)?.count ?? 0,
+    setRoleFailures: (account: string, count: number) =>
       void database
         .prepare(
-          'insert into role_failures values (?, ?, ?) on conflict (account) do update set count = excluded.count, locked_until_ms = excluded.locked_until_ms',
+          'insert into role_failures values (?, ?) on conflict (account) do update set count = excluded.count',
         )
-        .run(account, count, lockedUntilMs),
+        .run(account, count),
 
     confirm: (bureau: BureauId, item: string, account: string) =>
       void database
@@ -196,7 +208,9 @@ export function openElectionStore(path: string, now: () => number) {
         .all()
         .map((row) => ({ ...row, credentials: JSON.parse(row.credentials) as string[] })),
 
-    planSeal: (plan: string) => void database.prepare('insert into seal (id, plan) values (1, ?)').run(plan),
+    /** The first plan stays: who comes second gets it back. */
+    planSeal: (plan: string) =>
+      void database.prepare('insert into seal (id, plan) values (1, ?) on conflict do nothing').run(plan),
     sealPlan: (): string | null =>
       database.prepare<[], { plan: string }>('select plan from seal').get()?.plan ?? null,
     finishSeal: ({ manifest, parts, code, account, atMs }: Sealed) =>

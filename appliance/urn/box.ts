@@ -8,12 +8,14 @@ import {
   makeBallot,
   tracker as trackerOf,
   type BallotRefusal,
+  parseBallot,
 } from '../../core/belenios/ballot.ts';
-import { generateCredential } from '../../core/belenios/credential.ts';
+import { generateCredential, publicCredentialsText } from '../../core/belenios/credential.ts';
 import { parseElection, type Election } from '../../core/belenios/election.ts';
 import { isLists, listsPlaintext } from '../../core/belenios/question.ts';
 import type { UrnId } from '../../core/dossier/types.ts';
-import type { Backend } from '../../core/group/group.ts';
+import { sha256Hex } from '../../core/bytes/digest.ts';
+import type { Backend, Element } from '../../core/group/group.ts';
 import { phaseAt } from '../../core/lifecycle/phase.ts';
 import type { Random } from '../../core/random.ts';
 import { assertOk, err, ok } from '../../core/result.ts';
@@ -24,7 +26,14 @@ import type { Answer, rollInterface } from '../roll/interface.ts';
 import type { Client } from '../socket.ts';
 import { cellSize } from './cell.ts';
 import { freezeUrn } from './freeze.ts';
-import type { ClosedUrn, SettleRefusal, Submitted, SubmitRefusal, UrnCount } from './interface.ts';
+import type {
+  ClosedUrn,
+  SettleRefusal,
+  Submitted,
+  SubmitRefusal,
+  UrnCount,
+  MeasuredUrn,
+} from './interface.ts';
 import type { Setup, UrnRow, UrnStore } from './store.ts';
 
 /** A ballot still pending after this is settled with `roll`. */
@@ -132,9 +141,9 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     const closed = notOpen(urn);
     if (closed !== null) return refuse(closed);
     if (freeBytes() < reserveBytes) return refuse({ code: 'storage/full' });
-    const checked = checkBallot(urn.parsed, ballot, backend);
-    if (!checked.ok) return refuse(checked.error satisfies BallotRefusal);
-    const id = urn.rows.get(checked.value.credential);
+    const parsed = parseBallot(urn.parsed, ballot);
+    if (!parsed.ok) return refuse(parsed.error satisfies BallotRefusal);
+    const id = urn.rows.get(parsed.value.credential);
     if (id === undefined) return refuse({ code: 'ballot/unlisted-credential' });
     await settleWhere((waiting) => waiting.id === id && isLeft(waiting, settleAfterMs));
     const cell = store.readCell(id);
@@ -142,6 +151,9 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
       return cell.ballot === ballot ? recorded() : refuse({ code: 'vote/already-cast' });
     }
     if (cell.state === 'pending') return refuse({ code: 'vote/in-progress' });
+    // The proofs come last: they are what costs, and only a listed, unused credential is worth them.
+    const checked = checkBallot(urn.parsed, ballot, backend);
+    if (!checked.ok) return refuse(checked.error satisfies BallotRefusal);
     const late = notOpen(urn);
     if (late !== null) return refuse(late);
     reach('urn/pending/before');
@@ -263,11 +275,25 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     settle,
     contains: (contest: string, tracker: string): boolean =>
       [...urns.values()].some((urn) => urn.contest === contest && castOf(urn.urn).has(tracker)),
+    measure: (): MeasuredUrn[] => store.urns().map((urn) => measureUrn(urn, store.credentials(urn.urn))),
     counts: (): UrnCount[] =>
       [...urns.values()].map(({ urn, contest }) => ({ urn, contest, ballots: castOf(urn).size })),
     tidy: () => tidy(settleAfterMs),
     close,
     archive: (urn: string): Uint8Array | null =>
       store.archives().find((row) => row.urn === urn)?.bytes ?? null,
+  };
+}
+
+/** What an urn was made of, recomputed from its rows. */
+function measureUrn(urn: UrnRow, credentials: readonly string[]): MeasuredUrn {
+  return {
+    urn: urn.urn,
+    election: sha256Hex(urn.election),
+    trustees: sha256Hex(urn.trustees),
+    credentials: sha256Hex(publicCredentialsText(credentials as readonly Element[])),
+    opensMs: urn.opens_ms,
+    closesMs: urn.closes_ms,
+    graceMs: urn.grace_ms,
   };
 }

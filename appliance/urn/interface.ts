@@ -46,6 +46,17 @@ export interface ClosedUrn {
   readonly archive: string;
 }
 
+/** Hashes of what an urn was made of, and its calendar: what the seal covers. */
+export interface MeasuredUrn {
+  readonly urn: UrnId;
+  readonly election: string;
+  readonly trustees: string;
+  readonly credentials: string;
+  readonly opensMs: number;
+  readonly closesMs: number;
+  readonly graceMs: number;
+}
+
 export const urnInterface = {
   /** Public key that signs the receipts. */
   receiptKey: method<{ publicKey: string }>()(z.strictObject({})),
@@ -79,6 +90,8 @@ export const urnInterface = {
   settle: method<Answer<Receipt, SettleRefusal>>()(z.strictObject({ urn: urnId, tracker, join: joinToken })),
   /** Whether an exact tracker is in the urn of a contest. */
   contains: method<{ found: boolean }>()(z.strictObject({ contest: z.string(), tracker })),
+  /** What is sealed of each urn, recomputed from its rows. */
+  measure: method<{ urns: MeasuredUrn[] }>()(z.strictObject({})),
   counts: method<{ urns: UrnCount[] }>()(z.strictObject({})),
   /** After closing and grace, once `roll` is closed: settles what is pending and builds each archive, once. */
   close: method<Answer<{ urns: ClosedUrn[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),

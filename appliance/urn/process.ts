@@ -43,6 +43,7 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
       confirm: ({ urn, tracker, join }) => box.confirm(urn, tracker, join),
       settle: ({ urn, tracker, join }) => box.settle(urn, tracker, join),
       contains: ({ contest, tracker }) => ({ found: box.contains(contest, tracker) }),
+      measure: () => ({ urns: box.measure() }),
       counts: () => ({ urns: box.counts() }),
       close: () => box.close(),
       archive: ({ urn }) => {

@@ -121,7 +121,7 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
   const freeze = database.transaction((archives: readonly ArchiveRow[]) => {
     for (const { urn, ballots, hash, bytes } of archives) {
       database.prepare('insert into archives values (?, ?, ?, ?)').run(urn, ballots, hash, bytes);
-      journal.append({ kind: 'archive-frozen', facts: { urn, ballots, archive: hash } });
+      journal.append({ kind: 'archive-frozen', facts: { urn, archive: hash } });
     }
   });
 

@@ -9,7 +9,7 @@ import { manifestHash, sealCode, type SealParts } from '../../core/sealing/seal.
 import type { BureauId } from '../../core/dossier/types.ts';
 import type { Account } from '../storage/election-store.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
-import { journalFacts, textOf } from './journal-facts.ts';
+import { journalFacts, textOf, type JournalFact } from './journal-facts.ts';
 import { manifestOf } from './seal-round.ts';
 
 export interface SealCheck {
@@ -29,7 +29,7 @@ export async function checkSeal(
   const { election, data } = context;
   const sealed = election.sealed();
   if (sealed === null) throw new Error('a sealed round has a seal');
-  const manifest = await manifestOf(context, dossierOf(context), election.setups());
+  const manifest = await manifestOf(context, dossierOf(context));
   const parts: SealParts = {
     software: context.measureSoftware(),
     standby: null,
@@ -53,14 +53,23 @@ function isClosed({ election }: Context): boolean {
   return election.roundState() === 'closingSealed';
 }
 
-/** The checks that a bureau made, oldest first; `atCount`: only those made after the closing seal. */
-export function sealChecks(
+/** The last check that a bureau made; null when it made none. */
+export function lastCheck(context: Pick<Context, 'election'>, bureau: BureauId): SealCheck | null {
+  return sealChecks(context, bureau, () => true).at(-1) ?? null;
+}
+
+/** The last one made since the closing seal: the one that the count and the minutes go by. */
+export function closingCheck(context: Pick<Context, 'election'>, bureau: BureauId): SealCheck | null {
+  return sealChecks(context, bureau, ({ facts }) => facts['atClosing'] === true).at(-1) ?? null;
+}
+
+function sealChecks(
   context: Pick<Context, 'election'>,
   bureau: BureauId,
-  atCount: boolean,
+  isWanted: (fact: JournalFact) => boolean,
 ): SealCheck[] {
   return journalFacts(context, 'seal-checked')
-    .filter((each) => textOf(each, 'bureau') === bureau && (!atCount || each.facts['atClosing'] === true))
+    .filter((each) => textOf(each, 'bureau') === bureau && isWanted(each))
     .map((each) => ({
       code: textOf(each, 'code'),
       same: each.facts['same'] === true,

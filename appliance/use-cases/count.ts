@@ -67,6 +67,8 @@ export async function givePartialDecryptions(
   const bureau = dossier.bureaus.find(({ id }) => id === actor.bureau);
   if (bureau === undefined || input.holder < 1 || input.holder > bureau.members.length)
     return err({ code: 'count/unknown-holder' });
+  const already = holdersGiven(context, dossier, bureau.id).length;
+  if (isOpened(context, dossier, bureau.id)) return ok({ opened: true, given: already });
   const checked = await checkDecryptions(context, dossier, bureau.id, input);
   if (!checked.ok) return checked;
   const { owner, messages } = checked.value;
@@ -77,10 +79,32 @@ export async function givePartialDecryptions(
       facts: { account: actor.account, bureau: bureau.id, holder: input.holder },
     });
   });
+  const opened = await openWhenEnough(context, bureau.id);
   const given = holdersGiven(context, dossier, bureau.id).length;
-  if (given < bureau.threshold) return ok({ opened: false, given });
-  const opened = await openUrns(context, dossier, bureau.id);
-  return opened.ok ? ok({ opened: true, given }) : opened;
+  return opened.ok ? ok({ opened: opened.value, given }) : opened;
+}
+
+/**
+ * Opens the urns of a bureau when enough holders gave their part and they are not opened yet. Whatever stopped an
+ * opening half-way, calling this again ends it: at each share, and at intervals by every web process.
+ */
+export async function openWhenEnough(context: Context, id: BureauId): Promise<Result<boolean, CountRefusal>> {
+  const dossier = dossierOf(context);
+  const threshold = dossier.bureaus.find((bureau) => bureau.id === id)?.threshold ?? Infinity;
+  if (isOpened(context, dossier, id)) return ok(true);
+  if (holdersGiven(context, dossier, id).length < threshold) return ok(false);
+  const opened = await openUrns(context, dossier, id);
+  return opened.ok ? ok(true) : opened;
+}
+
+/** Whether every urn of a bureau is counted. */
+export function isOpened(
+  { election }: Pick<Context, 'election'>,
+  dossier: Dossier,
+  bureau: BureauId,
+): boolean {
+  const urns = urnsOfBureau(dossier, bureau, election.setups());
+  return urns.length > 0 && urns.every((urn) => election.counted(urn) !== null);
 }
 
 /** Holders of a bureau (from 1) whose decryptions are there. */
@@ -142,6 +166,8 @@ async function openUrns(
   const counted = frozen.map((each) => openUrn(context, each));
   const registered = await registeredByContest(context);
   context.election.transaction(() => {
+    // Another web process may have opened them meanwhile: an urn is opened once, and journaled once.
+    if (isOpened(context, dossier, bureau)) return;
     for (const each of counted)
       if (context.election.counted(each.urn) === null) context.election.addCounted(each);
     allocateBureau(context, dossier, bureau, registered);

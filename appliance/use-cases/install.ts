@@ -64,15 +64,23 @@ async function fill(data: DataFolder, input: Installation): Promise<void> {
   election.transaction(() => {
     const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
     const hashes = Object.fromEntries(files.map(({ name, bytes }) => [name, sha256(bytes)]));
-    election.loadDossier({ dossier, files: hashes, warnings });
+    election.loadDossier({ dossier, files: hashes, warnings, printer: input.printer });
     for (const account of accounts) election.addAccount(account, hashPassword(account.password));
     election.putDocument(letters.name, 'letters', letters.bytes);
     election.journal.append({
       kind: 'installed',
-      facts: { mode: data.mode, files: hashes, electors: dossier.roll.length, accounts: accounts.length },
+      facts: {
+        mode: data.mode,
+        printer: input.printer,
+        files: hashes,
+        electors: dossier.roll.length,
+        accounts: accounts.length,
+      },
     });
   });
   election.close();
+  // The manager's own password is in it: it must be had without logging in.
+  writeFileSync(data.file('documents', letters.name), letters.bytes, { mode: 0o600 });
   if (data.mode === 'real') return;
   const readable = accounts.map(
     ({ account, role, bureau, firstName, lastName, password }): ReadableAccount => {
@@ -82,7 +90,8 @@ async function fill(data: DataFolder, input: Installation): Promise<void> {
   writeFileSync(data.file('readable-accounts.json'), JSON.stringify(readable, null, 1), { mode: 0o600 });
 }
 
-function accountsOf(dossier: Dossier): Opening[] {
+/** Every account of a dossier, with a fresh password. */
+export function accountsOf(dossier: Dossier): Opening[] {
   const members = dossier.bureaus.flatMap(({ id, name, threshold, members }) =>
     members.map((member): Opening => {
       const { account, civility, firstName, lastName } = member;

@@ -1,6 +1,7 @@
 /**
  * Makes the access codes of everyone on the roll, once, and keeps the letters to print: encrypted to the printer's key
- * in real mode. The manager who does it never sees a code (Domitia article 11). Codes serve both rounds.
+ * given at installation, sealed, and shown to the bureau. The manager who does it never sees a code (Domitia
+ * article 11). Codes serve both rounds.
  */
 import { assignments } from '../../core/contest-question.ts';
 import type { Dossier, Elector } from '../../core/dossier/types.ts';
@@ -19,7 +20,6 @@ export type IssueCodesRefusal =
 export async function issueCodes(
   context: Context,
   actor: Account,
-  input: { readonly printer: string | null },
 ): Promise<Result<{ letters: number }, IssueCodesRefusal>> {
   const allowed = authorise(context, actor, 'issueCodes');
   if (!allowed.ok) return allowed;
@@ -30,7 +30,7 @@ export async function issueCodes(
     people: dossier.roll.map((elector) => recipient(dossier, elector)),
     common: letterCommon(context, dossier),
     attempts: dossier.access.attempts,
-    printer: input.printer,
+    printer: context.election.dossier()?.printer ?? null,
   });
   if (!issued.ok) return err(issued.error);
   context.election.transaction(() => {

@@ -169,11 +169,11 @@ export function restartKeyGeneration(context: Parts, actor: Account): Result<nul
   if (!allowed.ok) return allowed;
   const { bureau } = actor;
   if (bureau === null) return err({ code: 'role/other-bureau' });
-  if (isComplete(context, bureau)) return err({ code: 'keys/already-complete' });
   const { election } = context;
-  election.transaction(() => {
+  return election.transaction(() => {
+    if (isComplete(context, bureau)) return err({ code: 'keys/already-complete' });
     election.forgetKeyMessages(bureau);
     election.journal.append({ kind: 'keys-restarted', facts: { account: actor.account, bureau } });
+    return ok(null);
   });
-  return ok(null);
 }

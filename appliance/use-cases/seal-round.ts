@@ -15,11 +15,13 @@ import { sha256Hex } from '../../core/bytes/digest.ts';
 import type { Bureau, BureauId, Contest, Dossier, UrnId } from '../../core/dossier/types.ts';
 import type { Element } from '../../core/group/group.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
+import { sealedTermsText } from '../../core/lifecycle/sealed-terms.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
 import { canonicalHash, type Canonical } from '../../core/sealing/canonical.ts';
 import { manifestHash, sealCode, type Manifest } from '../../core/sealing/seal.ts';
+import { accountsOf } from './install.ts';
 import type { Account, Sealed, UrnSetup } from '../storage/election-store.ts';
-import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
+import { authorise, dossierOf, momentOf, type Context, type PerimeterRefusal } from './context.ts';
 import { unconfirmed } from './confirm-parameters.ts';
 import { loadRoll } from './issue-codes.ts';
 import { isComplete } from './key-generation.ts';
@@ -49,10 +51,14 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
     if (!isComplete(context, id)) return err({ code: 'seal/keys-missing', bureau: id });
   }
   const before = context.election.sealPlan();
+  // A seal begun in time may be ended after the opening; a new one may not.
+  if (before === null && momentOf(context).phase !== 'beforeOpening')
+    return err({ code: 'round/not-now', action: 'seal' });
   const planned = before === null ? await makePlan(context, dossier, actor) : ok(JSON.parse(before) as Plan);
   if (!planned.ok) return planned;
-  const plan = planned.value;
-  if (before === null) context.election.planSeal(JSON.stringify(plan));
+  if (before === null) context.election.planSeal(JSON.stringify(planned.value));
+  // Another bureau may have planned at the same moment: the first plan is the one.
+  const plan = JSON.parse(context.election.sealPlan() ?? '') as Plan;
   const accepted = await distribute(context, dossier, plan);
   if (!accepted.ok) return accepted;
   recordSeal(context, plan);
@@ -92,7 +98,7 @@ async function makePlan(
     const election = makeElection({
       uuid,
       name: `${dossier.title} — ${contestTitle(dossier, contest)}${urnLabel(contest, urn)}`,
-      description: sealedCalendar(dossier),
+      description: sealedTermsText({ ...dossier.calendar, mode: context.data.mode }),
       questions: [questionOf(dossier, contest)],
       publicKey: electionPublicKey(trustees),
     });
@@ -104,7 +110,7 @@ async function makePlan(
       credentials: credentials.value.urns.find((each) => each.urn === urn)?.credentials ?? [],
     };
   });
-  const manifest = await manifestOf(context, dossier, setups);
+  const manifest = await plannedManifest(context, dossier, setups);
   const parts = { software: context.measureSoftware(), standby: null, data: manifestHash(manifest) };
   const sealed: Sealed = {
     manifest,
@@ -114,12 +120,6 @@ async function makePlan(
     atMs: context.data.now(),
   };
   return ok({ setups, sealed });
-}
-
-/** Opening, closing and grace are part of the election's hash, so that nobody can move them. */
-function sealedCalendar({ calendar }: Dossier): string {
-  const iso = (ms: number) => new Date(ms).toISOString();
-  return `opening ${iso(calendar.opensMs)}, closing ${iso(calendar.closesMs)}, grace ${calendar.graceMs / 1000} s`;
 }
 
 function urnLabel(contest: Contest, urn: UrnId): string {
@@ -137,33 +137,78 @@ function trusteesOf({ election }: Context, dossier: Dossier, contest: Contest, o
   return [['Single', assertOk(parseCanonical(trusteePublicKey, ownKey))], group];
 }
 
-export async function manifestOf(
+/** What is to be sealed, as the dossier and the plan say it. */
+async function plannedManifest(
   context: Context,
   dossier: Dossier,
   setups: readonly UrnSetup[],
 ): Promise<Manifest> {
-  const { roll, ...rest } = dossier;
-  const [{ publicKey: receiptKey }, { publicKey: clockKey }] = await Promise.all([
-    context.urn.receiptKey({}),
-    context.clock.sealKey({}),
-  ]);
+  const { opensMs, closesMs, graceMs } = dossier.calendar;
+  const calendar = { opensMs, closesMs, graceMs };
   const hashes = (setup: UrnSetup) => ({
     election: sha256Hex(setup.election),
     trustees: sha256Hex(setup.trustees),
     credentials: sha256Hex(publicCredentialsText(setup.credentials as readonly Element[])),
   });
   return {
-    format: 1,
+    ...(await commonManifest(context, dossier)),
+    roll: canonicalHash(dossier.roll as unknown as Canonical),
+    urns: Object.fromEntries(setups.map((setup) => [setup.urn, { ...hashes(setup), ...calendar }])),
+    assignment: canonicalHash(assignments(dossier)),
+    schedule: canonicalHash(scheduleOf(dossier, setups)),
+    accounts: canonicalHash(accountsOf(dossier).map(sealedAccount).sort(byAccount)),
+  };
+}
+
+/**
+ * What is sealed, as each process holds it now: electors, assignment and calendar by `roll`, urns by `urn`, accounts by
+ * the store. The same text as planned, unless something was changed underneath.
+ */
+export async function manifestOf(context: Context, dossier: Dossier): Promise<Manifest> {
+  const [roll, { urns }] = await Promise.all([context.roll.measure({}), context.urn.measure({})]);
+  return {
+    ...(await commonManifest(context, dossier)),
+    ...roll,
+    urns: Object.fromEntries(urns.map(({ urn, ...measured }) => [urn, measured])),
+    accounts: canonicalHash(context.election.accounts().map(sealedAccount).sort(byAccount)),
+  };
+}
+
+async function commonManifest(context: Context, dossier: Dossier) {
+  const { roll, ...rest } = dossier;
+  const [{ publicKey: receiptKey }, { publicKey: clockKey }] = await Promise.all([
+    context.urn.receiptKey({}),
+    context.clock.sealKey({}),
+  ]);
+  const loaded = context.election.dossier();
+  return {
+    format: 1 as const,
     mode: context.data.mode,
     dossier: canonicalHash(rest as unknown as Canonical),
-    roll: canonicalHash(roll as unknown as Canonical),
-    files: context.election.dossier()?.files ?? {},
-    urns: Object.fromEntries(setups.map((setup) => [setup.urn, hashes(setup)])),
-    assignment: canonicalHash(assignments(dossier).map(({ elector, urn }) => [elector, urn])),
+    files: loaded?.files ?? {},
+    printer: loaded?.printer ?? null,
     booth: context.booth.hash,
     receiptKey,
     clockKey,
   };
+}
+
+/** In the order of `roll`'s table. */
+function scheduleOf({ calendar, contests }: Dossier, setups: readonly Pick<UrnSetup, 'urn'>[]) {
+  const { opensMs, closesMs, graceMs } = calendar;
+  const sealed = new Set(setups.map(({ urn }) => urn));
+  return contests
+    .filter(({ urns }) => urns.some(({ id }) => sealed.has(id)))
+    .map(({ id }) => ({ contest: id, opensMs, closesMs, graceMs }))
+    .sort((left, right) => (left.contest < right.contest ? -1 : 1));
+}
+
+function sealedAccount({ account, role, bureau, firstName, lastName }: Account) {
+  return { account, role, bureau, firstName, lastName };
+}
+
+function byAccount(left: { account: string }, right: { account: string }): number {
+  return left.account < right.account ? -1 : 1;
 }
 
 /** Gives each process its part; each accepts the same again, and nothing else. */
@@ -189,17 +234,26 @@ async function distribute(
   });
   if (!made.ok) return made;
   await loadRoll(context, dossier);
-  const contests = new Set(setups.map(({ urn }) => contestOf(urn)?.id ?? ''));
-  const frozen = await context.roll.seal({
-    schedule: [...contests].map((contest) => ({ contest, opensMs, closesMs, graceMs })),
-  });
+  const frozen = await context.roll.seal({ schedule: scheduleOf(dossier, setups) });
   if (!frozen.ok) return frozen;
+  await requireEmpty(context);
+  const held = manifestHash(await manifestOf(context, dossier));
+  if (held !== sealed.parts.data) throw new Error('the processes do not hold what is being sealed');
   return context.clock.schedule({
     closesMs,
     graceMs,
     bureaus: dossier.bureaus.map(({ id }) => ({ bureau: id, urns: urnsOfBureau(dossier, id, setups) })),
     urns: setups.map(({ urn, uuid }) => ({ urn, uuid, applianceKey: dossier.keys.applianceKey })),
   });
+}
+
+/** What the seal sheet attests: not one ballot, not one sign-off. Anything else is our bug, and nothing is sealed. */
+async function requireEmpty({ urn, roll }: Pick<Context, 'urn' | 'roll'>): Promise<void> {
+  const [ballots, signOffs] = await Promise.all([urn.counts({}), roll.counts({})]);
+  const isEmpty =
+    ballots.urns.every((each) => each.ballots === 0) &&
+    signOffs.contests.every((each) => each.signOffs === 0);
+  if (!isEmpty) throw new Error('an urn or a sign-off list is not empty before the seal');
 }
 
 /** The sealed urns that a bureau counts, in order. */

@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { PeerError } from '../socket.ts';
 import { readCertificate } from '../tls.ts';
 import { adoptClosingSeal } from '../use-cases/adopt-closing-seal.ts';
-import type { Context } from '../use-cases/context.ts';
+import { dossierOf, type Context } from '../use-cases/context.ts';
+import { openWhenEnough } from '../use-cases/count.ts';
 import { publicPages } from './routes/public-pages.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { stationApi } from './routes/station-api.ts';
@@ -20,7 +21,7 @@ import { errorPage } from './routes/error-page.ts';
 import { floodLimits, noStore, sameOrigin, securityHeaders } from './security.ts';
 
 const built = fileURLToPath(new URL('../../dist/booth/', import.meta.url));
-const adoptEveryMs = 1_000;
+const keepUpEveryMs = 1_000;
 
 export interface BoothFile {
   readonly content: Buffer;
@@ -96,6 +97,26 @@ function failed(context: Context): ErrorRequestHandler {
   };
 }
 
+/** One look a second, never two at once; what fails (a process restarting) is tried again. Answers how to stop. */
+function keepUpForever(context: Context): () => void {
+  let timer: NodeJS.Timeout;
+  const look = () => {
+    keepUp(context)
+      .catch((error: unknown) => {
+        if (!(error instanceof PeerError)) context.log.error({ err: error }, 'keeping up failed');
+      })
+      .finally(() => (timer = setTimeout(look, keepUpEveryMs)));
+  };
+  timer = setTimeout(look, keepUpEveryMs);
+  return () => clearTimeout(timer);
+}
+
+/** Takes note of the closing seal, and ends an opening that a crash left half-way. */
+async function keepUp(context: Context): Promise<void> {
+  if ((await adoptClosingSeal(context)) === null) return;
+  for (const { id } of dossierOf(context).bureaus) await openWhenEnough(context, id);
+}
+
 /** Listens until closed; resolves once it does. Rejects when the port cannot be had. */
 export function runWeb(
   context: Context,
@@ -107,12 +128,8 @@ export function runWeb(
     createApp(context, booth),
   );
   server.keepAliveTimeout = 65_000;
-  const adopting = setInterval(() => {
-    adoptClosingSeal(context).catch((error: unknown) => {
-      if (!(error instanceof PeerError)) context.log.error({ err: error }, 'closing seal refused');
-    });
-  }, adoptEveryMs);
-  server.on('close', () => clearInterval(adopting));
+  const stopKeeping = keepUpForever(context);
+  server.on('close', stopKeeping);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ ...address, reusePort: true }, () => resolve(server));

@@ -209,7 +209,8 @@ describe('a real data folder', () => {
   const manager = () => accountOf(spine, 'ressources-humaines');
 
   test('gives no code without the printer’s key', async () => {
-    expect(await issueCodes(spine.context, manager(), { printer: null })).toEqual({
+    const people = spine.dossier.roll.map(({ id }) => id);
+    expect(await spine.context.codes.issue({ ...issueInput(spine, people), printer: null })).toEqual({
       ok: false,
       error: { code: 'codes/printer-key-needed' },
     });
@@ -230,7 +231,7 @@ describe('a real data folder', () => {
   });
 
   test('keeps letters that only the printer’s identity opens, and nothing readable', async () => {
-    assertOk(await issueCodes(spine.context, manager(), { printer: recipient }));
+    assertOk(await issueCodes(spine.context, manager()));
     const { election } = spine.context;
     const names = election.documentNames('letters');
     expect(names.length).toBeGreaterThan(0);

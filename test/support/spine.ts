@@ -168,7 +168,7 @@ export function accountOf({ context }: Pick<Spine, 'context'>, name: string): Ac
 export async function prepare(spine: Spine): Promise<void> {
   const { context, dossier } = spine;
   const manager = dossier.roles.find(({ role }) => role === 'management');
-  assertOk(await issueCodes(context, accountOf(spine, manager?.account ?? ''), { printer: null }));
+  assertOk(await issueCodes(context, accountOf(spine, manager?.account ?? '')));
   for (const bureau of dossier.bureaus) {
     const president = accountOf(spine, bureau.members[0]?.account ?? '');
     for (const item of checklist) assertOk(confirmParameter(context, president, item));

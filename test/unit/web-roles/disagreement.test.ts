@@ -1,7 +1,9 @@
-// Ballots and sign-offs that are not as many at the closing seal: nothing is counted before the bureau's own decision.
+// Ballots and sign-offs that are not as many at the closing seal, or a seal code that is not the same after it: nothing is
+// counted before the bureau's own decision on each.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClosingSeal } from '../../../core/sealing/closing-seal.ts';
-import { acceptDisagreement, isCountable } from '../../../appliance/use-cases/accept-disagreement.ts';
+import { acceptDisagreement, mayCount } from '../../../appliance/use-cases/accept-disagreement.ts';
+import { closingCheck } from '../../../appliance/use-cases/check-seal.ts';
 import type { Context } from '../../../appliance/use-cases/context.ts';
 import { loadDossier } from '../../../appliance/dossier-folder.ts';
 import { openElectionStore, type Account } from '../../../appliance/storage/election-store.ts';
@@ -30,6 +32,7 @@ beforeAll(async () => {
     dossier,
     files: Object.fromEntries(files.map(({ name }) => [name, ''])),
     warnings: [],
+    printer: null,
   });
   election.setRoundState('closingSealed');
   const [first, second] = dossier.bureaus;
@@ -69,17 +72,48 @@ afterAll(() => {
 
 const page = () => {
   if (actor.bureau === null) throw new Error('a bureau');
-  const view = closingView(context, actor.bureau, closing, { reason: '', problem: null });
+  const view = closingView(context, actor.bureau, closing, null);
   return renderClosing(view, frameOf(context, actor, '/bureau/cloture', siteOf(context)));
 };
 
-test('the bureau concerned cannot count, the other can', async () => {
-  expect(actor.bureau !== null && (await isCountable(context, actor.bureau))).toBe(false);
-  expect(other.bureau !== null && (await isCountable(context, other.bureau))).toBe(true);
-  expect(await acceptDisagreement(context, other, 'Rien')).toEqual({
-    ok: false,
-    error: { code: 'disagreement/none' },
+const sealed = '0000 0000 0000 0000 0000 0000';
+
+/** What « Recalculer » journals. */
+const check = (who: Account, code: string) =>
+  context.election.journal.append({
+    kind: 'seal-checked',
+    facts: { account: who.account, bureau: who.bureau, code, same: code === sealed, atClosing: true },
   });
+
+const countable = async (who: Account) => {
+  if (who.bureau === null) throw new Error('a bureau');
+  const may = await mayCount(context, who.bureau);
+  return may.ok ? 'yes' : may.error.code;
+};
+
+const onCounts = (reason: string) => ({ subject: 'counts' as const, reason });
+const onSeal = (reason: string) => ({ subject: 'seal' as const, reason });
+
+test('nobody counts before the seal code was recomputed', async () => {
+  expect([await countable(actor), await countable(other)]).toEqual([
+    'count/seal-unchecked',
+    'count/seal-unchecked',
+  ]);
+  expect(page()).toContain('n’a pas encore été recalculé');
+  expect(await problemsOf(page())).toEqual([]);
+  check(actor, sealed);
+  check(other, sealed);
+  expect(page()).toContain('Code de scellement&nbsp;: le même');
+});
+
+test('the bureau concerned cannot count, the other can', async () => {
+  expect([await countable(actor), await countable(other)]).toEqual(['count/disagreement', 'yes']);
+  for (const nothing of [onCounts('Rien'), onSeal('Rien')]) {
+    expect(await acceptDisagreement(context, other, nothing)).toEqual({
+      ok: false,
+      error: { code: 'disagreement/none' },
+    });
+  }
 });
 
 test('the page says it loudly and asks for the decision', async () => {
@@ -90,17 +124,38 @@ test('the page says it loudly and asks for the decision', async () => {
 });
 
 test('a reasoned decision, once, is journaled and lets the count begin', async () => {
-  expect(await acceptDisagreement(context, actor, '  ')).toMatchObject({
+  expect(await acceptDisagreement(context, actor, onCounts('  '))).toMatchObject({
     error: { code: 'disagreement/no-reason' },
   });
   const reason = 'Une panne à 10 h 12 ; le bureau dépouille et joint le journal au procès-verbal.';
-  assertOk(await acceptDisagreement(context, actor, reason));
-  expect(actor.bureau !== null && (await isCountable(context, actor.bureau))).toBe(true);
-  expect(await acceptDisagreement(context, actor, 'Encore')).toMatchObject({
+  assertOk(await acceptDisagreement(context, actor, onCounts(reason)));
+  expect(await countable(actor)).toBe('yes');
+  expect(await acceptDisagreement(context, actor, onCounts('Encore'))).toMatchObject({
     error: { code: 'disagreement/already-accepted' },
   });
   const last = JSON.parse(context.election.journal.lines().at(-1) ?? '{}') as { kind: string; facts: object };
   expect(last).toMatchObject({ kind: 'disagreement-accepted', facts: { reason, account: actor.account } });
   expect(page()).toContain('Une panne à 10');
   expect(page()).not.toContain('<form class="no-print" method="post" action="/bureau/cloture">');
+});
+
+test('a seal code that differs stops the count again, and the decision is about that code alone', async () => {
+  const found = 'ZZZZ 1111 2222 3333 4444 5555';
+  check(actor, found);
+  expect(await countable(actor)).toBe('count/seal-differs');
+  expect(await countable(other)).toBe('yes');
+  expect(page()).toContain('n’est plus le même');
+  expect(page()).toContain(found);
+  expect(await problemsOf(page())).toEqual([]);
+  assertOk(await acceptDisagreement(context, actor, onSeal('Disque remplacé, constaté en séance.')));
+  expect(await countable(actor)).toBe('yes');
+  expect(page()).toContain('Disque remplacé');
+  expect(await acceptDisagreement(context, actor, onSeal('Encore'))).toMatchObject({
+    error: { code: 'disagreement/already-accepted' },
+  });
+  check(actor, 'YYYY 1111 2222 3333 4444 5555');
+  expect(await countable(actor)).toBe('count/seal-differs');
+  check(actor, sealed);
+  expect(await countable(actor)).toBe('yes');
+  expect(actor.bureau !== null && closingCheck(context, actor.bureau)?.same).toBe(true);
 });
