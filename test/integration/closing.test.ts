@@ -219,7 +219,9 @@ test('a ballot taken out of the urn shows as counts that disagree, and the burea
   const lines = (await on.context.clock.journal({})).lines.filter((line) => line.includes('closing-sealed'));
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('"agrees":false');
-  assertOk(await acceptDisagreement(on.context, president(on), { subject: 'counts', reason: 'Constat du bureau.' }));
+  assertOk(
+    await acceptDisagreement(on.context, president(on), { subject: 'counts', reason: 'Constat du bureau.' }),
+  );
 });
 
 test('a ballot put into the urn by its file alone is refused by the station and by the clock', async () => {

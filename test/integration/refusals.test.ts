@@ -241,6 +241,48 @@ describe('two windows at once', () => {
   });
 });
 
+describe('a sign-off that comes late', () => {
+  test('after its join was refused signs nobody off, and the voter votes again', async () => {
+    const on = await newCopy();
+    const vote = await readyVote(on, matricule(1, 1), contest);
+    const token = 'cd'.repeat(16);
+    const { roll, urn } = on.context;
+    await urn.submit({ urn: contest, ballot: vote.ballot, join: token });
+    expect(await urn.settle({ urn: contest, tracker: vote.tracker, join: token })).toEqual({
+      ok: false,
+      error: { code: 'join/refused' },
+    });
+    expect(await roll.signOff({ token: vote.token, contest, join: token })).toEqual({
+      ok: false,
+      error: { code: 'join/refused' },
+    });
+    expect(rows(on.data, 'roll.db', 'select 1 from sign_offs')).toEqual([]);
+    expect(cellStates(on.data)).toMatchObject({ pending: 0, cast: 0 });
+    expect((await castVote(on.context, vote)).ok).toBe(true);
+  });
+
+  test('while a second window takes the vote over, the first is told what is true', async () => {
+    const on = await newCopy();
+    const vote = await readyVote(on, matricule(1, 1), contest);
+    let second: Awaited<ReturnType<typeof castVote>> | null = null;
+    const slow = {
+      ...on.context,
+      roll: {
+        ...on.context.roll,
+        signOff: async (input: Parameters<typeof on.context.roll.signOff>[0]) => {
+          second = await castVote(on.context, vote);
+          return on.context.roll.signOff(input);
+        },
+      },
+    };
+    const first = await castVote(slow, vote);
+    expect(first.ok).toBe(true);
+    expect(first).toEqual(second);
+    expect(rows(on.data, 'roll.db', 'select 1 from sign_offs')).toHaveLength(1);
+    expect(cellStates(on.data)).toMatchObject({ pending: 0, cast: 1 });
+  });
+});
+
 describe('the calendar', () => {
   test('refuses a vote before opening', async () => {
     const on = await newCopy();
