@@ -47,6 +47,8 @@ const answered: Readonly<Record<StationAnswerRefusal['code'], true>> = {
   'count/bad-decryption': true,
   'count/appliance-refused': true,
   'count/disagreement': true,
+  'count/seal-differs': true,
+  'count/seal-unchecked': true,
   'request/malformed': true,
   'request/too-many': true,
   'service/unavailable': true,

@@ -46,8 +46,11 @@ export interface Minutes extends Issue {
   readonly minimumUrn: number;
   readonly seals: {
     readonly sealCode: string;
-    /** Recomputed at the count; a difference is shown, and the bureau's decision is among the observations. */
-    readonly sealCodeAtCount: string;
+    /**
+     * Recomputed after closing, null when it was not; a difference is shown, and the bureau's decision is among the
+     * observations.
+     */
+    readonly sealCodeAtCount: string | null;
     readonly closingCode: string;
     readonly frozenMs: number;
   };
@@ -214,7 +217,6 @@ function unpublished(small: readonly MinutesUrn[], minimumUrn: number): string {
 }
 
 function sealBlocks(on: Measure, { seals, urns }: Minutes): readonly Block[] {
-  const same = seals.sealCode === seals.sealCodeAtCount;
   return [
     heading(on, 2, 'Scellements'),
     {
@@ -222,22 +224,7 @@ function sealBlocks(on: Measure, { seals, urns }: Minutes): readonly Block[] {
       keepsNext: true,
     },
     { ...codeBlock(on, seals.sealCode, { size: 12, weight: 'bold' }), gap: 1 },
-    ...(same
-      ? [
-          paragraph(
-            on,
-            'Recalculé au dépouillement, il est le même : ni le logiciel ni les données n’ont changé.',
-            { gap: 2 },
-          ),
-        ]
-      : [
-          paragraph(
-            on,
-            { bold: 'Recalculé au dépouillement, il diffère (décision du bureau aux observations) :' },
-            { gap: 2 },
-          ),
-          { ...codeBlock(on, seals.sealCodeAtCount, { size: 12, weight: 'bold' }), gap: 1 },
-        ]),
+    ...recomputed(on, seals),
     {
       ...paragraph(
         on,
@@ -250,6 +237,21 @@ function sealBlocks(on: Measure, { seals, urns }: Minutes): readonly Block[] {
       { ...note(on, `Urne « ${urn.name} », empreinte de l’archive dépouillée`), keepsNext: true },
       { ...fingerprintBlock(on, urn.archive), gap: 0 },
     ]),
+  ];
+}
+
+/** Nothing is said to be the same that was not compared. */
+function recomputed(on: Measure, { sealCode, sealCodeAtCount }: Minutes['seals']): readonly Block[] {
+  if (sealCodeAtCount === null)
+    return [paragraph(on, { bold: 'Non recalculé au dépouillement.' }, { gap: 2 })];
+  if (sealCodeAtCount === sealCode) {
+    const same = 'Recalculé au dépouillement, il est le même : ni le logiciel ni les données n’ont changé.';
+    return [paragraph(on, same, { gap: 2 })];
+  }
+  const differs = 'Recalculé au dépouillement, il diffère (décision du bureau aux observations) :';
+  return [
+    { ...paragraph(on, { bold: differs }, { gap: 2 }), keepsNext: true },
+    { ...codeBlock(on, sealCodeAtCount, { size: 12, weight: 'bold' }), gap: 1 },
   ];
 }
 

@@ -1,6 +1,7 @@
 /**
- * When ballots and sign-offs are not as many at the closing seal, the bureau decides whether to go on to the count
- * (R2314-8; Domitia annex 2 §4.1): nothing is opened before its reasoned decision is recorded, once, for the minutes.
+ * What blocks the count of a bureau until it decides (R2314-8; Domitia annex 2 §4.1): ballots and sign-offs that are not
+ * as many at the closing seal, or a seal code that is not the same when recomputed after closing. Nothing is opened before
+ * its reasoned decision on each is recorded, once, for the minutes; nor before the code was recomputed.
  */
 import { contestTitle } from '../../core/contest-question.ts';
 import type { BureauId } from '../../core/dossier/types.ts';
@@ -9,9 +10,11 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { Account } from '../storage/election-store.ts';
 import { bureauContests } from './allocate-contests.ts';
+import { closingCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 
+type Store = Pick<Context, 'election'>;
 type Parts = Pick<Context, 'election' | 'data' | 'clock'>;
 
 export interface Disagreement {
@@ -20,6 +23,10 @@ export interface Disagreement {
   readonly signOffs: number;
   readonly ballots: number;
 }
+
+/** The two things a bureau may have to decide on. */
+export const subjects = ['counts', 'seal'] as const;
+export type Subject = (typeof subjects)[number];
 
 export interface AcceptedDisagreement {
   readonly reason: string;
@@ -32,12 +39,13 @@ export type AcceptRefusal =
   | PerimeterRefusal
   | { readonly code: 'disagreement/none' | 'disagreement/already-accepted' | 'disagreement/no-reason' };
 
+/** Why a count cannot begin: a decision is missing, or the code was not recomputed since the closing. */
+export interface CountObstacle {
+  readonly code: 'count/disagreement' | 'count/seal-differs' | 'count/seal-unchecked';
+}
+
 /** The contests of a bureau whose counts differ at the closing seal. */
-export function disagreementsOf(
-  context: Pick<Context, 'election'>,
-  bureau: BureauId,
-  closing: ClosingSeal,
-): Disagreement[] {
+export function disagreementsOf(context: Store, bureau: BureauId, closing: ClosingSeal): Disagreement[] {
   const dossier = dossierOf(context);
   return bureauContests(dossier, bureau).flatMap((contest) => {
     const counts = closing.contests.find((each) => each.contest === contest.id);
@@ -47,31 +55,41 @@ export function disagreementsOf(
   });
 }
 
+/** What a bureau decided on one subject. A decision on the seal is about the code found then, and about no other. */
 export function acceptedDisagreement(
-  context: Pick<Context, 'election'>,
+  context: Store,
   bureau: BureauId,
+  subject: Subject,
 ): AcceptedDisagreement | null {
+  const code = subject === 'seal' ? (closingCheck(context, bureau)?.code ?? '') : '';
   const found = journalFacts(context, 'disagreement-accepted').find(
-    (each) => textOf(each, 'bureau') === bureau,
+    (each) =>
+      textOf(each, 'bureau') === bureau &&
+      textOf(each, 'subject') === subject &&
+      textOf(each, 'code') === code,
   );
   return found === undefined
     ? null
     : { reason: textOf(found, 'reason'), account: textOf(found, 'account'), atMs: found.atMs };
 }
 
-/** Whether the counts of a bureau agree, or it has accepted that they do not: what the count asks first. */
-export async function isCountable(context: Parts, bureau: BureauId): Promise<boolean> {
+/** Whether a bureau may count: what differs was decided on, and the seal code was recomputed after closing. */
+export async function mayCount(context: Parts, bureau: BureauId): Promise<Result<null, CountObstacle>> {
   const closing = await context.clock.closingSeal({});
-  if (closing === null) return false;
-  return (
-    disagreementsOf(context, bureau, closing).length === 0 || acceptedDisagreement(context, bureau) !== null
-  );
+  const check = closingCheck(context, bureau);
+  if (closing === null || check === null) return err({ code: 'count/seal-unchecked' });
+  if (!check.same && acceptedDisagreement(context, bureau, 'seal') === null)
+    return err({ code: 'count/seal-differs' });
+  const isAgreed =
+    disagreementsOf(context, bureau, closing).length === 0 ||
+    acceptedDisagreement(context, bureau, 'counts') !== null;
+  return isAgreed ? ok(null) : err({ code: 'count/disagreement' });
 }
 
 export async function acceptDisagreement(
   context: Parts,
   actor: Account,
-  given: string,
+  { subject, reason: given }: { readonly subject: Subject; readonly reason: string },
 ): Promise<Result<null, AcceptRefusal>> {
   const allowed = authorise(context, actor, 'count');
   if (!allowed.ok) return allowed;
@@ -80,15 +98,31 @@ export async function acceptDisagreement(
   const reason = given.trim();
   if (reason === '') return err({ code: 'disagreement/no-reason' });
   const closing = await context.clock.closingSeal({});
-  const differing = closing === null ? [] : disagreementsOf(context, bureau, closing);
-  if (differing.length === 0) return err({ code: 'disagreement/none' });
   const { election } = context;
   return election.transaction(() => {
-    if (acceptedDisagreement(context, bureau) !== null) return err({ code: 'disagreement/already-accepted' });
+    const about = subject === 'seal' ? sealFacts(context, bureau) : countFacts(context, bureau, closing);
+    if (about === null) return err({ code: 'disagreement/none' });
+    if (acceptedDisagreement(context, bureau, subject) !== null)
+      return err({ code: 'disagreement/already-accepted' });
     election.journal.append({
       kind: 'disagreement-accepted',
-      facts: { account, bureau, reason, contests: differing.map(({ contest }) => contest) },
+      facts: { account, bureau, subject, reason, ...about },
     });
     return ok(null);
   });
+}
+
+/** The code found when it differs; null when there is nothing to decide. */
+function sealFacts(context: Store, bureau: BureauId): { code: string } | null {
+  const check = closingCheck(context, bureau);
+  return check === null || check.same ? null : { code: check.code };
+}
+
+function countFacts(
+  context: Store,
+  bureau: BureauId,
+  closing: ClosingSeal | null,
+): { contests: string[] } | null {
+  const differing = closing === null ? [] : disagreementsOf(context, bureau, closing);
+  return differing.length === 0 ? null : { contests: differing.map(({ contest }) => contest) };
 }

@@ -21,7 +21,7 @@ import { byName, inDossierOrder, urnTitle } from '../role-words.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';
 import { derogationsOf } from './accept-derogations.ts';
 import { bureauContests } from './allocate-contests.ts';
-import { sealChecks } from './check-seal.ts';
+import { closingCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { derogationText } from './derogation-text-fr.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
@@ -213,7 +213,6 @@ export async function minutesDocument(context: Context, actor: Account, id: stri
   const sealed = context.election.sealed();
   if (counted === null || closing === null || sealed === null) return err({ code: 'document/not-ready' });
   const countedMs = countedAt(context, bureau.id) ?? closing.atMs;
-  const [check] = sealChecks(context, bureau.id, true);
   return ok(
     await minutes({
       ...issueOf(context, dossier, countedMs),
@@ -226,11 +225,11 @@ export async function minutesDocument(context: Context, actor: Account, id: stri
       minimumUrn: dossier.secrecy.minimumUrn,
       seals: {
         sealCode: sealed.code,
-        sealCodeAtCount: check?.code ?? sealed.code,
+        sealCodeAtCount: closingCheck(context, bureau.id)?.code ?? null,
         closingCode: codeOf(closing, bureau.id),
         frozenMs: closing.atMs,
       },
-      observations: observations(context, bureau.id, contest.id, check === undefined),
+      observations: observations(context, bureau.id, contest.id),
     }),
   );
 }
@@ -239,19 +238,15 @@ function countedAt(context: Context, bureau: BureauId): number | null {
   return journalFacts(context, 'counted').find((each) => textOf(each, 'bureau') === bureau)?.atMs ?? null;
 }
 
-/** What was decided, and a control that was not made: each one sentence. */
-function observations(
-  context: Context,
-  bureau: BureauId,
-  contest: ContestId,
-  isUnchecked: boolean,
-): string[] {
-  const accepted = acceptedDisagreement(context, bureau);
+/** What was decided: each one sentence. */
+function observations(context: Context, bureau: BureauId, contest: ContestId): string[] {
+  const onSeal = acceptedDisagreement(context, bureau, 'seal');
+  const onCounts = acceptedDisagreement(context, bureau, 'counts');
   return [
-    ...(isUnchecked ? ['Le code de scellement n’a pas été recalculé au dépouillement.'] : []),
-    ...(accepted === null
+    ...(onSeal === null ? [] : [`Code de scellement différent. Décision du bureau : ${onSeal.reason}`]),
+    ...(onCounts === null
       ? []
-      : [`Écart entre bulletins et émargements. Décision du bureau : ${accepted.reason}`]),
+      : [`Écart entre bulletins et émargements. Décision du bureau : ${onCounts.reason}`]),
     ...context.election.decisions(contest).map(({ record }) => `Égalité tranchée : ${record}`),
   ];
 }

@@ -16,8 +16,10 @@ export type StationAnswerRefusal =
   | { readonly code: 'count/unknown-holder' | 'count/already-given' }
   | { readonly code: 'count/missing-urn' | 'count/bad-decryption'; readonly urn: string }
   | { readonly code: 'count/appliance-refused'; readonly urn: string; readonly check: string }
-  /** Ballots and sign-offs differ, and the bureau has not yet recorded its decision to go on. */
-  | { readonly code: 'count/disagreement' }
+  /** Ballots and sign-offs differ, or the seal code does, and the bureau has not yet recorded its decision to go on. */
+  | { readonly code: 'count/disagreement' | 'count/seal-differs' }
+  /** The seal code was not recomputed since the closing seal. */
+  | { readonly code: 'count/seal-unchecked' }
   | { readonly code: 'request/malformed' | 'request/too-many' | 'service/unavailable' };
 
 export interface StationHolder {

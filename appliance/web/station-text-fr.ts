@@ -71,6 +71,10 @@ function countSentence(refusal: Of<'count' | 'decrypt'>): string {
       return `Le système a lui-même refusé d’ouvrir une urne, faute d’y trouver ce qui a été scellé. ${stop}`;
     case 'count/disagreement':
       return 'Les bulletins et les émargements ne sont pas en même nombre. Le bureau doit d’abord écrire sa décision sur la page « Scellé de clôture ».';
+    case 'count/seal-differs':
+      return 'Le code de scellement recalculé n’est pas celui du scellement. Le bureau doit d’abord écrire sa décision sur la page « Scellé de clôture ».';
+    case 'count/seal-unchecked':
+      return 'Le code de scellement n’a pas été recalculé depuis la clôture. Faites-le d’abord sur la page « Scellé de clôture ».';
     default:
       return assertNever(refusal);
   }

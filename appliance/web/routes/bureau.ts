@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { BureauId, Contest } from '../../../core/dossier/types.ts';
-import { acceptDisagreement } from '../../use-cases/accept-disagreement.ts';
+import { acceptDisagreement, subjects } from '../../use-cases/accept-disagreement.ts';
 import { sealAccepting } from '../../use-cases/accept-derogations.ts';
 import { adoptClosingSeal } from '../../use-cases/adopt-closing-seal.ts';
 import { checkSeal } from '../../use-cases/check-seal.ts';
@@ -13,7 +13,7 @@ import { dossierOf, momentOf, type Context } from '../../use-cases/context.ts';
 import { decideTie } from '../../use-cases/decide-tie.ts';
 import { contestFigures } from '../../use-cases/results.ts';
 import { validateResults } from '../../use-cases/validate-results.ts';
-import { closingView, renderClosing } from '../pages/bureau/closing.ts';
+import { closingView, renderClosing, type TypedReason } from '../pages/bureau/closing.ts';
 import { renderCount } from '../pages/bureau/count.ts';
 import { documentsView, renderDocuments } from '../pages/bureau/documents.ts';
 import { bureauHomeView, renderBureauHome } from '../pages/bureau/home.ts';
@@ -36,7 +36,7 @@ const forms = {
       .default([])
       .transform((given) => (typeof given === 'string' ? [given] : given)),
   }),
-  disagreement: z.object({ reason: z.string().max(4000) }),
+  disagreement: z.object({ subject: z.enum(subjects), reason: z.string().max(4000) }),
   decision: z.object({
     question: z.string().max(64),
     answer: z.string().max(64).default(''),
@@ -108,7 +108,8 @@ function whileSealed(context: Context, mount: Mount): void {
   );
   mount('POST /bureau/scellement', async (visit) => {
     const done = await checkSeal(context, visit.account);
-    if (done.ok) visit.go('/bureau/scellement');
+    const isClosed = context.election.roundState() === 'closingSealed';
+    if (done.ok) visit.go(isClosed ? '/bureau/cloture' : '/bureau/scellement');
     else visit.refuse(done.error);
   });
   mount('GET /bureau/suivi', async (visit) =>
@@ -124,21 +125,21 @@ function whileSealed(context: Context, mount: Mount): void {
 }
 
 function afterClosing(context: Context, mount: Mount): void {
-  const closing = async (visit: Visit, reason: string, problem: string | null) => {
+  const closing = async (visit: Visit, typed: TypedReason | null) => {
     const seal = await context.clock.closingSeal({});
     if (seal === null) visit.refuse({ code: 'round/not-now', action: 'readClosingSeal' });
     else {
-      const view = closingView(context, bureauOf(visit), seal, { reason, problem });
-      visit.send(renderClosing(view, visit.frame), problem);
+      const view = closingView(context, bureauOf(visit), seal, typed);
+      visit.send(renderClosing(view, visit.frame), typed?.problem ?? null);
     }
   };
-  mount('GET /bureau/cloture', (visit) => closing(visit, '', null));
+  mount('GET /bureau/cloture', (visit) => closing(visit, null));
   mount('POST /bureau/cloture', async (visit) => {
     const form = forms.disagreement.safeParse(visit.request.body);
-    const reason = form.success ? form.data.reason : '';
-    const done = await acceptDisagreement(context, visit.account, reason);
+    const typed = form.success ? form.data : ({ subject: 'counts', reason: '' } as const);
+    const done = await acceptDisagreement(context, visit.account, typed);
     if (done.ok) visit.go('/bureau/cloture');
-    else await closing(visit, reason, roleRefusalText(done.error));
+    else await closing(visit, { ...typed, problem: roleRefusalText(done.error) });
   });
 
   mount('GET /bureau/depouillement', (visit) => {

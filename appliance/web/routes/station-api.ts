@@ -9,8 +9,8 @@ import type { BureauId, UrnId } from '../../../core/dossier/types.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { PeerError } from '../../socket.ts';
 import type { Account } from '../../storage/election-store.ts';
-import { isCountable } from '../../use-cases/accept-disagreement.ts';
-import { checkSeal, sealChecks } from '../../use-cases/check-seal.ts';
+import { mayCount } from '../../use-cases/accept-disagreement.ts';
+import { checkSeal, closingCheck } from '../../use-cases/check-seal.ts';
 import { authorise, dossierOf, type Context } from '../../use-cases/context.ts';
 import { frozenArchive, givePartialDecryptions, holdersGiven } from '../../use-cases/count.ts';
 import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
@@ -45,6 +45,8 @@ const statuses: Partial<Record<StationAnswerRefusal['code'], number>> = {
   'keys/not-this-step': 409,
   'count/already-given': 409,
   'count/disagreement': 409,
+  'count/seal-differs': 409,
+  'count/seal-unchecked': 409,
   'request/too-many': 429,
   'service/unavailable': 503,
 };
@@ -91,7 +93,7 @@ function route<Body>(
 
 export function stationApi(context: Context, limit: (kind: Flood) => RequestHandler): Router {
   const router = Router();
-  router.use(limit('cast'));
+  router.use(limit('station'));
 
   router.post(
     '/keys',
@@ -115,8 +117,11 @@ export function stationApi(context: Context, limit: (kind: Flood) => RequestHand
     route(context, bodies.nothing, async (_body, actor) => {
       const allowed = authorise(context, actor, 'count');
       if (!allowed.ok) return allowed;
-      if (sealChecks(context, actor.bureau, true).length === 0) await checkSeal(context, actor);
-      return ok(await countAnswer(context, actor.bureau));
+      if (closingCheck(context, actor.bureau) === null) await checkSeal(context, actor);
+      const answer = await countAnswer(context, actor.bureau);
+      if (answer.opened) return ok(answer);
+      const countable = await mayCount(context, actor.bureau);
+      return countable.ok ? ok(answer) : countable;
     }),
   );
   router.post(
@@ -131,8 +136,8 @@ export function stationApi(context: Context, limit: (kind: Flood) => RequestHand
     route(context, bodies.decryptions, async (body, actor) => {
       const allowed = authorise(context, actor, 'count');
       if (!allowed.ok) return allowed;
-      if (!(await isCountable(context, actor.bureau))) return err({ code: 'count/disagreement' });
-      return givePartialDecryptions(context, actor, body);
+      const countable = await mayCount(context, actor.bureau);
+      return countable.ok ? givePartialDecryptions(context, actor, body) : countable;
     }),
   );
   return router;

@@ -1,12 +1,18 @@
 /**
  * The closing seal of a bureau (R2314-8): the code of its frozen urns in very large groups, each urn's fingerprint, ballots
- * beside sign-offs. A disagreement is said loudly, and the bureau writes its decision before any count.
+ * beside sign-offs; and whether the seal code, recomputed since the closing, is the same. Whatever differs is said loudly,
+ * and the bureau writes its decision on it before any count.
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import type { ClosingSeal } from '../../../../core/sealing/closing-seal.ts';
 import { frenchDateTime, frenchDateTimeToTheSecond } from '../../../french-dates.ts';
-import { acceptedDisagreement, disagreementsOf } from '../../../use-cases/accept-disagreement.ts';
+import {
+  acceptedDisagreement,
+  disagreementsOf,
+  type Subject,
+} from '../../../use-cases/accept-disagreement.ts';
 import { bureauContests } from '../../../use-cases/allocate-contests.ts';
+import { closingCheck } from '../../../use-cases/check-seal.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { contestWordsById, inDossierOrder, urnTitle } from '../../../role-words.ts';
 import { rolePage } from '../role/frame.ts';
@@ -18,8 +24,25 @@ export interface ClosingView {
   readonly code: string;
   readonly counts: Table;
   readonly urns: readonly { readonly label: string; readonly value: string }[];
-  readonly disagreements: readonly string[];
+  /** When the seal code was found the same; null when it differs or was not recomputed. */
+  readonly sameSealAt: string | null;
+  readonly isUnchecked: boolean;
+  readonly disputes: readonly Dispute[];
+}
+
+/** What differs, and the bureau's decision on it, or the form that asks for it. */
+interface Dispute {
+  readonly subject: Subject;
+  readonly title: string;
+  readonly lines: readonly string[];
   readonly accepted: string | null;
+  readonly reason: string;
+  readonly problem: string | null;
+}
+
+/** What was typed in one of the forms, and what is wrong with it. */
+export interface TypedReason {
+  readonly subject: Subject;
   readonly reason: string;
   readonly problem: string | null;
 }
@@ -32,12 +55,12 @@ export function closingView(
   context: Context,
   id: BureauId,
   closing: ClosingSeal,
-  typed: { readonly reason: string; readonly problem: string | null },
+  typed: TypedReason | null,
 ): ClosingView {
   const dossier = dossierOf(context);
   const contests = bureauContests(dossier, id);
   const own = new Set<string>(contests.map((contest) => contest.id));
-  const accepted = acceptedDisagreement(context, id);
+  const check = closingCheck(context, id);
   return {
     bureau: dossier.bureaus.find((bureau) => bureau.id === id)?.name ?? id,
     at: frenchDateTimeToTheSecond(closing.atMs),
@@ -60,10 +83,52 @@ export function closingView(
       .filter(({ contest }) => own.has(contest))
       .sort(inDossierOrder(dossier))
       .map(({ urn, archive }) => ({ label: urnTitle(dossier, urn), value: archive })),
-    disagreements: disagreementsOf(context, id, closing).map(
+    sameSealAt: check?.same === true ? frenchDateTimeToTheSecond(check.atMs) : null,
+    isUnchecked: check === null,
+    disputes: disputesOf(context, id, closing, typed),
+  };
+}
+
+const titles: Readonly<Record<Subject, string>> = {
+  counts: 'Les bulletins et les émargements ne sont pas en même nombre',
+  seal: 'Le code de scellement n’est plus le même',
+};
+
+function disputesOf(
+  context: Context,
+  id: BureauId,
+  closing: ClosingSeal,
+  typed: TypedReason | null,
+): Dispute[] {
+  const found: Readonly<Record<Subject, readonly string[]>> = {
+    seal: sealLines(context, id),
+    counts: disagreementsOf(context, id, closing).map(
       ({ title, signOffs, ballots }) => `${title} : ${signOffs} émargements, ${ballots} bulletins.`,
     ),
-    accepted: accepted === null ? null : `${accepted.reason} (${frenchDateTime(accepted.atMs)})`,
-    ...typed,
   };
+  return (['seal', 'counts'] as const)
+    .filter((subject) => found[subject].length > 0)
+    .map((subject) => {
+      const accepted = acceptedDisagreement(context, id, subject);
+      const own = typed?.subject === subject ? typed : { reason: '', problem: null };
+      return {
+        subject,
+        title: titles[subject],
+        lines: found[subject],
+        accepted: accepted === null ? null : `${accepted.reason} (${frenchDateTime(accepted.atMs)})`,
+        reason: own.reason,
+        problem: own.problem,
+      };
+    });
+}
+
+/** The code sealed and the code found; nothing when they are the same. */
+function sealLines(context: Context, id: BureauId): string[] {
+  const check = closingCheck(context, id);
+  if (check === null || check.same) return [];
+  return [
+    `Code scellé : ${context.election.sealed()?.code ?? ''}.`,
+    `Code trouvé le ${frenchDateTimeToTheSecond(check.atMs)} : ${check.code}.`,
+    'Le logiciel ou les données ne sont plus ceux qui ont été scellés. Faites mesurer l’image du système sur une autre machine avant de décider.',
+  ];
 }

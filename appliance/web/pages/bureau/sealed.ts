@@ -5,7 +5,7 @@
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTimeToTheSecond } from '../../../french-dates.ts';
 import { derogationsOf } from '../../../use-cases/accept-derogations.ts';
-import { sealChecks } from '../../../use-cases/check-seal.ts';
+import { lastCheck } from '../../../use-cases/check-seal.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { derogationText } from '../../../use-cases/derogation-text-fr.ts';
 import { rolePage } from '../role/frame.ts';
@@ -26,7 +26,7 @@ export function sealedView(context: Context, id: BureauId): SealedView {
   const sealed = context.election.sealed();
   if (sealed === null) throw new Error('a sealed round has a seal');
   const { code, atMs, parts, manifest } = sealed;
-  const last = sealChecks(context, id, false).at(-1);
+  const last = lastCheck(context, id);
   return {
     code,
     at: frenchDateTimeToTheSecond(atMs),
@@ -38,8 +38,6 @@ export function sealedView(context: Context, id: BureauId): SealedView {
     ],
     derogations: derogationsOf(context).map((each) => derogationText(dossierOf(context), each)),
     lastCheck:
-      last === undefined
-        ? null
-        : { at: frenchDateTimeToTheSecond(last.atMs), same: last.same, code: last.code },
+      last === null ? null : { at: frenchDateTimeToTheSecond(last.atMs), same: last.same, code: last.code },
   };
 }
