@@ -1,7 +1,7 @@
 /**
  * What stands before every route: security headers (no inline script, nothing from elsewhere), no caching, refusal of
- * cross-site posts, limits on floods. CSRF: a request that changes something must come from our own origin
- * (Sec-Fetch-Site, else Origin), on top of SameSite=Strict cookies.
+ * cross-site posts, limits on floods. CSRF: a request that changes something must come from our own pages
+ * (Sec-Fetch-Site, else Origin against Host), on top of SameSite=Strict cookies. How a refusal is shown is `refuse`.
  */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
@@ -41,27 +41,46 @@ export function noStore(_request: Request, response: Response, next: NextFunctio
   next();
 }
 
+/** Answers a refusal: a page for a person, JSON for a script. */
+export type Refuse = (request: Request, response: Response, kind: 'cross-site' | 'too-many') => void;
+
 /** Refuses what another site sends: the only requests that change anything come from our own pages. */
-export function sameOrigin(site: string): RequestHandler {
+export function sameOrigin(refuse: Refuse): RequestHandler {
   return (request, response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') {
       next();
       return;
     }
     const fetchSite = request.get('sec-fetch-site');
-    const own = fetchSite === undefined ? request.get('origin') === site : fetchSite === 'same-origin';
+    const own = fetchSite === undefined ? isOwnOrigin(request) : fetchSite === 'same-origin';
     if (own) next();
-    else response.status(403).json({ refusal: { code: 'request/malformed' } });
+    else refuse(request, response, 'cross-site');
   };
 }
 
-export type Flood = 'login' | 'role-login' | 'find' | 'cast';
+/** The site may have several names, and a port or none: its own origin is the one that it was asked by. */
+function isOwnOrigin(request: Request): boolean {
+  const [origin, asked] = [request.get('origin'), request.get('host')];
+  if (origin === undefined || asked === undefined || !URL.canParse(origin)) return false;
+  const { protocol, host } = new URL(origin);
+  const own = `${protocol}//${asked}`;
+  return URL.canParse(own) && new URL(own).host === host;
+}
+
+export type Flood = 'login' | 'role-login' | 'find' | 'credential' | 'cast' | 'station';
 
 /** Requests a minute from one address: generous, since a whole agency may share one. */
-const perMinute: Record<Flood, number> = { login: 120, 'role-login': 30, find: 30, cast: 240 };
+const perMinute: Record<Flood, number> = {
+  login: 120,
+  'role-login': 30,
+  find: 30,
+  credential: 240,
+  cast: 240,
+  station: 240,
+};
 
 /** A limiter a kind of request; a rehearsal plays everyone from one address and is given room for it. */
-export function floodLimits(mode: Mode): (kind: Flood) => RequestHandler {
+export function floodLimits(mode: Mode, refuse: Refuse): (kind: Flood) => RequestHandler {
   const room = mode === 'rehearsal' ? 1000 : 1;
   const limiters = new Map(
     Object.entries(perMinute).map(([kind, points]) => [
@@ -74,7 +93,7 @@ export function floodLimits(mode: Mode): (kind: Flood) => RequestHandler {
     if (limiter === undefined) throw new Error(`no limiter for ${kind}`);
     limiter.consume(request.ip ?? '').then(
       () => next(),
-      () => response.status(429).json({ refusal: { code: 'request/too-many' } }),
+      () => refuse(request, response, 'too-many'),
     );
   };
 }

@@ -17,7 +17,7 @@ import { roleRoutes } from './routes/roles.ts';
 import { stationApi } from './routes/station-api.ts';
 import { voterApi } from './routes/voter-api.ts';
 import { voterPages } from './routes/voter-pages.ts';
-import { errorPage } from './routes/error-page.ts';
+import { errorPage, refusalOf } from './routes/error-page.ts';
 import { floodLimits, noStore, sameOrigin, securityHeaders } from './security.ts';
 
 const built = fileURLToPath(new URL('../../dist/booth/', import.meta.url));
@@ -48,8 +48,9 @@ export function createApp(context: Context, booth: BoothFile): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  const limit = floodLimits(context.data.mode);
-  app.use(securityHeaders(), noStore, sameOrigin(context.site));
+  const refuse = refusalOf(context);
+  const limit = floodLimits(context.data.mode, refuse);
+  app.use(securityHeaders(), noStore, sameOrigin(refuse));
   app.get('/sante', (_request, response) => {
     response.type('text/plain').send('ok\n');
   });

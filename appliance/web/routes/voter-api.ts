@@ -99,7 +99,7 @@ export function voterApi(context: Context, limit: (kind: Flood) => RequestHandle
 
   router.post(
     '/credential',
-    limit('cast'),
+    limit('credential'),
     route(
       bodies.credential,
       withSession(async ({ proof }, token, response) => {
