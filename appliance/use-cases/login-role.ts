@@ -1,20 +1,21 @@
 /**
- * Login of a role (bureau, observers, direction, management, help desk): account and generated password, Argon2id,
- * errors in a row limited and journaled. A session is a random token kept as its hash; it ends when idle. The second
- * factor comes with the key tokens.
+ * Login of a role (bureau, observers, direction, management, help desk): account and generated password, Argon2id. No
+ * error ever locks an account, or anyone could lock the bureau out: 75 random bits are not found by trying, floods are
+ * limited by address, and errors in a row are journaled. A session is a random token kept as its hash; it ends when idle.
  */
 import { argon2Sync, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { afterFailure, isLocked, noFailure } from '../../core/access/session.ts';
 import { drawCode, parseCode } from '../../core/bytes/crockford.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Account } from '../storage/election-store.ts';
 import type { Context } from './context.ts';
 
-export type LoginRoleRefusal =
-  | { readonly code: 'role-login/wrong-pair'; readonly left: number | null }
-  | { readonly code: 'role-login/locked'; readonly untilMs: number };
+/** The same for an unknown account and for a wrong password. */
+export interface LoginRoleRefusal {
+  readonly code: 'role-login/wrong-pair';
+}
 
-const rules = { max: 5, lockMinutes: 15 };
+/** Errors in a row between two lines of the journal. */
+const journaledEvery = 5;
 const idleMs = 30 * 60_000;
 const longestMs = 12 * 3_600_000;
 const passwordLength = 16;
@@ -54,35 +55,31 @@ function isPassword(password: string, hash: string): boolean {
 const nobody = hashPassword(drawPassword());
 
 export function loginRole(
-  { election, data }: Parts,
+  { election }: Pick<Parts, 'election'>,
   name: string,
   password: string,
 ): Result<{ token: string; account: Account }, LoginRoleRefusal> {
   const account = election.account(name.trim().toLowerCase());
   if (account === null) {
     isPassword(password, nobody);
-    return err({ code: 'role-login/wrong-pair', left: null });
+    return err({ code: 'role-login/wrong-pair' });
   }
-  const failures = election.roleFailures(account.account) ?? noFailure;
-  if (isLocked(failures, data.now()))
-    return err({ code: 'role-login/locked', untilMs: failures.lockedUntilMs });
   if (!isPassword(password, account.passwordHash)) {
-    return election.transaction(() => {
-      const next = afterFailure(failures, rules, data.now());
-      election.setRoleFailures(account.account, next.count, next.lockedUntilMs);
-      if (next.left > 0) return err({ code: 'role-login/wrong-pair', left: next.left });
-      election.journal.append({
-        kind: 'role-locked',
-        facts: { account: account.account, untilMs: next.lockedUntilMs },
-      });
-      return err({ code: 'role-login/locked', untilMs: next.lockedUntilMs });
-    });
+    election.transaction(() => noteFailure(election, account));
+    return err({ code: 'role-login/wrong-pair' });
   }
   return election.transaction(() => {
-    election.setRoleFailures(account.account, 0, 0);
+    election.setRoleFailures(account.account, 0);
     election.journal.append({ kind: 'role-login', facts: { account: account.account } });
     return ok({ token: openSession({ election }, account), account });
   });
+}
+
+function noteFailure(election: Parts['election'], { account }: Account): void {
+  const count = election.roleFailures(account) + 1;
+  election.setRoleFailures(account, count);
+  if (count % journaledEvery === 0)
+    election.journal.append({ kind: 'role-login-failures', facts: { account, count } });
 }
 
 /** A new session for someone already known: who calls knows who it is. */

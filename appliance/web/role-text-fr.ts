@@ -4,7 +4,6 @@
  */
 import { assertNever } from '../../core/result.ts';
 import type { Action } from '../../core/lifecycle/round.ts';
-import { frenchTime } from '../french-dates.ts';
 import type { AcceptRefusal } from '../use-cases/accept-disagreement.ts';
 import type { SealingRefusal } from '../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../use-cases/confirm-parameters.ts';
@@ -29,7 +28,7 @@ export type RoleRefusal =
   /** The page belongs to another role. */
   | { readonly code: 'role/other-area' }
   /** What was typed in a form that asks for more. */
-  | { readonly code: 'form/printer-key' | 'form/decision' | 'form/unknown' };
+  | { readonly code: 'form/decision' | 'form/unknown' };
 
 /** One or more sentences, correctly typeset, plain text. */
 export function roleRefusalText(refusal: RoleRefusal): string {
@@ -39,9 +38,7 @@ export function roleRefusalText(refusal: RoleRefusal): string {
 function sentence(refusal: RoleRefusal): string {
   switch (refusal.code) {
     case 'role-login/wrong-pair':
-      return `Ce compte et ce mot de passe ne vont pas ensemble. Vérifiez les deux${left(refusal.left)}.`;
-    case 'role-login/locked':
-      return `Trop d’essais erronés. Par sécurité, ce compte pourra réessayer à partir de ${frenchTime(refusal.untilMs)}.`;
+      return 'Ce compte et ce mot de passe ne vont pas ensemble. Vérifiez les deux sur votre courrier.';
     case 'role/other-area':
     case 'role/not-allowed':
       return 'Cette page n’est pas ouverte à votre rôle. L’accord électoral dit qui voit quoi.';
@@ -54,8 +51,7 @@ function sentence(refusal: RoleRefusal): string {
     case 'codes/already-issued':
       return 'Les codes d’accès sont déjà créés. Ils servent aux deux tours.';
     case 'codes/printer-key-needed':
-    case 'form/printer-key':
-      return 'Collez la clé publique de l’imprimeur ou du commissaire de justice : elle commence par « age1 » et compte 62 caractères. Rien n’a été créé.';
+      return 'La clé publique de l’imprimeur n’a pas été donnée à l’installation : les courriers ne peuvent pas être chiffrés. Rien n’a été créé. Prévenez l’assistance.';
     case 'codes/not-issued':
       return 'Les codes d’accès ne sont pas encore créés. Le gestionnaire doit le faire avant le scellement.';
     case 'seal/not-confirmed':
@@ -84,7 +80,7 @@ function sentence(refusal: RoleRefusal): string {
     case 'document/unknown':
       return 'Ce document n’existe pas.';
     case 'disagreement/none':
-      return 'Les bulletins et les émargements sont en même nombre : il n’y a rien à décider.';
+      return 'Il n’y a plus d’écart sur ce point : il n’y a rien à décider.';
     case 'disagreement/already-accepted':
       return 'La décision du bureau est déjà enregistrée.';
     case 'disagreement/no-reason':
@@ -97,11 +93,6 @@ function sentence(refusal: RoleRefusal): string {
     default:
       return assertNever(refusal);
   }
-}
-
-function left(tries: number | null): string {
-  if (tries === null) return '';
-  return tries < 2 ? ` ; il vous reste ${tries} essai` : ` ; il vous reste ${tries} essais`;
 }
 
 /** Why an action is not for this moment. */

@@ -27,11 +27,8 @@ import { mountOn, type Mount, type Visit } from './visit.ts';
 
 const forms = {
   login: z.object({ account: z.string().max(64), password: z.string().max(64) }),
-  codes: z.object({ printer: z.string().max(80).optional() }),
   clock: z.object({ moment: z.string().max(32) }),
 };
-
-const printerKey = /^age1[02-9ac-hj-np-z]{58}$/;
 
 export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHandler): Router {
   const router = Router();
@@ -108,19 +105,13 @@ function watchers(context: Context, mount: Mount): void {
 }
 
 function management(context: Context, mount: Mount): void {
-  const show = (visit: Visit, printer: string, problem: string | null) =>
-    visit.send(renderManagement(managementView(context, printer, problem), visit.frame), problem);
-  mount('GET /gestion', (visit) => show(visit, '', null));
+  const show = (visit: Visit, problem: string | null) =>
+    visit.send(renderManagement(managementView(context, problem), visit.frame), problem);
+  mount('GET /gestion', (visit) => show(visit, null));
   mount('POST /gestion/codes', async (visit) => {
-    const form = forms.codes.safeParse(visit.request.body ?? {});
-    const typed = (form.success ? (form.data.printer ?? '') : '').trim();
-    if (typed !== '' && !printerKey.test(typed)) {
-      show(visit, typed, roleRefusalText({ code: 'form/printer-key' }));
-      return;
-    }
-    const done = await issueCodes(context, visit.account, { printer: typed === '' ? null : typed });
+    const done = await issueCodes(context, visit.account);
     if (done.ok) visit.go('/gestion');
-    else show(visit, typed, roleRefusalText(done.error));
+    else show(visit, roleRefusalText(done.error));
   });
   mount('GET /gestion/lettres/:name', ({ request, response, refuse }) => {
     const name = String(request.params['name']);

@@ -4,6 +4,8 @@ import { verifyJournal } from '../../../core/sealing/journal.ts';
 import { listsPlaintext, type ListsQuestion } from '../../../core/belenios/question.ts';
 import { questionOf } from '../../../core/contest-question.ts';
 import { assertOk } from '../../../core/result.ts';
+import { lookupOf } from '../../../core/access/codes.ts';
+import { loginVoter } from '../../../appliance/use-cases/login-voter.ts';
 import { checklist } from '../../../appliance/use-cases/confirm-parameters.ts';
 import { countWith, generateKeys, restartKeys } from '../../../appliance/booth/station.ts';
 import { problemsOf } from '../../support/page-checks.ts';
@@ -131,6 +133,20 @@ describe('once sealed', () => {
     const list = await first.get(`/bureau/emargement/${contest?.id ?? ''}`);
     expect(list.text).toContain('4&nbsp;émargements');
   });
+
+  test('who fails to log in is in the journal, and on no page', async () => {
+    const elector = spine.dossier.roll.at(-1)?.id;
+    if (elector === undefined) throw new Error('nobody on the roll');
+    const lookup = Buffer.from(lookupOf(spine.codes().get(elector)?.identifier ?? '')).toString('hex');
+    const wrong = { lookup, challenge: '1900-01-01', proof: null, channel: 'remote' as const };
+    for (let error = 0; error < spine.dossier.access.attempts.max; error += 1)
+      expect((await loginVoter(spine.context, wrong)).ok).toBe(false);
+    const { lines } = await spine.context.roll.journal({});
+    expect(lines.some((line) => line.includes('login-locked') && line.includes(elector))).toBe(true);
+    const page = await first.get('/journal');
+    expect(page.text).toContain('Connexion d’un électeur bloquée');
+    expect(page.text).not.toContain(elector);
+  });
 });
 
 describe('after closing and grace', () => {
@@ -143,7 +159,10 @@ describe('after closing and grace', () => {
       const code = closing.bureaus[index]?.code ?? '';
       for (const group of code.split(' ')) expect(page.text).toContain(`<span>${group}</span>`);
     }
-    expect((await first.post('/bureau/cloture', { reason: 'Aucune' })).status).toBe(422);
+    expect((await first.post('/bureau/cloture', { subject: 'counts', reason: 'Aucune' })).status).toBe(422);
+    expect((await first.get('/bureau/cloture')).text).toContain('n’a pas encore été recalculé');
+    expect((await first.post('/bureau/scellement')).location).toBe('/bureau/cloture');
+    expect((await first.get('/bureau/cloture')).text).toContain('Code de scellement&nbsp;: le même');
   });
 
   test('a station refuses another code, a wrong sequence and another holder’s, then opens the urns', async () => {
@@ -208,17 +227,20 @@ describe('after closing and grace', () => {
     }
   });
 
-  test('the journal verifies, and hides from the direction who tried to vote', async () => {
-    const elector = spine.dossier.roll[0]?.id ?? '';
+  test('the journal verifies, whole for the bureau; its pages name no elector and show the direction no ballot', async () => {
+    const elector = spine.dossier.roll.at(-1)?.id ?? '';
     const journal = await first.get('/bureau/documents/journal.jsonl');
     const lines = journal.text.trimEnd().split('\n');
     expect(assertOk(verifyJournal(lines)).length).toBe(lines.length);
+    expect(journal.text).toContain(elector);
+    expect((await first.get('/journal')).text).toContain('bulletins&nbsp;:');
     const direction = await site.signIn(site.accountOf('direction'));
     expect((await direction.get('/bureau/documents/journal.jsonl')).status).toBe(403);
     const page = await direction.get('/journal');
     expect(page.status).toBe(200);
     expect(page.text).not.toContain('matricule');
     expect(page.text).not.toContain(elector);
+    expect(page.text).not.toContain('bulletins&nbsp;:');
   });
 });
 

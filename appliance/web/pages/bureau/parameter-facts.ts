@@ -15,6 +15,7 @@ import type { CandidateList, Contest, Dossier } from '../../../../core/dossier/t
 import { permissions, type Action, type Role } from '../../../../core/lifecycle/round.ts';
 import { collegeRank, fullName, functionName } from '../../../documents/election-words.ts';
 import { frenchDateTime, frenchDay } from '../../../french-dates.ts';
+import type { LoadedDossier } from '../../../storage/election-store.ts';
 import { urnSizes } from '../../../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
 import { mayFollowTurnout } from '../../../use-cases/turnout-right.ts';
@@ -22,7 +23,7 @@ import { contestWords, roleNames, some, staffWords, urnTitle } from '../../../ro
 import { columns, type Table } from '../role/table.ts';
 import type { ParameterFacts } from './parameters.ts';
 
-type Facts = (dossier: Dossier, warnings: readonly string[]) => ParameterFacts;
+type Facts = (dossier: Dossier, loaded: Pick<LoadedDossier, 'warnings' | 'printer'>) => ParameterFacts;
 
 export const parameterFacts: Readonly<Record<ChecklistItem, Facts>> = {
   rules,
@@ -148,7 +149,7 @@ function roll({ colleges, roll: electors }: Dossier): ParameterFacts {
   };
 }
 
-function lists(dossier: Dossier, warnings: readonly string[]): ParameterFacts {
+function lists(dossier: Dossier, { warnings }: Pick<LoadedDossier, 'warnings'>): ParameterFacts {
   return {
     facts: [],
     tables: dossier.contests.map((contest) => listsOf(dossier, contest)),
@@ -251,7 +252,7 @@ function roles({ roles: people, bureaus, turnout }: Dossier): ParameterFacts {
   };
 }
 
-function access({ access: own }: Dossier): ParameterFacts {
+function access({ access: own }: Dossier, { printer }: Pick<LoadedDossier, 'printer'>): ParameterFacts {
   const { secret, attempts } = own;
   const same = secret.channel === 'sameLetter';
   return {
@@ -270,6 +271,14 @@ function access({ access: own }: Dossier): ParameterFacts {
         label: 'Essais',
         value: `${attempts.max} erreurs de suite, puis ${attempts.lockMinutes} minutes d’attente`,
       },
+      ...(printer === null
+        ? []
+        : [
+            {
+              label: 'Clé publique de l’imprimeur',
+              value: `${printer} — comparez-la à celle que l’imprimeur a remise`,
+            },
+          ]),
     ],
     tables: [],
     remarks: same

@@ -5,7 +5,7 @@
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTime } from '../../../french-dates.ts';
 import { checklist, type ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
-import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
+import { momentOf, type Context } from '../../../use-cases/context.ts';
 import { checklistTitles } from '../../role-text-fr.ts';
 import { rolePage } from '../role/frame.ts';
 import type { Table } from '../role/table.ts';
@@ -38,14 +38,14 @@ export const renderParameters = rolePage<ParametersView>(
 export function parametersView(context: Context, id: BureauId, problem: string | null): ParametersView {
   const { state } = momentOf(context);
   const confirmations = new Map(context.election.confirmations(id).map((each) => [each.item, each]));
-  const dossier = dossierOf(context);
-  const warnings = context.election.dossier()?.warnings ?? [];
+  const loaded = context.election.dossier();
+  if (loaded === null) throw new Error('an appliance is installed with a dossier');
   const sections = checklist.map((item) => {
     const found = confirmations.get(item);
     return {
       item,
       title: checklistTitles[item],
-      ...parameterFacts[item](dossier, warnings),
+      ...parameterFacts[item](loaded.dossier, loaded),
       confirmed:
         found === undefined ? null : `${nameOf(context, found.account)}, le ${frenchDateTime(found.atMs)}`,
     };

@@ -14,17 +14,18 @@ export interface ManagementView {
   readonly state: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly warnings: readonly string[];
-  readonly codes: { readonly open: boolean; readonly printerKey: boolean; readonly letters: number };
+  readonly codes: { readonly open: boolean; readonly letters: number };
+  /** The key that letters are encrypted to, given at installation; null outside a real election. */
+  readonly printer: string | null;
   readonly letters: readonly { readonly href: string; readonly name: string }[];
-  readonly printer: string;
   readonly problem: string | null;
 }
 
 export const renderManagement = rolePage<ManagementView>(import.meta.url, 'home.ejs', 'Gestion');
 
-export function managementView(context: Context, printer: string, problem: string | null): ManagementView {
+export function managementView(context: Context, problem: string | null): ManagementView {
   const { state } = momentOf(context);
-  const { election, data } = context;
+  const { election } = context;
   const dossier = dossierOf(context);
   const sealed = election.sealed();
   return {
@@ -44,14 +45,14 @@ export function managementView(context: Context, printer: string, problem: strin
         : [{ label: 'Scellée', value: `${frenchDateTime(sealed.atMs)}, code ${sealed.code}` }]),
     ],
     warnings: [...(election.dossier()?.warnings ?? []), ...dossier.notes],
-    codes: { open: state === 'preparing', printerKey: data.mode === 'real', letters: dossier.roll.length },
+    codes: { open: state === 'preparing', letters: dossier.roll.length },
+    printer: election.dossier()?.printer ?? null,
     letters:
       state === 'preparing'
         ? []
         : election
             .documentNames('letters')
             .map((name) => ({ name, href: `/gestion/lettres/${encodeURIComponent(name)}` })),
-    printer,
     problem,
   };
 }

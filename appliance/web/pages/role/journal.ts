@@ -1,6 +1,6 @@
 /**
  * The journal of events, all processes joined, newest first, in words where the kind is known; a broken chain is said
- * loudly. Names of electors are there for the bureau alone (use-cases/join-journals.ts).
+ * loudly. No elector is named on the page; the bureau's export is whole (use-cases/join-journals.ts).
  */
 import type { Canonical } from '../../../../core/sealing/canonical.ts';
 import { frenchShortDateTime, frenchTimeToTheSecond } from '../../../french-dates.ts';

@@ -1,6 +1,6 @@
 /**
- * Login of the people with a role: account and password of the letter they were given. Works without script. Tries left
- * and the end of a lock are said in words; an unknown account is told no more than a wrong password.
+ * Login of the people with a role: account and password of the letter they were given. Works without script. An
+ * unknown account is told no more than a wrong password.
  */
 import { rich, shellOf, type Site } from '../../layout/site.ts';
 import { page } from '../../render.ts';
