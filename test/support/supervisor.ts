@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { CrashPoint } from '../../appliance/crash-points.ts';
 import type { DataFolder } from '../../appliance/data-folder.ts';
 
-export type ProcessName = 'roll' | 'urn' | 'clock' | 'cast-1' | 'cast-2';
+export type ProcessName = 'roll' | 'urn' | 'codes' | 'clock' | 'web' | 'cast-1' | 'cast-2';
 
 export interface Supervisor {
   /** Kills it with SIGKILL if it is ready, and waits for nothing. */
@@ -34,19 +34,54 @@ interface Slot {
   next: CrashPoint | null;
 }
 
-const file = fileURLToPath(new URL('./process.ts', import.meta.url));
+/** What starts one process: its arguments to Node, and its environment. */
+type Command = (
+  data: DataFolder,
+  name: ProcessName,
+  crashAt: CrashPoint | null,
+) => {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+};
+
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+/** Quick to start, so that hundreds of them can be killed: see process.ts. */
+export const quickCommand: Command = (data, name, crashAt) => ({
+  args: [path('./process.ts'), name, data.path, ...(crashAt === null ? [] : [crashAt])],
+  env: {},
+});
+
+/** As the appliance starts its own, but for pm2. */
+export function applianceCommand(host: string, port: number): Command {
+  return (data, name, crashAt) => ({
+    args: [path('../../appliance/main.ts')],
+    env: {
+      ISOLOIR_DATA: data.path,
+      ISOLOIR_PROCESS: name,
+      ISOLOIR_HOST: host,
+      ISOLOIR_PORT: String(port),
+      ...(crashAt === null ? {} : { ISOLOIR_CRASH: crashAt }),
+    },
+  });
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export async function supervise(data: DataFolder, names: readonly ProcessName[]): Promise<Supervisor> {
+export async function supervise(
+  data: DataFolder,
+  names: readonly ProcessName[],
+  command: Command = quickCommand,
+): Promise<Supervisor> {
   const slots = new Map(names.map((name): [ProcessName, Slot] => [name, start(name)]));
   let output = '';
   let stopping = false;
 
   function spawnOne(name: ProcessName, crashAt: CrashPoint | null): ChildProcess {
-    const args = [file, name, data.path, ...(crashAt === null ? [] : [crashAt])];
+    const { args, env } = command(data, name, crashAt);
     return spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { NODE_COMPILE_CACHE: join(dirname(data.path), 'compiled') },
+      env: { ...env, NODE_COMPILE_CACHE: join(dirname(data.path), 'compiled') },
     });
   }
 
