@@ -19,7 +19,8 @@ export interface HolderSheet {
   readonly holder: Signatory;
   /** Characters of the sequence, spaces allowed; null prints empty boxes to write in. */
   readonly sequence: string | null;
-  readonly fingerprint: string;
+  /** Null while the key is not made: to be copied from the screen. */
+  readonly fingerprint: string | null;
 }
 
 export interface HolderSheetCommon extends Issue {
@@ -54,10 +55,7 @@ function body(on: Measure, sheet: HolderSheet, common: HolderSheetCommon): reado
       `, ${functionName(sheet.holder).toLowerCase()} — ${bureau.name}`,
     ]),
     sequenceBox(on, sheet.sequence, common.sequenceLength),
-    paragraph(on, ['Empreinte publique de votre clé : ', { verbatim: sheet.fingerprint }], {
-      size: 9.5,
-      color: softInk,
-    }),
+    fingerprintLine(on, sheet.fingerprint),
     conclusion(
       on,
       'Ne remettez jamais cette feuille à la direction, au prestataire ni à un autre membre du bureau.',
@@ -90,6 +88,19 @@ function body(on: Measure, sheet: HolderSheet, common: HolderSheetCommon): reado
       `Dites-le aussitôt au président du bureau. ${plural(bureau.threshold, 'autre titulaire suffit', 'autres titulaires suffisent')} au dépouillement ; une séquence vue par un tiers se note au procès-verbal.`,
     ),
   ];
+}
+
+function fingerprintLine(on: Measure, fingerprint: string | null): Block {
+  if (fingerprint !== null)
+    return paragraph(on, ['Empreinte publique de votre clé : ', { verbatim: fingerprint }], {
+      size: 9.5,
+      color: softInk,
+    });
+  const blanks = { verbatim: Array<string>(4).fill('_ _ _ _').join('   ') };
+  return paragraph(on, ['Empreinte publique de votre clé, à recopier depuis l’écran : ', blanks], {
+    size: 11,
+    color: softInk,
+  });
 }
 
 function sequenceBox(on: Measure, sequence: string | null, length: number): Block {

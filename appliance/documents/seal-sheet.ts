@@ -28,6 +28,8 @@ export interface SealSheet extends Issue {
     readonly booth: string;
   };
   readonly calendar: { readonly opensMs: number; readonly closesMs: number };
+  /** Whether the appliance holds a key of its own, needed besides those of the holders. */
+  readonly applianceKey: boolean;
   readonly bureaus: readonly SealedBureau[];
   /** Each derogation in one French sentence, as it was read and accepted. */
   readonly derogations: readonly string[];
@@ -56,7 +58,7 @@ export function sealSheet(seal: SealSheet): Promise<Uint8Array> {
     heading(on, 2, 'Ce que couvre le code de scellement'),
     ...parts(on, seal),
     ...derogations(on, seal.derogations),
-    ...seal.bureaus.flatMap((bureau) => bureauBlocks(on, bureau)),
+    ...seal.bureaus.flatMap((bureau) => bureauBlocks(on, bureau, seal.applianceKey)),
   ]);
 }
 
@@ -102,7 +104,8 @@ function derogations(on: Measure, accepted: readonly string[]): readonly Block[]
   ];
 }
 
-function bureauBlocks(on: Measure, bureau: SealedBureau): readonly Block[] {
+function bureauBlocks(on: Measure, bureau: SealedBureau, applianceKey: boolean): readonly Block[] {
+  const own = applianceKey ? ', et la clé du système, qui ne sert qu’après la clôture' : '';
   const holders = bureau.holders.map((holder) => ({
     cells: [
       functionName(holder),
@@ -115,7 +118,7 @@ function bureauBlocks(on: Measure, bureau: SealedBureau): readonly Block[] {
     { ...heading(on, 2, bureau.name), startsPage: true },
     paragraph(
       on,
-      `Pour dépouiller, il faut ${plural(bureau.threshold, 'clé', 'clés')} parmi les ${bureau.holders.length} remises aux titulaires suivants. Chacun a vérifié l’empreinte de la sienne.`,
+      `Pour dépouiller, il faut ${plural(bureau.threshold, 'clé', 'clés')} parmi les ${bureau.holders.length} remises aux titulaires suivants${own}. Chaque titulaire a vérifié l’empreinte de la sienne.`,
     ),
     ...table(
       on,

@@ -31,7 +31,7 @@ import { urnsOfBureau } from './seal-round.ts';
 export type DocumentRefusal =
   PermissionRefusal | PerimeterRefusal | { readonly code: 'document/not-ready' | 'document/unknown' };
 
-type Made = Promise<Result<Uint8Array, DocumentRefusal>>;
+export type Made = Promise<Result<Uint8Array, DocumentRefusal>>;
 
 interface Desk {
   readonly dossier: Dossier;
@@ -40,7 +40,7 @@ interface Desk {
 }
 
 /** Authorises, and finds what documents of a bureau are made of. */
-async function deskOf(
+export async function deskOf(
   context: Context,
   actor: Account,
   action: Action,
@@ -53,7 +53,7 @@ async function deskOf(
   return ok({ dossier, bureau, closing: await context.clock.closingSeal({}) });
 }
 
-function issueOf({ data }: Context, { organisation, title }: Dossier, issuedMs: number): Issue {
+export function issueOf({ data }: Context, { organisation, title }: Dossier, issuedMs: number): Issue {
   return { mode: data.mode, organisation, election: title, issuedMs };
 }
 
@@ -72,6 +72,7 @@ export async function sealDocument(context: Context, actor: Account): Made {
       sealCode: sealed.code,
       parts: { ...sealed.parts, booth: sealed.manifest.booth },
       calendar: dossier.calendar,
+      applianceKey: dossier.keys.applianceKey,
       bureaus: dossier.bureaus.map((bureau) => sealedBureau(context, dossier, bureau, electors)),
       derogations: derogationsOf(context).map((each) => derogationText(dossier, each)),
     }),

@@ -13,6 +13,8 @@ import type { Random } from '../random.ts';
 import { err, ok, type Result } from '../result.ts';
 
 const LENGTH = 26;
+/** With the check. */
+export const sequenceLength = LENGTH + 1;
 
 declare const brand: unique symbol;
 /** Canonical: 27 characters without separators, the check right. */

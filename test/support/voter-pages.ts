@@ -214,6 +214,7 @@ export const voterPages: ReadonlyMap<string, string> = new Map([
           secret: { alphabet: 'digits', length: 5, channel: 'secondLetter' },
           attempts: { max: 5, lockMinutes: 15 },
         },
+        notice: true,
       },
       site,
     ),

@@ -11,12 +11,16 @@ import {
   signOffDocument,
   type DocumentRefusal,
 } from '../../use-cases/documents.ts';
+import { holderSheetsDocument } from '../../use-cases/holder-sheets.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { exportJournal } from '../../use-cases/join-journals.ts';
 import { ownContest } from './bureau.ts';
 import type { Mount, Visit } from './visit.ts';
 
 export function bureauDocuments(context: Context, mount: Mount): void {
+  mount('GET /bureau/documents/feuilles-titulaires.pdf', async (visit) =>
+    pdf(visit, 'feuilles-titulaires.pdf', await holderSheetsDocument(context, visit.account)),
+  );
   mount('GET /bureau/documents/scellement.pdf', async (visit) =>
     pdf(visit, 'scellement.pdf', await sealDocument(context, visit.account)),
   );

@@ -36,6 +36,7 @@ export const doors = {
   'GET /bureau/resultats/:contest': bureau('readResults'),
   'POST /bureau/resultats/:contest': bureau('count'),
   'GET /bureau/documents': bureau(null),
+  'GET /bureau/documents/feuilles-titulaires.pdf': bureau('generateKeys'),
   'GET /bureau/documents/scellement.pdf': bureau('readSeal'),
   'GET /bureau/documents/cloture.pdf': bureau('readClosingSeal'),
   'GET /bureau/documents/emargement/:contest.pdf': bureau('readSignOffs'),

@@ -9,6 +9,7 @@ import { phaseAt } from '../../../core/lifecycle/phase.ts';
 import type { ClosingSeal } from '../../../core/sealing/closing-seal.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { frozenArchive } from '../../use-cases/count.ts';
+import { publicNotice } from '../../use-cases/public-notice.ts';
 import {
   contestFigures,
   publicArchive,
@@ -65,9 +66,23 @@ export function publicPages(context: Context): Router {
   router.get(
     '/aide',
     show(({ calendar, ballot, access }) =>
-      renderHowToVote({ ...calendar, strikes: ballot.strikes, access }, siteOf(context)),
+      renderHowToVote(
+        {
+          ...calendar,
+          strikes: ballot.strikes,
+          access,
+          notice: context.election.roundState() !== 'preparing',
+        },
+        siteOf(context),
+      ),
     ),
   );
+  const notice = publicNotice(context);
+  router.get('/notice.pdf', async (_request, response) => {
+    const pdf = await notice();
+    if (pdf === null) errorPage(context, response, 'not-now');
+    else response.attachment('notice.pdf').type('application/pdf').send(Buffer.from(pdf));
+  });
 
   router.get('/resultats', async (_request, response) => {
     const results = await publishedResults(context);

@@ -57,8 +57,11 @@ describe('the seal sheet', () => {
     for (const page of [first, second]) {
       expect(page).toContain('Présidente Mme Geneviève Sérignan');
       expect(page).toContain('il faut 2 clés parmi les 3');
+      expect(page).toContain('et la clé du système');
       expect(page).toContain('Signature');
     }
+    const alone = textOf(await sealSheet({ ...sealSample('real'), applianceKey: false }));
+    expect(alone).not.toContain('clé du système');
   });
 });
 
@@ -159,6 +162,10 @@ describe('the minutes', () => {
     const sample = minutesSample('real');
     const seals = { ...sample.seals, sealCodeAtCount: 'AAAA BBBB CCCC DDDD EEEE FFFF' };
     expect(textOf(await minutes(sample))).toContain('Recalculé au dépouillement, il est le même');
+    const unchecked = { ...sample.seals, sealCodeAtCount: null };
+    const said = textOf(await minutes({ ...sample, seals: unchecked }));
+    expect(said).toContain('Non recalculé au dépouillement');
+    expect(said).not.toContain('il est le même');
     const text = textOf(await minutes({ ...sample, seals }));
     expect(text).toContain('il diffère');
     expect(text).toContain('AAAA BBBB CCCC DDDD EEEE FFFF');

@@ -168,6 +168,7 @@ export function sealSample(mode: Mode): SealSheet {
     sealCode: '7FQ2 MMZK 8T3W 0X9C R4HD N6PA',
     parts: { software: sha256('software'), standby: null, data: sha256('data'), booth: sha256('booth') },
     calendar,
+    applianceKey: true,
     bureaus: [sealedBureau('1er collège'), sealedBureau('2e collège')],
     derogations: [
       'Une seule lettre porte l’identifiant et le code secret (deux canaux sont la règle).',
@@ -200,7 +201,7 @@ export const holderCommon: HolderSheetCommon = {
 
 export const holderSamples: readonly HolderSheet[] = [
   { holder: members[1], sequence: '7FQ2 MMZK 8T3W 0X9C R4HD N6PA V5J', fingerprint: '9689 bac5' },
-  { holder: members[0], sequence: null, fingerprint: '42e9 bdc1' },
+  { holder: members[0], sequence: null, fingerprint: null },
 ];
 
 // ── Count ────────────────────────────────────────────────────────────────────────────────────────────────

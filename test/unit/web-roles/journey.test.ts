@@ -35,6 +35,7 @@ afterAll(async () => {
 describe('before sealing', () => {
   test('the manager makes the codes once and downloads the letters, never a code on a page', async () => {
     expect((await manager.get('/gestion')).text).toContain('Créer les codes d’accès');
+    expect((await site.stranger().get('/notice.pdf')).status).toBe(409);
     const made = await manager.post('/gestion/codes');
     expect([made.status, made.location]).toEqual([303, '/gestion']);
     const page = await manager.get('/gestion');
@@ -46,6 +47,25 @@ describe('before sealing', () => {
       expect(page.text).not.toContain(identifier);
       expect(page.text).not.toContain(`>${secret}<`);
     }
+  });
+
+  test('the notice to voters is there for anyone, the same each time', async () => {
+    const stranger = site.stranger();
+    expect((await stranger.get('/aide')).text).toContain('href="/notice.pdf"');
+    expect((await stranger.get('/')).text).toContain('href="/notice.pdf"');
+    const [one, other] = [await stranger.get('/notice.pdf'), await stranger.get('/notice.pdf')];
+    expect([one.status, one.bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
+    expect(one.bytes.equals(other.bytes)).toBe(true);
+  });
+
+  test('each bureau prints blank sheets for its holders', async () => {
+    const path = '/bureau/documents/feuilles-titulaires.pdf';
+    for (const page of ['/bureau/cles', '/bureau/documents'])
+      expect((await first.get(page)).text).toContain(`href="${path}"`);
+    const [one, other] = [await first.get(path), await first.get(path)];
+    expect([one.status, one.bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
+    expect(one.bytes.equals(other.bytes)).toBe(true);
+    expect((await manager.get(path)).status).toBe(403);
   });
 
   test('each bureau confirms each parameter, shown with its data', async () => {

@@ -25,6 +25,15 @@ export function documentsView(context: Context, id: BureauId): DocumentsView {
   const when = (ready: boolean, href: string) => (ready ? href : null);
   return {
     documents: [
+      ...(isSealed
+        ? []
+        : [
+            {
+              title: 'Feuilles des titulaires de clés',
+              about: 'Une par titulaire, vide, pour y recopier sa séquence',
+              href: '/bureau/documents/feuilles-titulaires.pdf',
+            },
+          ]),
       {
         title: 'Feuille de scellement',
         about: 'Le code, ce qu’il couvre, les points acceptés, les signatures',

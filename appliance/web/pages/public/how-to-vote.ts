@@ -11,6 +11,8 @@ export interface HowToVoteView {
   readonly graceMs: number;
   readonly strikes: boolean;
   readonly access: Pick<AccessRules, 'challenge' | 'secretAtLogin' | 'secret' | 'attempts'>;
+  /** Whether the notice to print is there: from when the codes are made. */
+  readonly notice: boolean;
 }
 
 interface Words {

@@ -1,0 +1,38 @@
+/**
+ * Blank sheets for the holders of a bureau's keys, one each, to copy a sequence on by hand at the ceremony: no sequence
+ * is ever known here. With its key's fingerprint once the key is made. Dated, as all documents, from what is recorded.
+ */
+import { ok } from '../../core/result.ts';
+import { certificateCode } from '../../core/station/key-generation.ts';
+import { sequenceLength } from '../../core/station/sequence.ts';
+import { holderSheets } from '../documents/holder-sheet.ts';
+import type { Account } from '../storage/election-store.ts';
+import type { Context } from './context.ts';
+import { deskOf, issueOf, type Made } from './documents.ts';
+import { journalFacts } from './journal-facts.ts';
+
+export async function holderSheetsDocument(context: Context, actor: Account): Made {
+  const desk = await deskOf(context, actor, 'generateKeys');
+  if (!desk.ok) return desk;
+  const { dossier, bureau } = desk.value;
+  const { name, threshold, members } = bureau;
+  const certificates = new Map(
+    context.election.keyMessages(bureau.id, 'certificate').map((each) => [each.holder, each.message]),
+  );
+  const [installed] = journalFacts(context, 'installed');
+  return ok(
+    await holderSheets(
+      members.map((holder, index) => {
+        const certificate = certificates.get(index + 1);
+        const fingerprint = certificate === undefined ? null : certificateCode(certificate);
+        return { holder, sequence: null, fingerprint };
+      }),
+      {
+        ...issueOf(context, dossier, installed?.atMs ?? dossier.calendar.opensMs),
+        bureau: { name, threshold, holders: members.length },
+        countFromMs: dossier.calendar.closesMs + dossier.calendar.graceMs,
+        sequenceLength,
+      },
+    ),
+  );
+}
