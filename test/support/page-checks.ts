@@ -1,5 +1,5 @@
 /**
- * What every page must be: valid HTML, typeset as French is, without inline script or style, with one main title. Names
+ * What every page, of voters and of roles, must be: valid HTML, typeset as French is, without inline script or style, with one main title. Names
  * from dossiers go through the same checks, since pages typeset them.
  */
 import { HtmlValidate } from 'html-validate';
@@ -14,7 +14,7 @@ const validator = new HtmlValidate({
     'no-inline-style': 'error',
     // The phone number in the footer is one target: spaces in it are no-break ones.
     'tel-non-breaking': 'off',
-    // A role's password may be kept by its holder's password manager.
+    // A role's password may be kept by its holder's password manager; a voter's secret is kept by nobody.
     'autocomplete-password': 'off',
     // Ticks of one question share its name.
     'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'submit'] }],
@@ -22,7 +22,7 @@ const validator = new HtmlValidate({
 });
 
 /** What a person reads: no markup, no code, entities as characters. */
-function readable(html: string): string {
+export function readable(html: string): string {
   return html
     .replace(/<(style|script|pre|code|title)[\s>][\s\S]*?<\/\1>/g, ' ')
     .replace(/<[^>]*>/g, ' ')

@@ -1,4 +1,3 @@
-import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import { rich } from '../../../appliance/web/layout/site.ts';
 import { renderHome } from '../../../appliance/web/pages/voter/home.ts';
@@ -6,56 +5,12 @@ import { parseTracker } from '../../../appliance/web/pages/voter/find-ballot.ts'
 import { renderLists } from '../../../appliance/web/pages/public/lists.ts';
 import { renderResults } from '../../../appliance/web/pages/public/results.ts';
 import { renderWelcome } from '../../../appliance/web/pages/public/welcome.ts';
+import { problemsOf, readable } from '../../support/page-checks.ts';
 import { contestResult, home, site, voterPages, welcome } from '../../support/voter-pages.ts';
 
-const validator = new HtmlValidate({
-  extends: ['html-validate:recommended'],
-  rules: {
-    // Void elements are written as HTML writes them, without a slash, and long titles are the reader's.
-    'void-style': ['error', { style: 'omit' }],
-    'long-title': 'off',
-    'no-trailing-whitespace': 'off',
-    'no-inline-style': 'error',
-    // The phone number in the footer is one target: spaces in it are no-break ones.
-    'tel-non-breaking': 'off',
-    // Nothing may stay on the device: no browser is to keep a secret.
-    'autocomplete-password': 'off',
-  },
-});
-
-/** What a person reads: no markup, entities as characters. */
-function readable(html: string): string {
-  return html
-    .replace(/<(style|script|pre|code)[\s>][\s\S]*?<\/\1>/g, ' ')
-    .replace(/<[^>]*>/g, '')
-    .replaceAll('&nbsp;', '\u00a0')
-    .replaceAll('&amp;', '&')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&#34;', '"');
-}
-
 describe.each([...voterPages])('the page %s', (_, html) => {
-  it('is valid HTML', async () => {
-    const report = await validator.validateString(html);
-    const messages = report.results.flatMap(({ messages: found }) =>
-      found.map(({ ruleId, message, line }) => `${line}: ${ruleId}: ${message}`),
-    );
-    expect(messages).toEqual([]);
-  });
-
-  it('is typeset as French is', () => {
-    const text = readable(html);
-    expect(text.match(/.{0,20}[^\s\u00a0\u202f][;!?»](?![\w/]).{0,10}/gu) ?? []).toEqual([]);
-    expect(text.match(/.{0,20}[^\s\u00a0\u202f\d]:(?!\/\/).{0,10}/gu) ?? []).toEqual([]);
-    expect(text.match(/.{0,20} [;:!?%»].{0,10}/gu) ?? []).toEqual([]);
-    expect(text.match(/.{0,20}« .{0,10}/gu) ?? []).toEqual([]);
-    expect(text.match(/.{0,20}\p{L}'\p{L}.{0,10}/gu) ?? []).toEqual([]);
-    expect(text.match(/.{0,20}\.\.\..{0,10}/gu) ?? []).toEqual([]);
-  });
-
-  it('has no inline script or style, and one main title', () => {
-    expect(html).not.toMatch(/ style=|<style|<script(?![^>]* src=)| on[a-z]+=/);
-    expect(html.match(/<h1[ >]/g)).toHaveLength(1);
+  it('is valid, typeset as French is, without inline script or style, with one main title', async () => {
+    expect(await problemsOf(html)).toEqual([]);
   });
 });
 
