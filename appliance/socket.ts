@@ -7,6 +7,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { Agent, createServer, request, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { isFateUnknown } from './storage/sqlite.ts';
 
 export interface Method<Input extends z.ZodType, Output> {
   readonly input: Input;
@@ -35,6 +36,11 @@ export function method<Output>() {
 export class PeerError extends Error {}
 
 const largestMessage = 256 * 1024 * 1024;
+
+/** The answer that failed leaves first; pm2 starts another process, which reads what is really written. */
+function stopNow(): void {
+  setImmediate(() => process.exit(1));
+}
 
 /** Serves an interface on a socket, readable by the owner alone (its folder is 0700). */
 export function serve<I extends Interface>(
@@ -68,6 +74,7 @@ export function serve<I extends Interface>(
           // A third process was lost: it will be back, and the caller knows what to do. Not for the log.
           if (!(error instanceof PeerError)) log.error({ method: name, err: error }, 'method failed');
           answer(500, null);
+          if (isFateUnknown(error)) stopNow();
         });
     });
   });

@@ -41,3 +41,13 @@ export function openDatabase(
 export function isDiskFull(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code === 'SQLITE_FULL';
 }
+
+/**
+ * An error after which nobody can tell whether the write is there (a failing disk). The process must stop: what it
+ * holds in memory may differ from its file, which it reads anew when it is started again.
+ */
+export function isFateUnknown(error: unknown): boolean {
+  return (
+    error instanceof Database.SqliteError && /^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|NOMEM)/.test(error.code)
+  );
+}

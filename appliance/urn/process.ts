@@ -12,6 +12,7 @@ import type { Reach } from '../crash-points.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface } from '../roll/interface.ts';
 import { connect, PeerError, serve } from '../socket.ts';
+import { isFateUnknown } from '../storage/sqlite.ts';
 import { openBox, type Box } from './box.ts';
 import { urnInterface } from './interface.ts';
 import { openUrnStore } from './store.ts';
@@ -66,6 +67,7 @@ function tidyForever(box: Box, log: Logger): void {
         .catch((error: unknown) => {
           // `roll` restarting is expected; what is pending waits for it.
           if (!(error instanceof PeerError)) log.error({ err: error }, 'tidying failed');
+          if (isFateUnknown(error)) process.exit(1);
         })
         .finally(again);
     }, tidyEveryMs).unref();

@@ -1,10 +1,11 @@
+import Database from 'better-sqlite3';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { connect, method, PeerError, serve } from '../../../appliance/socket.ts';
 
@@ -28,6 +29,7 @@ const log = pino(
   }),
 );
 const open: Server[] = [];
+let failure = new Error('a bug');
 
 async function start(): Promise<Server> {
   const server = await serve(
@@ -37,7 +39,7 @@ async function start(): Promise<Server> {
       double: ({ value }) => Promise.resolve({ value: value * 2 }),
       nothing: () => null,
       fail: () => {
-        throw new Error('a bug');
+        throw failure;
       },
       lose: () => Promise.reject(new PeerError('someone else was lost')),
     },
@@ -116,6 +118,27 @@ test('a process that is not there, or goes away, is an unknown fate; the next on
   await expect(peer.nothing({})).rejects.toThrow(PeerError);
   await start();
   expect(await peer.nothing({})).toBeNull();
+});
+
+test('after a write of which nobody can tell whether it is there, the process stops', async () => {
+  const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
+  await start();
+  const peer = connect(path, table);
+  for (const [code, stops] of [
+    ['SQLITE_IOERR_FSYNC', true],
+    ['SQLITE_IOERR_DIR_FSYNC', true],
+    ['SQLITE_CORRUPT', true],
+    ['SQLITE_FULL', false],
+    ['SQLITE_CONSTRAINT_PRIMARYKEY', false],
+  ] as const) {
+    exit.mockClear();
+    failure = new Database.SqliteError('disk I/O error', code);
+    await expect(peer.fail({})).rejects.toThrow(PeerError);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(exit.mock.calls, code).toEqual(stops ? [[1]] : []);
+  }
+  failure = new Error('a bug');
+  exit.mockRestore();
 });
 
 test('the socket left by a process that was killed does not keep the next one from starting', async () => {
