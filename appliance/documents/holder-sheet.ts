@@ -31,6 +31,9 @@ export interface HolderSheetCommon extends Issue {
   readonly sequenceLength: number;
 }
 
+/** Characters of a key's fingerprint (core/station/key-generation.ts). */
+const fingerprintLength = 16;
+
 /** One sheet per holder, without page numbers: each goes into its own envelope. */
 export function holderSheets(
   holders: readonly HolderSheet[],
@@ -96,11 +99,11 @@ function fingerprintLine(on: Measure, fingerprint: string | null): Block {
       size: 9.5,
       color: softInk,
     });
-  const blanks = { verbatim: Array<string>(4).fill('_ _ _ _').join('   ') };
-  return paragraph(on, ['Empreinte publique de votre clé, à recopier depuis l’écran : ', blanks], {
-    size: 11,
-    color: softInk,
-  });
+  const label = 'Empreinte publique de votre clé, à recopier depuis l’écran :';
+  return {
+    ...stack([paragraph(on, label, { size: 9.5, color: softInk }), writingBoxes(on, fingerprintLength)]),
+    gap: 8,
+  };
 }
 
 function sequenceBox(on: Measure, sequence: string | null, length: number): Block {

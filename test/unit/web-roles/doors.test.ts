@@ -117,6 +117,25 @@ test('a station asks for a bureau’s session', async () => {
   }
 });
 
+test('a station shows no urn while the seal code differs, until the bureau decides', async () => {
+  const altered = await serveRoles({
+    ...spine,
+    context: { ...spine.context, measureSoftware: () => '2'.repeat(64) },
+  });
+  const visitor = await altered.signIn(altered.accountOf('bureau'));
+  const differs = { status: 409, body: { refusal: { code: 'count/seal-differs' } } };
+  expect(await visitor.port('/api/station/count', {})).toEqual(differs);
+  expect(await visitor.port('/api/station/decryptions', { holder: 1, decryptions: [] })).toEqual(differs);
+  const page = await visitor.get('/bureau/cloture');
+  expect(page.text).toContain('n’est plus le même');
+  expect(page.text).toContain(spine.context.election.sealed()?.code ?? 'no seal');
+  expect((await visitor.post('/bureau/cloture', { subject: 'seal', reason: ' ' })).status).toBe(422);
+  const reason = 'Constaté en séance ; image mesurée sur une autre machine.';
+  expect((await visitor.post('/bureau/cloture', { subject: 'seal', reason })).status).toBe(303);
+  expect((await visitor.port('/api/station/count', {})).status).toBe(200);
+  await altered.stop();
+});
+
 test('errors of login lock nobody out, tell nothing of the account, and are journaled by fives', async () => {
   const account = site.accountOf('bureau', 1);
   const visitor = site.stranger();
