@@ -14,11 +14,13 @@ import { nobleBackend } from '../../core/group/noble-backend.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
 import type { Account } from '../storage/election-store.ts';
+import { mayCount, type CountObstacle } from './accept-disagreement.ts';
 import { allocateBureau, registeredByContest } from './allocate-contests.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { urnsOfBureau } from './seal-round.ts';
 
 export type CountRefusal =
+  | CountObstacle
   | PermissionRefusal
   | PerimeterRefusal
   | { readonly code: 'count/unknown-holder' }
@@ -69,6 +71,8 @@ export async function givePartialDecryptions(
     return err({ code: 'count/unknown-holder' });
   const already = holdersGiven(context, dossier, bureau.id).length;
   if (isOpened(context, dossier, bureau.id)) return ok({ opened: true, given: already });
+  const countable = await mayCount(context, bureau.id);
+  if (!countable.ok) return countable;
   const checked = await checkDecryptions(context, dossier, bureau.id, input);
   if (!checked.ok) return checked;
   const { owner, messages } = checked.value;

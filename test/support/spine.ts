@@ -33,6 +33,7 @@ import { urnInterface } from '../../appliance/urn/interface.ts';
 import { runUrn } from '../../appliance/urn/process.ts';
 import { adoptClosingSeal } from '../../appliance/use-cases/adopt-closing-seal.ts';
 import { castVote, type CastVoteRefusal } from '../../appliance/use-cases/cast-vote.ts';
+import { checkSeal } from '../../appliance/use-cases/check-seal.ts';
 import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-parameters.ts';
 import type { Context } from '../../appliance/use-cases/context.ts';
 import { frozenArchive, givePartialDecryptions } from '../../appliance/use-cases/count.ts';
@@ -308,6 +309,7 @@ export async function countBureau(spine: Spine, bureauId: string): Promise<void>
     backend: means.backend,
   };
   const verified = assertOk(await verifySealedArchives(archives, conditions));
+  assertOk(await checkSeal(context, president));
   for (let holder = 1; holder <= bureau.threshold; holder += 1) {
     const seed = seedOfSequence(present(spine.sequences.get(bureauId)?.[holder - 1]));
     const privateKeyMessage = privateMessage(context, bureau.id, holder);
