@@ -8,14 +8,7 @@ import { assertOk } from '../../core/result.ts';
 import { isReceiptGenuine } from '../../core/sealing/receipt.ts';
 import { verifyJournal } from '../../core/sealing/journal.ts';
 import { validateResults } from '../../appliance/use-cases/validate-results.ts';
-import {
-  accountOf,
-  closeSpine,
-  countBureau,
-  openSpine,
-  vote,
-  type Spine,
-} from '../support/spine.ts';
+import { accountOf, closeSpine, countBureau, openSpine, vote, type Spine } from '../support/spine.ts';
 
 let spine: Spine;
 
