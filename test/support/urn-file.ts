@@ -33,10 +33,10 @@ export function rows<Row>(data: DataFolder, file: string, sql: string): Row[] {
   }
 }
 
-/** Every file at the root of the data folder and in its `pm2`, with its bytes. */
+/** Every file at the root of the data folder, in its `documents` and in its `pm2`, with its bytes. */
 export function filesOf(data: DataFolder): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
-  for (const folder of ['', 'pm2'])
+  for (const folder of ['', 'documents', 'pm2'])
     for (const entry of readdirSync(data.file(folder), { withFileTypes: true }))
       if (entry.isFile()) files.set(entry.name, readFileSync(data.file(folder, entry.name)));
   return files;
