@@ -17,14 +17,10 @@ const measured = [
   'kiosk',
   'provisioning',
   'dist/booth',
-  'node_modules',
   'package.json',
   'package-lock.json',
 ];
-/** Written by tools at run time, never run. */
-const ignored = new Set(['.cache', '.vite', '.vite-temp', '.isoloir-lock', '.package-lock.json']);
-
-/** Every file under `path` (or the file itself), links as what they point to. */
+/** Every file under `path` (or the file itself), links as where they point to. */
 export function measureTree(path: string, root = path): MeasuredFile[] {
   const stat = lstatSync(path);
   const name = relative(root, path) || path.split('/').at(-1) || path;
@@ -34,16 +30,26 @@ export function measureTree(path: string, root = path): MeasuredFile[] {
   if (stat.isFile())
     return [{ path: name, executable: (stat.mode & 0o100) !== 0, sha256: hash(readFileSync(path)) }];
   if (!stat.isDirectory()) return [];
-  return readdirSync(path)
-    .filter((entry) => !ignored.has(entry))
-    .flatMap((entry) => measureTree(join(path, entry), root));
+  return readdirSync(path).flatMap((entry) => measureTree(join(path, entry), root));
+}
+
+/**
+ * The packages, without the hidden entries beside them: caches that tools write while they run, and nothing that a
+ * measured file could load without being changed itself.
+ */
+function measuredPackages(): MeasuredFile[] {
+  const packages = join(projectRoot, 'node_modules');
+  return readdirSync(packages)
+    .filter((entry) => !entry.startsWith('.'))
+    .flatMap((entry) => measureTree(join(packages, entry), projectRoot));
 }
 
 export function measuredSoftware(): MeasuredFile[] {
-  return measured
+  const own = measured
     .map((name) => join(projectRoot, name))
     .filter((path) => existsSync(path))
     .flatMap((path) => measureTree(path, projectRoot));
+  return [...own, ...measuredPackages()];
 }
 
 export function softwareMeasurement(): string {
