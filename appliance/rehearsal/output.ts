@@ -1,6 +1,7 @@
 /**
  * What a rehearsal leaves in its folder: the archives, the results and the plain votes side by side, the documents, the
- * joined journal. Archives, documents and journal are fetched through the site, as the bureau would.
+ * joined journal. Documents and journal are downloaded through the site, as the bureau does; archives and results are
+ * those of the store, small urns included, which the site shows to nobody else.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -138,16 +138,5 @@ export const rollInterface = {
   close: method<Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),
   /** Canonical hashes of what is sealed, recomputed from the tables. */
   measure: method<MeasuredRoll>()(z.strictObject({})),
-  people: method<{
-    electors: {
-      id: ElectorId;
-      civility: 'Mme' | 'M.';
-      firstName: string;
-      lastName: string;
-      college: CollegeId;
-      eligible: boolean;
-      address: string[];
-    }[];
-  }>()(z.strictObject({})),
   journal: method<{ lines: string[] }>()(z.strictObject({})),
 };

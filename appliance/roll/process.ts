@@ -35,7 +35,6 @@ export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Se
       signOffList: ({ contest }) => ({ lines: store.signOffList(contest) }),
       close: () => store.close(),
       measure: () => store.measure(),
-      people: () => ({ electors: store.people() }),
       journal: () => ({ lines: store.journal.lines() }),
     },
     log,

@@ -1,7 +1,8 @@
 /**
  * A voter signs in: `codes` finds who an identifier is, `roll` checks the challenge (errors limited), and, where the
  * dossier asks it (GEPOR article 14), `codes` checks the secret, only once identifier and challenge were right. An
- * identifier is 75 random bits: an unknown one is told no more than a wrong pair.
+ * identifier is 75 random bits: an unknown one gets the same sentence as a wrong pair, without a number of tries, since
+ * there is nobody whose tries to count.
  */
 import { err, ok, type Result } from '../../core/result.ts';
 import { dossierOf, type Context } from './context.ts';

@@ -1,0 +1,62 @@
+/** What roll.db tells: counts, the sign-off list of a contest, and the hashes of what is sealed. */
+import { canonicalHash } from '../../core/sealing/canonical.ts';
+import type { Sqlite } from '../storage/sqlite.ts';
+import type { MeasuredRoll, SignOffLine, UrnRegistration } from './interface.ts';
+import { countsOf } from './rows.ts';
+import type { RollStore } from './store.ts';
+
+export function reading(
+  database: Sqlite,
+): Pick<RollStore, 'counts' | 'registeredByUrn' | 'signOffList' | 'measure'> {
+  return {
+    counts: () => countsOf(database),
+    registeredByUrn: () =>
+      database
+        .prepare<[], UrnRegistration>(
+          `select a.urn, count(*) as registered, count(o.elector) as signOffs
+           from assignments a left join sign_offs o on o.elector = a.elector and o.contest = a.contest
+           group by a.urn order by a.urn`,
+        )
+        .all(),
+    signOffList: (contest) =>
+      database
+        .prepare<[string], SignOffLine>(
+          `select e.last_name as lastName, e.first_name as firstName, e.civility, e.college, o.signed_ms as signedMs, o.channel
+           from assignments a join electors e on e.id = a.elector
+           left join sign_offs o on o.elector = a.elector and o.contest = a.contest
+           where a.contest = ? order by e.last_name, e.first_name, e.id`,
+        )
+        .all(contest),
+    measure: () => measureRoll(database),
+  };
+}
+
+/** In the order of loading, which is the dossier's: the same canonical texts as the seal's. */
+function measureRoll(database: Sqlite): MeasuredRoll {
+  const electors = database
+    .prepare<[], Record<string, string | number | null>>(
+      `select id, college, civility, first_name as firstName, last_name as lastName, sex, born, entered, eligible, staff,
+       address, email, mobile from electors order by rowid`,
+    )
+    .all()
+    .map((row) => ({
+      ...row,
+      eligible: row['eligible'] === 1,
+      address: JSON.parse(String(row['address'])) as string[],
+    }));
+  const assignment = database
+    .prepare<[], { elector: string; contest: string; urn: string }>(
+      'select elector, contest, urn from assignments order by rowid',
+    )
+    .all();
+  const schedule = database
+    .prepare<[], { contest: string; opensMs: number; closesMs: number; graceMs: number }>(
+      'select contest, opens_ms as opensMs, closes_ms as closesMs, grace_ms as graceMs from schedule order by contest',
+    )
+    .all();
+  return {
+    roll: canonicalHash(electors),
+    assignment: canonicalHash(assignment.map((row) => ({ ...row }))),
+    schedule: canonicalHash(schedule.map((row) => ({ ...row }))),
+  };
+}
