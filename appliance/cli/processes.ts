@@ -7,8 +7,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer, Socket } from 'node:net';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import type { DataFolder } from '../data-folder.ts';
+import { DataFolderError, type DataFolder } from '../data-folder.ts';
 import { projectRoot } from '../software.ts';
+import { readCertificate } from '../tls.ts';
 import { CommandError } from './io.ts';
 
 export interface Address {
@@ -54,6 +55,7 @@ export async function runProcesses(
   options: { readonly webs?: number; readonly crashAt?: string } = {},
 ): Promise<Running> {
   await refuseBusyPort(address);
+  requireCertificate(data);
   const interrupted = interruption();
   const unlock = lockFolder(data);
   for (const name of processes) rmSync(data.file('run', `${name}.sock`), { force: true });
@@ -124,6 +126,16 @@ function readOrEmpty(path: string): string {
     return readFileSync(path, 'utf8');
   } catch {
     return '';
+  }
+}
+
+/** Said before anything starts, rather than by a process that stops. */
+function requireCertificate(data: DataFolder): void {
+  try {
+    readCertificate(data);
+  } catch (error) {
+    if (error instanceof DataFolderError) throw new CommandError(error.message);
+    throw error;
   }
 }
 

@@ -141,6 +141,11 @@ test('the demonstration does not touch a data folder that it did not make', asyn
   expect(await ran.ended).toBe(2);
   expect(ran.output()).toContain('n’a pas été fait par');
   expect(existsSync(join(data, 'election.db'))).toBe(true);
+
+  rmSync(join(data, 'tls', 'server.key'));
+  const uncertified = isoloir('run', '--data', data, '--port', '20447');
+  expect(await uncertified.ended).toBe(2);
+  expect(uncertified.output()).toContain('Certificat manquant');
 });
 
 test('a port taken by another program is said in words', async () => {
