@@ -7,7 +7,7 @@ import type { Role, RoundState } from '../core/lifecycle/round.ts';
 import { fraction, print } from '../core/seats/fraction.ts';
 import { percent } from '../core/seats/numbers-fr.ts';
 import { contestName, roundName } from './documents/election-words.ts';
-import type { Account } from './storage/election-store.ts';
+import type { Account } from './storage/election/accounts.ts';
 
 export const roleNames: Readonly<Record<Role, string>> = {
   bureau: 'Bureau de vote',

@@ -1,4 +1,4 @@
-// The only platform names core may use besides ECMAScript: text encoding, found alike in Node and in browsers.
+// The only platform names core may use besides ECMAScript: text and base64 encoding, found alike in Node and in browsers.
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
@@ -6,3 +6,4 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(input?: Uint8Array): string;
 }
+declare function atob(text: string): string;

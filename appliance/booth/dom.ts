@@ -2,7 +2,7 @@
  * Making elements without markup in strings: texts are always text nodes, so that no name of the dossier can become
  * markup. The booth, the login page and nothing else use it.
  */
-import { pieces } from '../web/text-fr.ts';
+import { pieces } from '../../core/french/text.ts';
 
 export type Child = Node | string;
 

@@ -1,16 +1,5 @@
-/**
- * The one way out of the voter's side: a POST of JSON to the appliance. The page uses `fetchPort`; the rehearsal and
- * the tests give their own. Nothing here retries: who calls knows whether trying again is harmless.
- */
-
-export interface PortAnswer {
-  readonly status: number;
-  /** Parsed JSON, or null when the answer had no readable body. */
-  readonly body: unknown;
-}
-
-/** Rejects when no answer came: the request may then have been carried out, or not. */
-export type Port = (path: string, body: object) => Promise<PortAnswer>;
+/** The port of a page: `fetch`, with the cookies of the page. */
+import type { Port } from '../../core/port.ts';
 
 /** An answer that takes longer is given up. */
 const answerTimeoutMs = 20_000;

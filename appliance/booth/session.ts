@@ -13,7 +13,7 @@ import {
 } from '../../core/access/codes.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { LoginRequest } from '../web/voter-api.ts';
-import type { Port } from './port.ts';
+import type { Port } from '../../core/port.ts';
 import { refusalOf, type Refusal } from './refusals.ts';
 
 export interface Login {

@@ -5,11 +5,17 @@
  */
 import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
 import { parseClosingCode } from '../../core/station/closing-code.ts';
-import { frenchDateTimeToTheSecond } from '../french-dates.ts';
-import type { CountAnswer, DecryptionsAnswer } from '../web/station-api.ts';
-import { timeLeft, typeset } from '../web/text-fr.ts';
+import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
+import type { CountAnswer, DecryptionsAnswer } from '../../core/station/api.ts';
+import { timeLeft, typeset } from '../../core/french/text.ts';
 import { french, make } from './dom.ts';
-import { giveShare, readCount, verifyUrns, type CountProgress, type VerifiedCount } from './station-count.ts';
+import {
+  giveShare,
+  readCount,
+  verifyUrns,
+  type CountProgress,
+  type VerifiedCount,
+} from '../../core/station/count.ts';
 import {
   actions,
   breathe,

@@ -4,7 +4,7 @@
  * No sequence is ever sent, stored or left on the screen. Closing the page before the end means beginning again.
  */
 import { printedSequence, type Sequence } from '../../core/station/sequence.ts';
-import type { KeysAnswer, StationHolder } from '../web/station-api.ts';
+import type { KeysAnswer, StationHolder } from '../../core/station/api.ts';
 import { make } from './dom.ts';
 import {
   actions,
@@ -27,7 +27,7 @@ import {
   restartKeys,
   type CertificateCodes,
   type KeyProgress,
-} from './station.ts';
+} from '../../core/station/generate-keys.ts';
 
 const root = stationRoot();
 const screen = screenOf(root);

@@ -2,11 +2,12 @@
  * What the station's pages share: the port, the screen where one step replaces another, codes in large groups, what went
  * wrong, and time for the browser to paint. Nothing of a step stays in the page once the next one is shown.
  */
-import { stationRefusalText } from '../web/station-text-fr.ts';
-import { typeset } from '../web/text-fr.ts';
+import { stationRefusalText } from '../../core/station/refusal-text-fr.ts';
+import { typeset } from '../../core/french/text.ts';
 import { french, heading, make, required, type Child } from './dom.ts';
-import { fetchPort, type Port } from './port.ts';
-import type { StationRefusal } from './station-call.ts';
+import { fetchPort } from './port.ts';
+import type { Port } from '../../core/port.ts';
+import type { StationRefusal } from '../../core/station/call.ts';
 
 /** Never gives up by itself: opening large urns takes minutes, and their fate must be known. */
 export const patientPort: Port = fetchPort((url, init) => fetch(url, { ...init, signal: null }), '');

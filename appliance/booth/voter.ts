@@ -22,7 +22,7 @@ import type {
 } from '../web/voter-api.ts';
 import { sendBallot, unhurried, type Pace, type PreparedBallot, type VoteOutcome } from './casting.ts';
 import { isConsistent, plaintextOf, type Choice } from './choice.ts';
-import type { Port } from './port.ts';
+import type { Port } from '../../core/port.ts';
 import type { Refusal } from './refusals.ts';
 import { call } from './session.ts';
 

@@ -4,7 +4,7 @@
 import type { BallotPage } from '../web/voter-api.ts';
 import { collegeRank, seatName } from '../documents/election-words.ts';
 import { plural } from '../../core/seats/phrases-fr.ts';
-import { typeset } from '../web/text-fr.ts';
+import { typeset } from '../../core/french/text.ts';
 import type { BallotList } from './choice.ts';
 
 /** « Titulaires ». */

@@ -9,7 +9,7 @@ import { groupedCode } from '../../core/bytes/crockford.ts';
 import type { Dossier } from '../../core/dossier/types.ts';
 import type { ReadableCode } from '../codes/process.ts';
 import { setClock, type DataFolder } from '../data-folder.ts';
-import { frenchDateTime } from '../french-dates.ts';
+import { frenchDateTime } from '../../core/french/dates.ts';
 import { prepareElection, sealElection } from '../rehearsal/people.ts';
 import { openSite } from '../rehearsal/site-session.ts';
 import { projectRoot } from '../software.ts';

@@ -5,7 +5,7 @@
  * letter that does not bear the identifier. Streamed encrypted to the printer: nothing here stores or logs a code.
  */
 import type { AccessRules, Calendar, College, Elector, SeatType } from '../../core/dossier/types.ts';
-import { frenchDate, frenchPeriod } from '../french-dates.ts';
+import { frenchDate, frenchPeriod } from '../../core/french/dates.ts';
 import { boxed, heading, numberedSteps, paragraph, sideBySide, stack } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { codeBlock } from './code-block.ts';

@@ -4,7 +4,7 @@
  * archive only; hence the code in very large letters and as a QR code. A disagreement of the counts is shown, not hidden.
  */
 import { plural } from '../../core/seats/phrases-fr.ts';
-import { frenchDateTimeToTheSecond } from '../french-dates.ts';
+import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import { boxed, conclusion, heading, numberedSteps, paragraph, sideBySide, stack } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { codeBlock, fingerprintBlock } from './code-block.ts';

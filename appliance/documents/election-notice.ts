@@ -4,7 +4,7 @@
  * verify it. For people who never used a computer; no word of cryptography but « chiffré » and « preuve de vote ».
  */
 import type { AccessRules, BallotRules, Calendar } from '../../core/dossier/types.ts';
-import { frenchPeriod, frenchTime } from '../french-dates.ts';
+import { frenchPeriod, frenchTime } from '../../core/french/dates.ts';
 import { boxed, bulleted, heading, numberedSteps, paragraph } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { fingerprintBlock } from './code-block.ts';

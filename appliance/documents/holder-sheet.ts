@@ -4,7 +4,7 @@
  * urn together with others: it never goes to the direction, nor to the provider, nor back into the system before closing.
  */
 import { plural } from '../../core/seats/phrases-fr.ts';
-import { frenchDateTime } from '../french-dates.ts';
+import { frenchDateTime } from '../../core/french/dates.ts';
 import { boxed, conclusion, heading, numberedSteps, paragraph, sideBySide, stack } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { codeBlock } from './code-block.ts';

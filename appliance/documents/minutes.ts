@@ -8,7 +8,7 @@ import type { Organisation } from '../../core/dossier/types.ts';
 import { decimal } from '../../core/seats/numbers-fr.ts';
 import { plural } from '../../core/seats/phrases-fr.ts';
 import type { ListResult, UrnResult } from '../../core/seats/types.ts';
-import { frenchDateTime, frenchDay, frenchPeriod } from '../french-dates.ts';
+import { frenchDateTime, frenchDay, frenchPeriod } from '../../core/french/dates.ts';
 import { bulleted, heading, note, paragraph, ruledLines } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { codeBlock, fingerprintBlock } from './code-block.ts';

@@ -5,7 +5,7 @@
  */
 import { PDFDocument } from 'pdf-lib';
 import type { PDFPage } from 'pdf-lib';
-import { frenchDateTime } from '../french-dates.ts';
+import { frenchDateTime } from '../../core/french/dates.ts';
 import { paragraph } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { ink, mm, penOn, petrol, rule, sheetHeight, sheetWidth, softInk, warning, white } from './pen.ts';

@@ -3,7 +3,7 @@
  * nominative list of the elected). Totals only: sub-totals of urns, sign-offs of people and strikes by urn are never on
  * it. Issued after the bureau validated the results.
  */
-import { frenchDateTime } from '../french-dates.ts';
+import { frenchDateTime } from '../../core/french/dates.ts';
 import { heading, note, paragraph } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { afterwards, candidatesTable, electedBlocks, figures, listsTable } from './counted-contest.ts';

@@ -5,7 +5,7 @@
  */
 import type { BureauMember, Calendar, Civility, RoleHolder } from '../../core/dossier/types.ts';
 import { plural } from '../../core/seats/phrases-fr.ts';
-import { frenchDate, frenchDateTime } from '../french-dates.ts';
+import { frenchDate, frenchDateTime } from '../../core/french/dates.ts';
 import { boxed, bulleted, heading, numberedSteps, paragraph, stack } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { codeBlock } from './code-block.ts';

@@ -4,7 +4,7 @@
  * that the bureau accepted, the holders, and the signatures. Everything comes computed; the sheet computes nothing.
  */
 import { plural } from '../../core/seats/phrases-fr.ts';
-import { frenchDateTimeToTheSecond, frenchDateTime } from '../french-dates.ts';
+import { frenchDateTimeToTheSecond, frenchDateTime } from '../../core/french/dates.ts';
 import { boxed, bulleted, heading, paragraph } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { codeBlock, fingerprintBlock } from './code-block.ts';

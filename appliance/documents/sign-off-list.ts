@@ -5,7 +5,7 @@
  */
 import type { Civility } from '../../core/dossier/types.ts';
 import { plural } from '../../core/seats/phrases-fr.ts';
-import { frenchPeriod, frenchShortDateTime } from '../french-dates.ts';
+import { frenchPeriod, frenchShortDateTime } from '../../core/french/dates.ts';
 import { conclusion, heading, paragraph } from './blocks.ts';
 import { collegeRank, contestName, roundName } from './election-words.ts';
 import type { ContestTitle } from './election-words.ts';

@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Bureau, Dossier } from '../../core/dossier/types.ts';
 import type { DecisionQuestion } from '../../core/seats/types.ts';
-import { countWith, generateKeys } from '../booth/station.ts';
+import { countWith } from '../../core/station/count.ts';
+import { generateKeys } from '../../core/station/generate-keys.ts';
 import { checklist } from '../use-cases/confirm-parameters.ts';
 import type { ReadableAccount } from '../use-cases/install.ts';
 import { RehearsalFailure, type Site, type SiteAnswer, type SiteSession } from './site-session.ts';

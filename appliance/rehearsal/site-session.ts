@@ -4,7 +4,7 @@
  */
 import { Agent, request } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Port } from '../booth/port.ts';
+import type { Port } from '../../core/port.ts';
 
 /** Someone of the rehearsal could not do what they must be able to do; the message is in French. */
 export class RehearsalFailure extends Error {}

@@ -6,7 +6,8 @@
 import { assignments, contestLists } from '../../core/contest-question.ts';
 import type { Dossier, UrnId } from '../../core/dossier/types.ts';
 import { err, type Result } from '../../core/result.ts';
-import type { Account, Sealed } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
+import type { Sealed } from '../storage/election/seal.ts';
 import { authorise, dossierOf, type Context } from './context.ts';
 import { sealRound, type SealRefusal } from './seal-round.ts';
 

@@ -7,7 +7,7 @@ import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { manifestHash, sealCode, type SealParts } from '../../core/sealing/seal.ts';
 import type { BureauId } from '../../core/dossier/types.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { journalFacts, textOf, type JournalFact } from './journal-facts.ts';
 import { manifestOf } from './seal-round.ts';

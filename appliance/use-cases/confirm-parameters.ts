@@ -4,7 +4,7 @@
  */
 import { err, ok, type Result } from '../../core/result.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import { authorise, type Context, type PerimeterRefusal } from './context.ts';
 
 /** In the order of the annex. */

@@ -6,7 +6,7 @@ import type { ContestId } from '../../core/dossier/types.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Decision } from '../../core/seats/types.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import { allocateBureau, registeredByContest } from './allocate-contests.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 

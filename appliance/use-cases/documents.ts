@@ -15,7 +15,7 @@ import type { Issue } from '../documents/page-layout.ts';
 import { resultsAnnouncement } from '../documents/results-announcement.ts';
 import { sealSheet, type SealedBureau } from '../documents/seal-sheet.ts';
 import { signOffList } from '../documents/sign-off-list.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import { contestLists } from '../../core/contest-question.ts';
 import { byName, inDossierOrder, urnTitle } from '../role-words.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';

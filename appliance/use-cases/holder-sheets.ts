@@ -6,7 +6,7 @@ import { ok } from '../../core/result.ts';
 import { certificateCode } from '../../core/station/key-generation.ts';
 import { sequenceLength } from '../../core/station/sequence.ts';
 import { holderSheets } from '../documents/holder-sheet.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import type { Context } from './context.ts';
 import { deskOf, issueOf, type Made } from './documents.ts';
 import { journalFacts } from './journal-facts.ts';

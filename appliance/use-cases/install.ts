@@ -10,7 +10,8 @@ import type { DossierFile } from '../../core/dossier/read.ts';
 import type { Dossier } from '../../core/dossier/types.ts';
 import { createDataFolder, setClock, type DataFolder, type Mode } from '../data-folder.ts';
 import { roleLetters, type RoleLetter } from '../documents/role-letter.ts';
-import { openElectionStore, type Account } from '../storage/election-store.ts';
+import { openElectionStore } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import { makeCertificate } from '../tls.ts';
 import { drawPassword, hashPassword } from './login-role.ts';
 

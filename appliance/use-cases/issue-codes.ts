@@ -6,7 +6,7 @@
 import { assignments } from '../../core/contest-question.ts';
 import type { Dossier, Elector } from '../../core/dossier/types.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 

@@ -8,7 +8,7 @@ import { permissions, type PermissionRefusal, type Role } from '../../core/lifec
 import type { Canonical } from '../../core/sealing/canonical.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { verifyJournal, type JournalFault, type JournalLine } from '../../core/sealing/journal.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import { authorise, type Context, type PerimeterRefusal } from './context.ts';
 
 type Parts = Pick<Context, 'election' | 'data' | 'roll' | 'urn' | 'codes' | 'clock'>;

@@ -17,7 +17,9 @@ import type { Bureau, BureauId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
-import type { Account, ElectionStore, KeyStep } from '../storage/election-store.ts';
+import type { ElectionStore } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
+import type { KeyStep } from '../storage/election/keys.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 
 export type KeyRefusal =

@@ -6,7 +6,7 @@
 import { argon2Sync, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { drawCode, parseCode } from '../../core/bytes/crockford.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import type { Context } from './context.ts';
 
 /** The same for an unknown account and for a wrong password. */

@@ -5,7 +5,7 @@
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { setClock } from '../data-folder.ts';
-import type { Account } from '../storage/election-store.ts';
+import type { Account } from '../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 
 export const clockMoments = ['opening', 'before-closing', 'closing', 'after-grace'] as const;

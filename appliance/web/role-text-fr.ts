@@ -13,7 +13,7 @@ import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
 import type { LoginRoleRefusal } from '../use-cases/login-role.ts';
 import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
 import type { ValidateRefusal } from '../use-cases/validate-results.ts';
-import { typeset } from './text-fr.ts';
+import { typeset } from '../../core/french/text.ts';
 
 export type RoleRefusal =
   | LoginRoleRefusal

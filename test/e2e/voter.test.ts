@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Port } from '../../appliance/booth/port.ts';
+import type { Port } from '../../core/port.ts';
 import { openBrowser } from '../support/browser.ts';
 import { boothHashes, fakeAppliance, serve } from '../support/fake-appliance.ts';
 import { ballotFixture, threeLists, type BallotFixture } from '../support/voter-fixtures.ts';

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Port } from '../../appliance/booth/port.ts';
+import type { Port } from '../../core/port.ts';
 import type { Role } from '../../core/lifecycle/round.ts';
 import type { ReadableAccount } from '../../appliance/use-cases/install.ts';
 import { createApp } from '../../appliance/web/server.ts';

@@ -5,7 +5,7 @@
  */
 import { collegeRank, seatName, type ContestTitle } from '../../documents/election-words.ts';
 import type { Shell } from '../render.ts';
-import { pieces, typeset } from '../text-fr.ts';
+import { pieces, typeset } from '../../../core/french/text.ts';
 
 /** What the site shows around every page; the page adds its title, its scripts and its width. */
 export type Site = Omit<Shell, 'title' | 'scripts' | 'width'>;

@@ -5,7 +5,7 @@
  */
 import type { Action, PermissionRefusal, Role } from '../../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import type { Account } from '../../storage/election-store.ts';
+import type { Account } from '../../storage/election/accounts.ts';
 import { authorise, type Context, type PerimeterRefusal } from '../../use-cases/context.ts';
 
 export interface Door {

@@ -1,9 +1,9 @@
 /** What every page shows around its content, from the dossier and the clock of the data folder. */
 import { phaseAt } from '../../../core/lifecycle/phase.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
-import { frenchDateTime } from '../../french-dates.ts';
+import { frenchDateTime } from '../../../core/french/dates.ts';
 import type { Site } from '../layout/site.ts';
-import { timeLeft } from '../text-fr.ts';
+import { timeLeft } from '../../../core/french/text.ts';
 
 /** @param barNote what stands right of the bar; by default, until when the vote is open. */
 export function siteOf(context: Context, barNote?: string): Site {

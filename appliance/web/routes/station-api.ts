@@ -8,7 +8,7 @@ import { privateKeyMessage } from '../../../core/belenios/threshold.ts';
 import type { BureauId, UrnId } from '../../../core/dossier/types.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { PeerError } from '../../socket.ts';
-import type { Account } from '../../storage/election-store.ts';
+import type { Account } from '../../storage/election/accounts.ts';
 import { mayCount } from '../../use-cases/accept-disagreement.ts';
 import { checkSeal, closingCheck } from '../../use-cases/check-seal.ts';
 import { authorise, dossierOf, type Context } from '../../use-cases/context.ts';
@@ -18,7 +18,12 @@ import { roleOf } from '../../use-cases/login-role.ts';
 import { urnsOfBureau } from '../../use-cases/seal-round.ts';
 import { readSession } from '../cookies.ts';
 import type { Flood } from '../security.ts';
-import type { ArchiveAnswer, CountAnswer, KeysAnswer, StationAnswerRefusal } from '../station-api.ts';
+import type {
+  ArchiveAnswer,
+  CountAnswer,
+  KeysAnswer,
+  StationAnswerRefusal,
+} from '../../../core/station/api.ts';
 import { inDossierOrder, urnTitle } from '../../role-words.ts';
 
 const message = z.string().min(1).max(262_144);

@@ -3,7 +3,7 @@
  * a page that is not for the role, or not yet, says so in words. Handlers are mounted by the name of their door alone.
  */
 import type { Request, RequestHandler, Response, Router } from 'express';
-import type { Account } from '../../storage/election-store.ts';
+import type { Account } from '../../storage/election/accounts.ts';
 import { barNote } from '../../role-words.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { roleOf } from '../../use-cases/login-role.ts';

@@ -7,7 +7,7 @@ import { assertOk } from '../../../core/result.ts';
 import type { Pace } from '../../../appliance/booth/casting.ts';
 import { sendBallot } from '../../../appliance/booth/casting.ts';
 import type { Choice } from '../../../appliance/booth/choice.ts';
-import type { Port } from '../../../appliance/booth/port.ts';
+import type { Port } from '../../../core/port.ts';
 import { login } from '../../../appliance/booth/session.ts';
 import { castVote, openBallotPage } from '../../../appliance/booth/voter.ts';
 import { fakeAppliance, receiptOf } from '../../support/fake-appliance.ts';

@@ -6,7 +6,8 @@ import { acceptDisagreement, mayCount } from '../../../appliance/use-cases/accep
 import { closingCheck } from '../../../appliance/use-cases/check-seal.ts';
 import type { Context } from '../../../appliance/use-cases/context.ts';
 import { loadDossier } from '../../../appliance/dossier-folder.ts';
-import { openElectionStore, type Account } from '../../../appliance/storage/election-store.ts';
+import { openElectionStore } from '../../../appliance/storage/election-store.ts';
+import type { Account } from '../../../appliance/storage/election/accounts.ts';
 import { closingView, renderClosing } from '../../../appliance/web/pages/bureau/closing.ts';
 import { frameOf } from '../../../appliance/web/pages/role/frame.ts';
 import { siteOf } from '../../../appliance/web/routes/site-of.ts';

@@ -5,7 +5,7 @@
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import type { ClosingSeal } from '../../../../core/sealing/closing-seal.ts';
-import { frenchDateTime, frenchDateTimeToTheSecond } from '../../../french-dates.ts';
+import { frenchDateTime, frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
 import {
   acceptedDisagreement,
   disagreementsOf,

@@ -3,13 +3,13 @@
  * sign-offs and ballots of its own contests. What is done is computed from what is recorded, never remembered apart.
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
-import { frenchDateTime, frenchPeriod } from '../../../french-dates.ts';
+import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { checklist, unconfirmed } from '../../../use-cases/confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { holdersGiven } from '../../../use-cases/count.ts';
 import { isComplete } from '../../../use-cases/key-generation.ts';
 import { urnsOfBureau } from '../../../use-cases/seal-round.ts';
-import { timeLeft } from '../../text-fr.ts';
+import { timeLeft } from '../../../../core/french/text.ts';
 import { rolePage } from '../role/frame.ts';
 import type { Table } from '../role/table.ts';
 import { turnoutTable } from './turnout.ts';

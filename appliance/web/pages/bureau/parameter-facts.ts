@@ -14,8 +14,8 @@ import {
 import type { CandidateList, Contest, Dossier } from '../../../../core/dossier/types.ts';
 import { permissions, type Action, type Role } from '../../../../core/lifecycle/round.ts';
 import { collegeRank, fullName, functionName } from '../../../documents/election-words.ts';
-import { frenchDateTime, frenchDay } from '../../../french-dates.ts';
-import type { LoadedDossier } from '../../../storage/election-store.ts';
+import { frenchDateTime, frenchDay } from '../../../../core/french/dates.ts';
+import type { LoadedDossier } from '../../../storage/election/dossier.ts';
 import { urnSizes } from '../../../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
 import { mayFollowTurnout } from '../../../use-cases/turnout-right.ts';

@@ -3,7 +3,7 @@
  * data (parameter-facts.ts) and confirmed one by one by the bureau; who and when is shown. After sealing it can be read.
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
-import { frenchDateTime } from '../../../french-dates.ts';
+import { frenchDateTime } from '../../../../core/french/dates.ts';
 import { checklist, type ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
 import { momentOf, type Context } from '../../../use-cases/context.ts';
 import { checklistTitles } from '../../role-text-fr.ts';

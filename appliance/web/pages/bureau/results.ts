@@ -3,7 +3,7 @@
  * is computed here: the stored allocations are laid out.
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
-import { frenchDateTime } from '../../../french-dates.ts';
+import { frenchDateTime } from '../../../../core/french/dates.ts';
 import { contestWords, some } from '../../../role-words.ts';
 import { bureauContests } from '../../../use-cases/allocate-contests.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';

@@ -2,7 +2,7 @@
  * Before sealing: what will be frozen, what is missing, and each derogation to accept by a tick of its own. The form
  * seals; a derogation left out seals nothing.
  */
-import { frenchPeriod } from '../../../french-dates.ts';
+import { frenchPeriod } from '../../../../core/french/dates.ts';
 import { derogationKey, derogationsOf, urnSizes } from '../../../use-cases/accept-derogations.ts';
 import { unconfirmed } from '../../../use-cases/confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';

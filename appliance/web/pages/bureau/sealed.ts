@@ -3,7 +3,7 @@
  * recomputation at any time (R2314-8). A difference is shown loudly and left to the bureau.
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
-import { frenchDateTimeToTheSecond } from '../../../french-dates.ts';
+import { frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
 import { derogationsOf } from '../../../use-cases/accept-derogations.ts';
 import { lastCheck } from '../../../use-cases/check-seal.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';

@@ -3,7 +3,7 @@
  * nothing of any ballot.
  */
 import type { Contest } from '../../../../core/dossier/types.ts';
-import { frenchShortDateTime } from '../../../french-dates.ts';
+import { frenchShortDateTime } from '../../../../core/french/dates.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { byName, contestWords, some } from '../../../role-words.ts';
 import { rolePage } from '../role/frame.ts';

@@ -3,7 +3,7 @@
  * rate. Counters that differ are said, since a vote in progress may explain it for a moment and nothing else may.
  */
 import type { BureauId, Contest } from '../../../../core/dossier/types.ts';
-import { frenchDateTimeToTheSecond } from '../../../french-dates.ts';
+import { frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
 import { bureauContests } from '../../../use-cases/allocate-contests.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { contestWords, rate } from '../../../role-words.ts';

@@ -2,12 +2,12 @@
  * The help desk's page: the calendar, whether each service answers, how to help, and plainly what this version does not
  * do. It shows nobody's vote, sign-off or code.
  */
-import { frenchDateTime } from '../../../french-dates.ts';
+import { frenchDateTime } from '../../../../core/french/dates.ts';
 import { PeerError } from '../../../socket.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { rolePage } from '../role/frame.ts';
 import { processNames } from '../role/journal-words.ts';
-import { timeLeft } from '../../text-fr.ts';
+import { timeLeft } from '../../../../core/french/text.ts';
 
 export interface HelpdeskView {
   readonly situation: string;

@@ -2,7 +2,7 @@
  * The manager's page: where the round stands, the dossier with its warnings, the creation of the access codes and the
  * letters for the printer. No code is ever on a screen; in real mode the letters are encrypted to the printer's key.
  */
-import { frenchDateTime, frenchPeriod } from '../../../french-dates.ts';
+import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { stateNames } from '../../../role-words.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { isComplete } from '../../../use-cases/key-generation.ts';

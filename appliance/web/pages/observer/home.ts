@@ -7,7 +7,7 @@ import type { Dossier } from '../../../../core/dossier/types.ts';
 import { permit, type Role } from '../../../../core/lifecycle/round.ts';
 import { contestLists } from '../../../../core/contest-question.ts';
 import { fullName, functionName } from '../../../documents/election-words.ts';
-import { frenchDateTime, frenchPeriod } from '../../../french-dates.ts';
+import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { contestWords, contestWordsById } from '../../../role-words.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { mayFollowTurnout } from '../../../use-cases/turnout-right.ts';

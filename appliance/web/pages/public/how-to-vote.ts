@@ -1,5 +1,5 @@
 /** How to vote, step by step, in the words of the pages themselves; the rules that the dossier chooses are said as chosen. */
-import { frenchPeriod } from '../../../french-dates.ts';
+import { frenchPeriod } from '../../../../core/french/dates.ts';
 import { sessionIdleMs } from '../../../../core/access/session.ts';
 import type { AccessRules } from '../../../../core/dossier/types.ts';
 import { rich, shellOf, type Site } from '../../layout/site.ts';

@@ -4,7 +4,7 @@
  */
 import { roundName, seatName } from '../../../documents/election-words.ts';
 import { plural } from '../../../../core/seats/phrases-fr.ts';
-import { frenchDateTime } from '../../../french-dates.ts';
+import { frenchDateTime } from '../../../../core/french/dates.ts';
 import type { SeatType } from '../../../../core/dossier/types.ts';
 import { decimals, percent, whole } from '../../../../core/seats/numbers-fr.ts';
 import type {

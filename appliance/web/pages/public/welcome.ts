@@ -3,13 +3,13 @@
  * script is always there, since it also forgets what the tab remembered of a former session. The fields of the form
  * have no name: without the script nothing is sent.
  */
-import { frenchDateTime, frenchPeriod } from '../../../french-dates.ts';
+import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { roundName } from '../../../documents/election-words.ts';
 import type { AccessRules } from '../../../../core/dossier/types.ts';
 import { identifierLength } from '../../../../core/access/codes.ts';
 import { rich, shellOf, type Site } from '../../layout/site.ts';
 import { page } from '../../render.ts';
-import { timeLeft } from '../../text-fr.ts';
+import { timeLeft } from '../../../../core/french/text.ts';
 
 export type WelcomeMoment = 'beforeOpening' | 'open' | 'grace' | 'closed' | 'published';
 

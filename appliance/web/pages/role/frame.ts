@@ -4,8 +4,8 @@
  * ever go (routes/doors.ts).
  */
 import type { Role } from '../../../../core/lifecycle/round.ts';
-import { frenchDateTimeToTheSecond } from '../../../french-dates.ts';
-import type { Account } from '../../../storage/election-store.ts';
+import { frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
+import type { Account } from '../../../storage/election/accounts.ts';
 import type { Context } from '../../../use-cases/context.ts';
 import { momentsAhead, type ClockMoment } from '../../../use-cases/move-clock.ts';
 import { rich, shellOf, type Site } from '../../layout/site.ts';

@@ -3,7 +3,7 @@
  * loudly. No elector is named on the page; the bureau's export is whole (use-cases/join-journals.ts).
  */
 import type { Canonical } from '../../../../core/sealing/canonical.ts';
-import { frenchShortDateTime, frenchTimeToTheSecond } from '../../../french-dates.ts';
+import { frenchShortDateTime, frenchTimeToTheSecond } from '../../../../core/french/dates.ts';
 import type { JoinedJournal } from '../../../use-cases/join-journals.ts';
 import { kindNames, processNames, factNames } from './journal-words.ts';
 import { rolePage } from './frame.ts';

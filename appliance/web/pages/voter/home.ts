@@ -2,7 +2,7 @@
  * The voter's home: a welcome by name (so that one sees to be rightly known), each of his contests with its state, his
  * own sign-offs with their time and channel (Domitia annex 3 §5), the time left, and what can be read.
  */
-import { frenchDate, frenchDateTime, frenchTime } from '../../../french-dates.ts';
+import { frenchDate, frenchDateTime, frenchTime } from '../../../../core/french/dates.ts';
 import { collegeRank, seatName } from '../../../documents/election-words.ts';
 import { plural } from '../../../../core/seats/phrases-fr.ts';
 import type { Phase } from '../../../../core/lifecycle/phase.ts';
@@ -10,7 +10,7 @@ import type { Civility, SeatType } from '../../../../core/dossier/types.ts';
 import { percent } from '../../../../core/seats/numbers-fr.ts';
 import { capital, rich, shellOf, type Site } from '../../layout/site.ts';
 import { page } from '../../render.ts';
-import { timeLeft } from '../../text-fr.ts';
+import { timeLeft } from '../../../../core/french/text.ts';
 
 export interface HomeContest {
   readonly contest: string;

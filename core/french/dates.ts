@@ -4,7 +4,7 @@
  * No-break spaces (U+00A0) keep « 8 décembre » and « 17 h 30 » on one line. The first of a month is « 1er ».
  * Instants are milliseconds since the epoch; nothing here reads a clock.
  */
-import type { IsoDate } from '../core/dossier/types.ts';
+import type { IsoDate } from '../dossier/types.ts';
 
 const nbsp = '\u00a0';
 

@@ -1,30 +1,18 @@
 /**
- * A bureau's station, without any page, for the pages and for the rehearsal. Key generation serves all holders one after
- * the other (protocol.md, Keys): each one's sequence is drawn and copied on paper; then certificates, polynomials and
- * public shares are exchanged through the appliance, each checked. The whole count is here too; its steps are in
- * station-count.ts. A holder's seed exists only in the station, and only until a call returns.
+ * The key generation in a station, without any page, for the pages, the token station and the rehearsal. It serves all
+ * holders one after the other (protocol.md, Keys): each one's sequence is drawn and given to its carrier; then
+ * certificates, polynomials and public shares are exchanged through the appliance, each checked. A holder's seed exists
+ * only in the station, and only until a call returns.
  */
-import type { Backend } from '../../core/group/group.ts';
-import { nobleBackend } from '../../core/group/noble-backend.ts';
-import type { Random } from '../../core/random.ts';
-import { err, ok, type Result } from '../../core/result.ts';
-import {
-  certificateCode,
-  certificatesCode,
-  keyGeneration,
-  type KeyGeneration,
-} from '../../core/station/key-generation.ts';
-import {
-  drawSequence,
-  parseSequence,
-  printedSequence,
-  seedOfSequence,
-  type Sequence,
-} from '../../core/station/sequence.ts';
-import type { DecryptionsAnswer, KeyMessageRequest, KeysAnswer, StationHolder } from '../web/station-api.ts';
-import type { Port } from './port.ts';
-import { ask, read, type StationRefusal } from './station-call.ts';
-import { giveShare, readCount, verifyUrns, type Verification } from './station-count.ts';
+import type { Backend } from '../group/group.ts';
+import { nobleBackend } from '../group/noble-backend.ts';
+import type { Random } from '../random.ts';
+import { err, ok, type Result } from '../result.ts';
+import { certificateCode, certificatesCode, keyGeneration, type KeyGeneration } from './key-generation.ts';
+import { drawSequence, parseSequence, printedSequence, seedOfSequence, type Sequence } from './sequence.ts';
+import type { KeyMessageRequest, KeysAnswer, StationHolder } from './api.ts';
+import type { Port } from '../port.ts';
+import { ask, read, type StationRefusal } from './call.ts';
 
 export interface KeyCeremony {
   readonly random: Random;
@@ -155,32 +143,4 @@ export function codesOf({ holders, certificates }: KeysAnswer): CertificateCodes
     whole: certificatesCode(present),
     holders: holders.map((holder, index) => ({ holder, code: certificateCode(present[index] ?? '') })),
   };
-}
-
-export interface CountTask extends Verification {
-  /** Holder (from 1) and sequence, as many as the threshold asks. */
-  readonly sequences: readonly { readonly holder: number; readonly sequence: string }[];
-  readonly random: Random;
-}
-
-/** The whole count of the session's bureau: verification, then each sequence in turn until the urns open. */
-export async function countWith(
-  port: Port,
-  { sequences, random, ...verification }: CountTask,
-): Promise<Result<DecryptionsAnswer, StationRefusal>> {
-  const count = await readCount(port);
-  if (!count.ok) return count;
-  const verified = await verifyUrns(port, count.value, verification);
-  if (!verified.ok) return verified;
-  let last: DecryptionsAnswer = {
-    given: count.value.holders.filter(({ given }) => given).length,
-    opened: count.value.opened,
-  };
-  for (const { holder, sequence } of sequences) {
-    if (last.opened) break;
-    const given = await giveShare(port, verified.value, { holder, sequence, random }, verification.backend);
-    if (!given.ok) return given;
-    last = given.value;
-  }
-  return ok(last);
 }

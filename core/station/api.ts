@@ -3,7 +3,7 @@
  * station draws the holders' seeds and uses them; nothing here carries one, and nothing could give one back. Shared by
  * the routes, the station's pages and the rehearsal.
  */
-import type { Action } from '../../core/lifecycle/round.ts';
+import type { Action } from '../lifecycle/round.ts';
 
 /** A refusal of any of these calls, HTTP 4xx or 503: `{ "refusal": StationAnswerRefusal }`. */
 export type StationAnswerRefusal =

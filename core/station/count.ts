@@ -3,30 +3,25 @@
  * printed code, after closing and grace by the station's own clock and by the calendar sealed inside the archives;
  * then each holder's sequence makes one partial decryption an urn. No seed leaves; nothing unverified is decrypted.
  */
-import { readArchive } from '../../core/belenios/archive.ts';
-import type { BallotChecker } from '../../core/belenios/ballots-check.ts';
-import { parseElection } from '../../core/belenios/election.ts';
-import { parseSealedTerms, type SealedTerms } from '../../core/lifecycle/sealed-terms.ts';
-import type { Backend } from '../../core/group/group.ts';
-import { nobleBackend } from '../../core/group/noble-backend.ts';
-import type { Random } from '../../core/random.ts';
-import { err, ok, type Result } from '../../core/result.ts';
-import {
-  decryptSealed,
-  verifySealedArchives,
-  type UrnArchive,
-  type VerifiedArchives,
-} from '../../core/station/decryption.ts';
-import { parseSequence, seedOfSequence } from '../../core/station/sequence.ts';
+import { readArchive } from '../belenios/archive.ts';
+import type { BallotChecker } from '../belenios/ballots-check.ts';
+import { parseElection } from '../belenios/election.ts';
+import { parseSealedTerms, type SealedTerms } from '../lifecycle/sealed-terms.ts';
+import type { Backend } from '../group/group.ts';
+import { nobleBackend } from '../group/noble-backend.ts';
+import type { Random } from '../random.ts';
+import { err, ok, type Result } from '../result.ts';
+import { decryptSealed, verifySealedArchives, type UrnArchive, type VerifiedArchives } from './decryption.ts';
+import { parseSequence, seedOfSequence } from './sequence.ts';
 import type {
   ArchiveAnswer,
   ArchiveRequest,
   CountAnswer,
   DecryptionsAnswer,
   DecryptionsRequest,
-} from '../web/station-api.ts';
-import type { Port } from './port.ts';
-import { ask, read, type StationRefusal } from './station-call.ts';
+} from './api.ts';
+import type { Port } from '../port.ts';
+import { ask, read, type StationRefusal } from './call.ts';
 
 export interface Verification {
   /** As typed from the printed and signed sheet. */
@@ -171,4 +166,32 @@ async function received(port: Port, holder: number): Promise<Result<DecryptionsA
   return given.some(({ index }) => index === holder)
     ? ok({ given: given.length, opened: now.value.opened })
     : null;
+}
+
+export interface CountTask extends Verification {
+  /** Holder (from 1) and sequence, as many as the threshold asks. */
+  readonly sequences: readonly { readonly holder: number; readonly sequence: string }[];
+  readonly random: Random;
+}
+
+/** The whole count of the session's bureau: verification, then each sequence in turn until the urns open. */
+export async function countWith(
+  port: Port,
+  { sequences, random, ...verification }: CountTask,
+): Promise<Result<DecryptionsAnswer, StationRefusal>> {
+  const count = await readCount(port);
+  if (!count.ok) return count;
+  const verified = await verifyUrns(port, count.value, verification);
+  if (!verified.ok) return verified;
+  let last: DecryptionsAnswer = {
+    given: count.value.holders.filter(({ given }) => given).length,
+    opened: count.value.opened,
+  };
+  for (const { holder, sequence } of sequences) {
+    if (last.opened) break;
+    const given = await giveShare(port, verified.value, { holder, sequence, random }, verification.backend);
+    if (!given.ok) return given;
+    last = given.value;
+  }
+  return ok(last);
 }

@@ -2,12 +2,12 @@
  * What a bureau's station says in French: a sentence for every refusal (the compiler keeps the list complete). Says what
  * happened, what it means for the keys or the count, and what to do. Shared by the station's pages and the role pages.
  */
-import { checkTitles } from '../../core/belenios/audit-text-fr.ts';
-import type { AuditReport } from '../../core/belenios/audit.ts';
-import { assertNever } from '../../core/result.ts';
-import type { StationRefusal } from '../booth/station-call.ts';
-import { frenchDateTimeToTheSecond } from '../french-dates.ts';
-import { typeset } from './text-fr.ts';
+import { checkTitles } from '../belenios/audit-text-fr.ts';
+import type { AuditReport } from '../belenios/audit.ts';
+import { assertNever } from '../result.ts';
+import type { StationRefusal } from './call.ts';
+import { frenchDateTimeToTheSecond } from '../french/dates.ts';
+import { typeset } from '../french/text.ts';
 
 const stop = 'Arrêtez ici, ne tapez plus aucune séquence, et notez-le au procès-verbal.';
 const restart =

@@ -8,8 +8,8 @@ import {
   frenchPeriod,
   frenchShortDateTime,
   frenchTime,
-} from '../../appliance/french-dates.ts';
-import type { IsoDate } from '../../core/dossier/types.ts';
+} from '../../../core/french/dates.ts';
+import type { IsoDate } from '../../../core/dossier/types.ts';
 
 const closing = Date.parse('2022-12-08T16:30:02Z');
 const opening = Date.parse('2022-12-08T07:30:00Z');

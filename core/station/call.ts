@@ -1,13 +1,13 @@
 /**
  * A station's calls to the appliance, and everything that a station may refuse or be refused. French sentences:
- * appliance/web/station-text-fr.ts.
+ * refusal-text-fr.ts.
  */
-import type { DecryptRefusal, SealedRefusal } from '../../core/station/decryption.ts';
-import type { SequenceRefusal } from '../../core/station/sequence.ts';
-import type { StationKeyRefusal } from '../../core/station/key-generation.ts';
-import { err, ok, type Result } from '../../core/result.ts';
-import type { StationAnswerRefusal } from '../web/station-api.ts';
-import type { Port } from './port.ts';
+import type { DecryptRefusal, SealedRefusal } from './decryption.ts';
+import type { SequenceRefusal } from './sequence.ts';
+import type { StationKeyRefusal } from './key-generation.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { StationAnswerRefusal } from './api.ts';
+import type { Port } from '../port.ts';
 
 /** What the station itself refuses, because the appliance's answer is not what it must be. */
 export type StationOwnRefusal =
