@@ -101,6 +101,21 @@ export interface MeasuredRoll {
   readonly schedule: string;
 }
 
+/** Times of sign-offs are told on this grid alone, whatever is asked: finer would tell who was at a kiosk. */
+export const turnoutGridMs = 600_000;
+const onTurnoutGrid = z
+  .number()
+  .int()
+  .nonnegative()
+  .refine((ms) => ms % turnoutGridMs === 0);
+
+export interface ContestTurnout {
+  readonly contest: ContestId;
+  readonly registered: number;
+  /** Sign-offs in each interval, in order. */
+  readonly signOffs: readonly number[];
+}
+
 export const rollInterface = {
   /** Replaces the whole roll; refused once sealed. */
   load: method<Answer<null, { code: 'round/sealed' }>>()(
@@ -132,6 +147,14 @@ export const rollInterface = {
   openJoins: method<{ joins: string[] }>()(z.strictObject({})),
   forget: method<null>()(z.strictObject({ joins: z.array(joinToken) })),
   counts: method<{ contests: ContestCount[]; urns: UrnRegistration[] }>()(z.strictObject({})),
+  /** How many sign-offs in each interval from `fromMs` on; all on a grid of ten minutes, so that no two questions tell more. */
+  turnout: method<{ contests: ContestTurnout[] }>()(
+    z.strictObject({
+      fromMs: onTurnoutGrid,
+      bucketMs: onTurnoutGrid.refine((ms) => ms > 0),
+      buckets: z.number().int().min(1).max(5_000),
+    }),
+  ),
   /** Sign-offs of one contest, by name: for the bureau alone (R2314-16). */
   signOffList: method<{ lines: SignOffLine[] }>()(z.strictObject({ contest: contestId })),
   /** After closing and grace: no sign-off ever again. */

@@ -32,6 +32,7 @@ export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Se
         return null;
       },
       counts: () => ({ contests: store.counts(), urns: store.registeredByUrn() }),
+      turnout: ({ fromMs, bucketMs, buckets }) => ({ contests: store.turnout(fromMs, bucketMs, buckets) }),
       signOffList: ({ contest }) => ({ lines: store.signOffList(contest) }),
       close: () => store.close(),
       measure: () => store.measure(),

@@ -1,13 +1,13 @@
 /** What roll.db tells: counts, the sign-off list of a contest, and the hashes of what is sealed. */
 import { canonicalHash } from '../../core/sealing/canonical.ts';
 import type { Sqlite } from '../storage/sqlite.ts';
-import type { MeasuredRoll, SignOffLine, UrnRegistration } from './interface.ts';
+import type { ContestTurnout, MeasuredRoll, SignOffLine, UrnRegistration } from './interface.ts';
 import { countsOf } from './rows.ts';
 import type { RollStore } from './store.ts';
 
 export function reading(
   database: Sqlite,
-): Pick<RollStore, 'counts' | 'registeredByUrn' | 'signOffList' | 'measure'> {
+): Pick<RollStore, 'counts' | 'registeredByUrn' | 'turnout' | 'signOffList' | 'measure'> {
   return {
     counts: () => countsOf(database),
     registeredByUrn: () =>
@@ -18,6 +18,7 @@ export function reading(
            group by a.urn order by a.urn`,
         )
         .all(),
+    turnout: (fromMs, bucketMs, buckets) => turnoutOf(database, fromMs, bucketMs, buckets),
     signOffList: (contest) =>
       database
         .prepare<[string], SignOffLine>(
@@ -29,6 +30,20 @@ export function reading(
         .all(contest),
     measure: () => measureRoll(database),
   };
+}
+
+function turnoutOf(database: Sqlite, fromMs: number, bucketMs: number, buckets: number): ContestTurnout[] {
+  const rows = database
+    .prepare<[number, number, number, number], { contest: string; bucket: number; signOffs: number }>(
+      `select contest, cast((signed_ms - ?) / ? as integer) as bucket, count(*) as signOffs from sign_offs
+       where signed_ms >= ? and signed_ms < ? group by contest, bucket`,
+    )
+    .all(fromMs, bucketMs, fromMs, fromMs + buckets * bucketMs);
+  return countsOf(database).map(({ contest, registered }) => {
+    const signOffs = Array.from({ length: buckets }, () => 0);
+    for (const row of rows) if (row.contest === contest) signOffs[row.bucket] = row.signOffs;
+    return { contest, registered, signOffs };
+  });
 }
 
 /** In the order of loading, which is the dossier's: the same canonical texts as the seal's. */

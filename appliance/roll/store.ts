@@ -13,6 +13,7 @@ import type {
   Answer,
   CastRefusal,
   ContestCount,
+  ContestTurnout,
   LoginOutcome,
   MeasuredRoll,
   rollInterface,
@@ -65,6 +66,7 @@ export interface RollStore {
   readonly forget: (joins: readonly string[]) => void;
   readonly counts: () => ContestCount[];
   readonly registeredByUrn: () => UrnRegistration[];
+  readonly turnout: (fromMs: number, bucketMs: number, buckets: number) => ContestTurnout[];
   readonly signOffList: (contest: string) => SignOffLine[];
   readonly close: () => Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>;
   readonly measure: () => MeasuredRoll;

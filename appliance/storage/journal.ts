@@ -2,7 +2,8 @@
  * The journal of one process, in its own database: appended in the same transaction as what it tells, chained
  * (core/sealing/journal.ts), never updated. Election facts go here, not to the logs.
  */
-import { nextLine, type JournalEntry } from '../../core/sealing/journal.ts';
+import type { JournalHead } from '../../core/sealing/checkpoint.ts';
+import { genesis, lineHash, nextLine, type JournalEntry } from '../../core/sealing/journal.ts';
 import type { Sqlite } from './sqlite.ts';
 
 export const journalSql = `
@@ -18,6 +19,10 @@ export interface Journal {
   /** Appends one event; inside the caller's transaction when there is one. */
   readonly append: (entry: JournalEntry) => void;
   readonly lines: () => string[];
+  /** Where the journal ends now. */
+  readonly head: () => JournalHead;
+  /** Hash of an entry by its number, 64 zeros for 0; null when it is not there. */
+  readonly hashAt: (sequence: number) => string | null;
 }
 
 export function openJournal(database: Sqlite, processName: string, now: () => number): Journal {
@@ -30,5 +35,23 @@ export function openJournal(database: Sqlite, processName: string, now: () => nu
     const tail = last.get() ?? null;
     insert.run((tail?.sequence ?? 0) + 1, nextLine(tail, { ...entry, process: processName, atMs: now() }));
   });
-  return { append: (entry) => append.immediate(entry), lines: () => all.all().map(({ line }) => line) };
+  const one = database.prepare<[number], { line: string }>('select line from journal where sequence = ?');
+  const hashAt = (sequence: number): string | null => {
+    if (sequence === 0) return genesis;
+    const row = one.get(sequence);
+    return row === undefined ? null : lineHash(row.line);
+  };
+  return {
+    append: (entry) => append.immediate(entry),
+    lines: () => all.all().map(({ line }) => line),
+    head: () => {
+      const tail = last.get();
+      return {
+        process: processName,
+        sequence: tail?.sequence ?? 0,
+        hash: tail === undefined ? genesis : lineHash(tail.line),
+      };
+    },
+    hashAt,
+  };
 }

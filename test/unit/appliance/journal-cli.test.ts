@@ -1,3 +1,4 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
 import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CommandError } from '../../../appliance/cli/io.ts';
 import { journal } from '../../../appliance/cli/journal.ts';
+import { checkpointCode, checkpointText, signCheckpoint } from '../../../core/sealing/checkpoint.ts';
+import { lineHash, nextLine } from '../../../core/sealing/journal.ts';
 import { journalSql, openJournal } from '../../../appliance/storage/journal.ts';
 
 let folder: string;
@@ -37,8 +40,14 @@ async function verify(content: string, ...options: string[]): Promise<{ code: nu
 
 test('a journal as the appliance wrote it is intact', async () => {
   const content = `${lines.join('\n')}\n`;
-  expect(await verify(content)).toEqual({ code: 0, text: 'FICHIER : 5 entrées, enchaînement intact.\n' });
-  expect(await verify(content, '--json')).toEqual({ code: 0, text: '{"ok":true,"entries":5}\n' });
+  expect(await verify(content)).toEqual({
+    code: 0,
+    text: 'FICHIER : 5 entrées, enchaînement intact, aucun point de contrôle.\n',
+  });
+  expect(await verify(content, '--json')).toEqual({
+    code: 0,
+    text: '{"ok":true,"entries":5,"checkpoints":0}\n',
+  });
   expect((await verify(lines.join('\n'))).code).toBe(0);
 });
 
@@ -81,4 +90,32 @@ test('a file that is missing or empty, or a wrong usage, is said in words', asyn
   expect(() => journal(['verify', folder], io)).toThrow('ne peut pas être lu');
   await expect(verify('')).rejects.toThrow('vide');
   for (const args of [[], ['verify'], ['check', 'x']]) expect(() => journal(args, io)).toThrow('Usage');
+});
+
+test('a checkpoint kept elsewhere shows what was cut; the key of another clock is refused', async () => {
+  const secret = new Uint8Array(32).fill(5);
+  const key = Buffer.from(ed25519.getPublicKey(secret)).toString('hex');
+  const tail = lines.at(-1) ?? '';
+  const checkpoint = signCheckpoint(1, [{ process: 'urn', sequence: 5, hash: lineHash(tail) }], secret);
+  const text = checkpointText(checkpoint);
+  const entry = { kind: 'checkpoint', facts: { text }, process: 'clock', atMs: 2 };
+  const content = `${[...lines, nextLine(null, entry)].join('\n')}\n`;
+  expect((await verify(content)).text).toBe(
+    'FICHIER : 6 entrées, enchaînement intact, 1 point de contrôle (signatures non vérifiées : donnez la clé de l’horloge, « --key »).\n',
+  );
+  for (const kept of [text, checkpointCode(checkpoint)])
+    expect(await verify(content, '--key', key, '--checkpoint', kept)).toEqual({
+      code: 0,
+      text: 'FICHIER : 6 entrées, enchaînement intact, 1 point de contrôle. Le point de contrôle donné s’y retrouve.\n',
+    });
+  expect(await verify(lines.slice(0, 3).join('\n'), '--key', key, '--checkpoint', text)).toEqual({
+    code: 1,
+    text: 'FICHIER, point de contrôle donné : l’entrée 4 du processus « urn » manque, alors que le point de contrôle la comptait.\n',
+  });
+  expect((await verify(content, '--key', '0'.repeat(64))).text).toContain('ligne 6 : la signature');
+  expect((await verify(lines.join('\n'), '--checkpoint', checkpointCode(checkpoint))).text).toContain(
+    'ne contient pas ce point de contrôle',
+  );
+  expect((await verify(content, '--checkpoint', 'bonjour')).text).toContain('n’est pas un point de contrôle');
+  await expect(verify(content, '--key', 'bonjour')).rejects.toThrow('clé publique');
 });
