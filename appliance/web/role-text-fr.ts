@@ -111,6 +111,9 @@ const notNow: Readonly<Record<Action, string>> = {
   count: 'Le dépouillement commence après la clôture, le délai de grâce et le scellé de clôture.',
   readResults: 'Les résultats s’afficheront ici après le dépouillement.',
   validate: 'Les résultats se valident après le dépouillement.',
+  suspend: 'Un vote se suspend après le scellement, entre l’ouverture et la clôture.',
+  resume: 'Un vote se reprend après le scellement, et avant le scellé de clôture.',
+  extend: 'Un vote se prolonge après le scellement, et avant sa clôture.',
   moveClock: 'L’heure ne peut pas être avancée pour le moment.',
 };
 

@@ -25,6 +25,9 @@ export type Action =
   | 'count'
   | 'readResults'
   | 'validate'
+  | 'suspend'
+  | 'resume'
+  | 'extend'
   | 'moveClock';
 
 export interface Moment {
@@ -66,6 +69,16 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   count: { roles: ['bureau'], when: ({ state, phase }) => state === 'closingSealed' && phase === 'closed' },
   readResults: { roles: ['bureau'], when: ({ state }) => state === 'closingSealed' },
   validate: { roles: ['bureau'], when: ({ state }) => state === 'closingSealed' },
+  // On each of its own contests apart (R211-513): what it may decide there is core/lifecycle/decision-rules.ts.
+  suspend: {
+    roles: ['bureau'],
+    when: ({ state, phase }) => state === 'sealed' && phase !== 'beforeOpening' && phase !== 'closed',
+  },
+  resume: { roles: ['bureau'], when: ({ state, phase }) => state === 'sealed' && phase !== 'beforeOpening' },
+  extend: {
+    roles: ['bureau'],
+    when: ({ state, phase }) => state === 'sealed' && phase !== 'grace' && phase !== 'closed',
+  },
   moveClock: { roles: everyone, when: always },
 };
 

@@ -11,7 +11,7 @@ import {
 
 const roles: readonly Role[] = ['bureau', 'observer', 'direction', 'management', 'helpdesk'];
 const states: readonly RoundState[] = ['preparing', 'codesIssued', 'sealed', 'closingSealed'];
-const phases: readonly Phase[] = ['beforeOpening', 'open', 'grace', 'closed'];
+const phases: readonly Phase[] = ['beforeOpening', 'open', 'suspended', 'grace', 'closed'];
 
 /** Roles, then the moments as `state` or `state@phase`. */
 const expected: Readonly<Record<Action, readonly [readonly Role[], readonly string[]]>> = {
@@ -31,6 +31,9 @@ const expected: Readonly<Record<Action, readonly [readonly Role[], readonly stri
   count: [['bureau'], ['closingSealed@closed']],
   readResults: [['bureau'], ['closingSealed']],
   validate: [['bureau'], ['closingSealed']],
+  suspend: [['bureau'], ['sealed@open', 'sealed@suspended', 'sealed@grace']],
+  resume: [['bureau'], ['sealed@open', 'sealed@suspended', 'sealed@grace', 'sealed@closed']],
+  extend: [['bureau'], ['sealed@beforeOpening', 'sealed@open', 'sealed@suspended']],
   moveClock: [roles, states],
 };
 

@@ -47,6 +47,8 @@ function situation(context: Context): string {
       return `Le vote ouvre dans ${timeLeft(calendar.opensMs - now)}.`;
     case 'open':
       return `Le vote est ouvert ; il reste ${timeLeft(calendar.closesMs - now)}.`;
+    case 'suspended':
+      return 'Le vote est suspendu par le bureau de vote.';
     case 'grace':
       return 'Le vote est clos. Qui avait ouvert son bulletin avant la clôture peut encore finir.';
     case 'closed':

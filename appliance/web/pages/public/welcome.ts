@@ -11,7 +11,7 @@ import { rich, shellOf, type Site } from '../../layout/site.ts';
 import { page } from '../../render.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
 
-export type WelcomeMoment = 'beforeOpening' | 'open' | 'grace' | 'closed' | 'published';
+export type WelcomeMoment = 'beforeOpening' | 'open' | 'suspended' | 'grace' | 'closed' | 'published';
 
 export interface WelcomeView {
   /** « Élections du comité social et économique ». */
@@ -38,6 +38,8 @@ function situation({ moment, opensMs, closesMs, nowMs }: WelcomeView): string {
       return `Le vote ouvrira ${frenchPeriod(opensMs, closesMs)}. En attendant, vous pouvez consulter les informations ci-dessous.`;
     case 'open':
       return `Le vote est ouvert jusqu’au ${frenchDateTime(closesMs)} : il reste ${timeLeft(closesMs - nowMs)}. Munissez-vous du courrier que vous avez reçu.`;
+    case 'suspended':
+      return 'Le vote est suspendu par le bureau de vote. Rien n’est perdu : les votes déjà enregistrés restent dans l’urne. Vous pourrez voter quand il reprendra.';
     case 'grace':
       return `Le scrutin est clos depuis le ${frenchDateTime(closesMs)}. Seules les personnes qui avaient ouvert leur bulletin avant cette heure peuvent encore terminer leur vote.`;
     case 'closed':

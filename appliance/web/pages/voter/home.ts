@@ -50,6 +50,12 @@ function stateOf({ phase, signOff, contest }: HomeContest, { opensMs }: HomeView
       return { text: `Le vote ouvre le ${frenchDateTime(opensMs)}.`, action: null, isDone: false };
     case 'open':
       return { text: 'Vous n’avez pas encore voté.', action: action('Voter'), isDone: false };
+    case 'suspended':
+      return {
+        text: 'Le vote est suspendu par le bureau de vote. Vous pourrez voter quand il reprendra.',
+        action: null,
+        isDone: false,
+      };
     case 'grace':
       return {
         text: 'Le scrutin est clos. Si vous aviez ouvert ce bulletin avant la clôture, vous pouvez encore terminer.',
