@@ -35,6 +35,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'seats CAS.json [--json]                    attribue les sièges d’un scrutin',
     load: async () => (await import('./seats.ts')).seats,
   },
+  draw: {
+    help: 'draw --seed TEXTE NOM NOM… [--json]        refait un tirage au sort',
+    load: async () => (await import('./draw.ts')).draw,
+  },
   measure: {
     help: 'measure CHEMIN [--json]                    empreinte d’une arborescence',
     load: async () => (await import('./measure.ts')).measure,
