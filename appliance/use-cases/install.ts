@@ -93,11 +93,12 @@ async function fill(data: DataFolder, input: Installation): Promise<void> {
 
 /** Every account of a dossier, with a fresh password. */
 export function accountsOf(dossier: Dossier): Opening[] {
-  const members = dossier.bureaus.flatMap(({ id, name, threshold, members }) =>
+  const members = dossier.bureaus.flatMap(({ id, name, composition, threshold, members }) =>
     members.map((member): Opening => {
       const { account, civility, firstName, lastName } = member;
       const bureau = { name, threshold, members: members.length };
-      const letter = { role: member.function, civility, bureau };
+      const role = composition === 'lot' ? 'assessor' : member.function;
+      const letter = { role, civility, bureau };
       return { account, role: 'bureau', bureau: id, firstName, lastName, letter, password: drawPassword() };
     }),
   );

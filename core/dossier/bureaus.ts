@@ -2,6 +2,7 @@
  * Bureaus and other role holders of dossier.yaml. Each member of a bureau holds a key: at least three holders, at
  * least two of them to count (arrêté of 25 April 2007; Domitia article 14). Accounts are unique over all roles.
  */
+import { compositionOf } from './composition.ts';
 import { has, placeOf, sections, type Section } from './document.ts';
 import { readElectorId } from './fields.ts';
 import { claim, type Placed } from './contests.ts';
@@ -17,14 +18,16 @@ export interface Bureaus extends Placed<Bureau, BureauId> {
 export function bureausOf(top: Section): Bureaus {
   const places = new Map<BureauId, Place>();
   const accounts = new Map<string, Place>();
-  const values = sections(top, 'bureaus', ['id', 'name', 'threshold', 'members']).map((section) => {
-    const id = identifier(section, 'id') as BureauId;
-    claim(section, 'id', id, places);
-    const members = membersOf(section, accounts);
-    const threshold = integer(section, 'threshold', 0, 100);
-    checkHolders(section, id, threshold, members);
-    return { id, name: label(section, 'name'), threshold, members };
-  });
+  const values = sections(top, 'bureaus', ['id', 'name', 'composition', 'threshold', 'members']).map(
+    (section) => {
+      const id = identifier(section, 'id') as BureauId;
+      claim(section, 'id', id, places);
+      const members = membersOf(section, accounts);
+      const threshold = integer(section, 'threshold', 0, 100);
+      checkHolders(section, id, threshold, members);
+      return { id, name: label(section, 'name'), composition: compositionOf(section), threshold, members };
+    },
+  );
   return { values, places, accounts };
 }
 

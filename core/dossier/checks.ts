@@ -2,6 +2,7 @@
  * What can only be seen with the whole dossier in hand: bureaus against the roll, small urns, seats against the
  * headcount, one letter for both codes, parity. All but the references to the roll are warnings: people decide.
  */
+import { ageDiffers, namesByAge } from './composition.ts';
 import { seatsForHeadcount } from './headcount.ts';
 import type { Messages } from './fields.ts';
 import type { Lists } from './lists.ts';
@@ -79,6 +80,12 @@ export function warningsOf(
   const messages: Messages = [];
   if (dossier.access.secret.channel === 'sameLetter') {
     messages.push(warning(places.channel, 'secrecy/same-letter', {}));
+  }
+  for (const bureau of dossier.bureaus) {
+    const called = bureau.composition === 'age' ? ageDiffers(dossier, bureau) : null;
+    const facts = { bureau: bureau.id, names: called === null ? '' : namesByAge(called) };
+    if (called !== null)
+      messages.push(warning(places.bureaus.get(bureau.id) ?? wholeFile(file), 'bureau/age', facts));
   }
   if (dossier.round === 1) checkSeats(dossier, places.headcount, messages);
   for (const contest of dossier.contests) {

@@ -114,6 +114,8 @@ const settingsTexts = {
   'bureau/not-in-roll': 'Le matricule « {value} » n’est pas dans la liste électorale.',
   'bureau/name-differs':
     'Le nom écrit ici ({here}) n’est pas celui de la liste électorale ({roll}) pour ce matricule.',
+  'bureau/age':
+    'Les membres du bureau « {bureau} » ne sont pas ceux que l’âge désigne parmi les électeurs non candidats : {names}. Vérifiez que ceux-là ont renoncé.',
   'bureau/candidate':
     '{name} est membre du bureau et candidat : choisissez un autre membre ou vérifiez le protocole.',
   'secrecy/same-letter':

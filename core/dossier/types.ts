@@ -110,9 +110,13 @@ export interface Urn {
   readonly staff: StaffStatus | null;
 }
 
+/** Who makes up a bureau: those named, those whom their age calls, or those named with functions drawn by lot. */
+export type BureauComposition = 'named' | 'age' | 'lot';
+
 export interface Bureau {
   readonly id: BureauId;
   readonly name: string;
+  readonly composition: BureauComposition;
   readonly threshold: number;
   readonly members: readonly BureauMember[];
 }

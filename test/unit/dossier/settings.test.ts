@@ -267,6 +267,13 @@ describe('dossier.yaml', () => {
       'bureau/candidate',
     ],
     [
+      'a bureau that is not the one its age calls',
+      'name: Bureau de vote\n',
+      'name: Bureau de vote\n    composition: age\n',
+      'bureau\n    name: Bureau de vote',
+      'bureau/age',
+    ],
+    [
       'a college without suppléants',
       '  - { id: c2-suppleants, college: c2, seat: suppleant, seats: 1, bureau: bureau, urns: single }\n',
       '',
