@@ -4,12 +4,16 @@
  */
 import { z } from 'zod';
 
+const port = z.coerce.number().int().min(1).max(65535);
+
 const schema = z.object({
   /** The data folder. */
   ISOLOIR_DATA: z.string().min(1),
   ISOLOIR_PROCESS: z.enum(['web', 'roll', 'urn', 'codes', 'clock']),
   ISOLOIR_HOST: z.string().min(1).default('localhost'),
-  ISOLOIR_PORT: z.coerce.number().int().min(1).max(65535).default(8443),
+  ISOLOIR_PORT: port.default(8443),
+  /** Of the terminals (token stations, kiosks); the one after the site's when not given. */
+  ISOLOIR_TERMINAL_PORT: port.optional(),
   /** A crash point (see crash-points.ts); refused by a data folder in real mode. */
   ISOLOIR_CRASH: z.string().optional(),
 });
@@ -19,6 +23,7 @@ export interface Config {
   readonly process: 'web' | 'roll' | 'urn' | 'codes' | 'clock';
   readonly host: string;
   readonly port: number;
+  readonly terminalPort: number;
   readonly crashAt: string | null;
 }
 
@@ -34,6 +39,7 @@ export function readConfig(): Config {
     process: env.ISOLOIR_PROCESS,
     host: env.ISOLOIR_HOST,
     port: env.ISOLOIR_PORT,
+    terminalPort: env.ISOLOIR_TERMINAL_PORT ?? env.ISOLOIR_PORT + 1,
     crashAt: env.ISOLOIR_CRASH ?? null,
   };
 }

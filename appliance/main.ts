@@ -38,7 +38,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-function start({ process: name, host, port }: Config) {
+function start({ process: name, host, port, terminalPort }: Config) {
   switch (name) {
     case 'roll':
       return runRoll(data, reach, log);
@@ -50,7 +50,11 @@ function start({ process: name, host, port }: Config) {
       return runClock(data, log);
     case 'web': {
       const booth = readBooth();
-      return runWeb(webContext(data, `https://${host}:${port}`, booth.hash), booth, { host, port });
+      return runWeb(webContext(data, `https://${host}:${port}`, booth.hash), booth, {
+        host,
+        port,
+        terminalPort,
+      });
     }
   }
 }

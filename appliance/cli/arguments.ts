@@ -19,9 +19,9 @@ export function readArguments<const O extends Options>(args: string[], options: 
   }
 }
 
-/** A TCP port, or the usual one. */
+/** A TCP port, or the usual one; two more after it must exist, for the terminals and the station. */
 export function readPort(given: string | undefined): number {
   const port = Number(given ?? '8443');
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new CommandError(`« ${given ?? ''} » n’est pas un numéro de port (de 1 à 65535).`);
+  if (Number.isInteger(port) && port > 0 && port < 65_534) return port;
+  throw new CommandError(`« ${given ?? ''} » n’est pas un numéro de port (de 1 à 65533).`);
 }

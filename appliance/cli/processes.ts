@@ -34,8 +34,16 @@ const processes = ['roll', 'urn', 'codes', 'clock'];
 /** The person stopped the command: not a failure of ours. */
 export class Interrupted extends CommandError {}
 
-/** Refuses a port that another program listens on; the processes share theirs, so the kernel would not. */
-export function refuseBusyPort({ host, port }: Address): Promise<void> {
+/** The ports after the site's: the terminals', and the station of a demonstration. */
+export const terminalPort = ({ port }: Address): number => port + 1;
+export const stationPort = ({ port }: Address): number => port + 2;
+
+/** Refuses ports that another program listens on; the processes share theirs, so the kernel would not. */
+export async function refuseBusyPorts(host: string, ...ports: readonly number[]): Promise<void> {
+  for (const port of ports) await refuseBusyPort(host, port);
+}
+
+function refuseBusyPort(host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', () =>
@@ -54,7 +62,7 @@ export async function runProcesses(
   address: Address,
   options: { readonly webs?: number; readonly crashAt?: string } = {},
 ): Promise<Running> {
-  await refuseBusyPort(address);
+  await refuseBusyPorts(address.host, address.port, terminalPort(address));
   requireCertificate(data);
   const interrupted = interruption();
   const unlock = lockFolder(data);
@@ -76,6 +84,7 @@ export async function runProcesses(
         ISOLOIR_DATA: data.path,
         ISOLOIR_HOST: address.host,
         ISOLOIR_PORT: String(address.port),
+        ISOLOIR_TERMINAL_PORT: String(terminalPort(address)),
         ISOLOIR_WEBS: String(options.webs ?? 1),
         ...(options.crashAt === undefined ? {} : { ISOLOIR_CRASH: options.crashAt }),
       },

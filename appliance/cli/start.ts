@@ -18,7 +18,14 @@ import { install, type ReadableAccount } from '../use-cases/install.ts';
 import { readArguments, readPort } from './arguments.ts';
 import { CommandError, type Io } from './io.ts';
 import { readDossierFor } from './read-dossier.ts';
-import { refuseBusyPort, runProcesses, type Address, type Running } from './processes.ts';
+import {
+  refuseBusyPorts,
+  runProcesses,
+  stationPort,
+  terminalPort,
+  type Address,
+  type Running,
+} from './processes.ts';
 import { openOrExplain, untilInterrupted } from './run.ts';
 
 /** In a data folder whose preparation was interrupted: the next start makes it again. */
@@ -32,7 +39,7 @@ export async function start(args: string[], io: Io): Promise<number> {
   const { values } = readArguments(args, { data: { type: 'string' }, port: { type: 'string' } }, usage);
   const path = resolve(values.data ?? join(projectRoot, 'DATA'));
   const address = { host: 'localhost', port: readPort(values.port) };
-  await refuseBusyPort(address);
+  await refuseBusyPorts(address.host, address.port, terminalPort(address), stationPort(address));
   const unfinished = join(path, unfinishedName);
   if (existsSync(unfinished)) rmSync(path, { recursive: true });
   const isNew = !existsSync(path);

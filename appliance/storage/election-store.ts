@@ -11,6 +11,7 @@ import { documentsStore, documentsStoreSql } from './election/documents.ts';
 import { dossierStore, dossierStoreSql } from './election/dossier.ts';
 import { keysStore, keysStoreSql } from './election/keys.ts';
 import { sealStore, sealStoreSql } from './election/seal.ts';
+import { terminalsStore, terminalsStoreSql } from './election/terminals.ts';
 import { journalSql, openJournal, type Journal } from './journal.ts';
 import { openDatabase } from './sqlite.ts';
 
@@ -22,13 +23,14 @@ const sql = [
   sealStoreSql,
   countStoreSql,
   documentsStoreSql,
+  terminalsStoreSql,
   journalSql,
 ].join('');
 
 export type ElectionStore = ReturnType<typeof openElectionStore>;
 
 export function openElectionStore(path: string, now: () => number) {
-  const database = openDatabase(path, { version: 2, sql }, 'WAL');
+  const database = openDatabase(path, { version: 3, sql }, 'WAL');
   const journal: Journal = openJournal(database, 'web', now);
   return {
     journal,
@@ -42,5 +44,6 @@ export function openElectionStore(path: string, now: () => number) {
     ...sealStore(database),
     ...countStore(database, now),
     ...documentsStore(database, now),
+    ...terminalsStore(database, now),
   };
 }

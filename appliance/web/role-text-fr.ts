@@ -12,6 +12,8 @@ import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
 import type { LoginRoleRefusal } from '../use-cases/login-role.ts';
 import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
+import type { EntrustRefusal } from '../use-cases/entrust-station.ts';
+import type { TerminalDecisionRefusal } from '../use-cases/terminals.ts';
 import type { ValidateRefusal } from '../use-cases/validate-results.ts';
 import { typeset } from '../../core/french/text.ts';
 
@@ -24,6 +26,8 @@ export type RoleRefusal =
   | AcceptRefusal
   | MoveClockRefusal
   | DocumentRefusal
+  | TerminalDecisionRefusal
+  | EntrustRefusal
   | { readonly code: 'checklist/unknown-item' }
   /** The page belongs to another role. */
   | { readonly code: 'role/other-area' }
@@ -85,6 +89,16 @@ function sentence(refusal: RoleRefusal): string {
       return 'La décision du bureau est déjà enregistrée.';
     case 'disagreement/no-reason':
       return 'Écrivez la décision du bureau et ses raisons : ce texte figurera au procès-verbal.';
+    case 'terminal/not-pending':
+      return 'Cette demande n’attend plus de réponse : elle a été traitée, ou le terminal s’est arrêté d’attendre. Rechargez la page.';
+    case 'terminal/not-accepted':
+      return 'Ce terminal n’est plus en service. Rechargez la page.';
+    case 'terminal/no-place':
+      return 'Écrivez où se trouve ce terminal (agence, salle) : les bureaux le reconnaîtront à ce nom.';
+    case 'station/unknown':
+      return 'Ce poste de séance n’est plus en service, ou n’est plus confié. Rechargez la page.';
+    case 'station/entrusted-elsewhere':
+      return 'Ce poste de séance est confié à un autre bureau. Un de ses membres doit d’abord le reprendre, sur sa page « Postes ».';
     case 'clock/real':
       return 'Une vraie élection suit l’heure légale : elle ne peut pas être avancée.';
     case 'clock/unknown-moment':
@@ -114,6 +128,8 @@ const notNow: Readonly<Record<Action, string>> = {
   suspend: 'Un vote se suspend après le scellement, entre l’ouverture et la clôture.',
   resume: 'Un vote se reprend après le scellement, et avant le scellé de clôture.',
   extend: 'Un vote se prolonge après le scellement, et avant sa clôture.',
+  manageTerminals: 'Les terminaux ne peuvent pas être gérés pour le moment.',
+  entrustStation: 'Un poste de séance ne peut pas être confié pour le moment.',
   moveClock: 'L’heure ne peut pas être avancée pour le moment.',
 };
 

@@ -67,7 +67,7 @@ function isOwnOrigin(request: Request): boolean {
   return URL.canParse(own) && new URL(own).host === host;
 }
 
-export type Flood = 'login' | 'role-login' | 'find' | 'credential' | 'cast' | 'station';
+export type Flood = 'login' | 'role-login' | 'find' | 'credential' | 'cast' | 'station' | 'enrolment';
 
 /** Requests a minute from one address: generous, since a whole agency may share one. */
 const perMinute: Record<Flood, number> = {
@@ -77,6 +77,7 @@ const perMinute: Record<Flood, number> = {
   credential: 240,
   cast: 240,
   station: 240,
+  enrolment: 60,
 };
 
 /** A limiter a kind of request; a rehearsal plays everyone from one address and is given room for it. */

@@ -1,5 +1,5 @@
 /**
- * The `web` process: HTTPS, security headers, the routes. It keeps no vote, no code and no sign-off: it carries what
+ * The `web` process: HTTPS, security headers, the routes; the terminals have a port of their own beside. It keeps no vote, no code and no sign-off: it carries what
  * the pages send to the processes that do. Several can listen on the same port (SO_REUSEPORT).
  */
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -14,10 +14,11 @@ import { dossierOf, type Context } from '../use-cases/context.ts';
 import { openWhenEnough } from '../use-cases/count.ts';
 import { publicPages } from './routes/public-pages.ts';
 import { roleRoutes } from './routes/roles.ts';
-import { stationApi } from './routes/station-api.ts';
+import { actorInSession, stationApi } from './routes/station-api.ts';
 import { voterApi } from './routes/voter-api.ts';
 import { voterPages } from './routes/voter-pages.ts';
 import { errorPage, refusalOf } from './routes/error-page.ts';
+import { runTerminals } from './terminal-server.ts';
 import { floodLimits, noStore, sameOrigin, securityHeaders } from './security.ts';
 
 const built = fileURLToPath(new URL('../../dist/booth/', import.meta.url));
@@ -64,7 +65,7 @@ export function createApp(context: Context, booth: BoothFile): Express {
   );
   app.use('/api', express.json({ limit: '2mb', strict: true }));
   app.use('/api/voter', voterApi(context, limit));
-  app.use('/api/station', stationApi(context, limit));
+  app.use('/api/station', stationApi(context, limit, actorInSession(context)));
   app.use(express.urlencoded({ extended: false, limit: '64kb' }));
   app.use(publicPages(context), voterPages(context, limit), roleRoutes(context, limit));
   app.use(notFound(context), failed(context));
@@ -118,19 +119,24 @@ async function keepUp(context: Context): Promise<void> {
   for (const { id } of dossierOf(context).bureaus) await openWhenEnough(context, id);
 }
 
-/** Listens until closed; resolves once it does. Rejects when the port cannot be had. */
-export function runWeb(
+/** Both ports listen until closed; resolves once they do. Rejects when one cannot be had. */
+export async function runWeb(
   context: Context,
   booth: BoothFile,
-  address: { host: string; port: number },
+  { terminalPort, ...address }: { host: string; port: number; terminalPort: number },
 ): Promise<Server> {
+  const terminals = await runTerminals(context, { host: address.host, port: terminalPort });
   const server = createServer(
     { ...readCertificate(context.data), minVersion: 'TLSv1.2' },
     createApp(context, booth),
   );
   server.keepAliveTimeout = 65_000;
   const stopKeeping = keepUpForever(context);
-  server.on('close', stopKeeping);
+  server.on('close', () => {
+    stopKeeping();
+    terminals.close();
+    terminals.closeAllConnections();
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ ...address, reusePort: true }, () => resolve(server));

@@ -28,6 +28,8 @@ export type Action =
   | 'suspend'
   | 'resume'
   | 'extend'
+  | 'manageTerminals'
+  | 'entrustStation'
   | 'moveClock';
 
 export interface Moment {
@@ -79,6 +81,8 @@ export const permissions: Readonly<Record<Action, Rule>> = {
     roles: ['bureau'],
     when: ({ state, phase }) => state === 'sealed' && phase !== 'grace' && phase !== 'closed',
   },
+  manageTerminals: { roles: ['management'], when: always },
+  entrustStation: { roles: ['bureau'], when: always },
   moveClock: { roles: everyone, when: always },
 };
 

@@ -117,7 +117,7 @@ test('the demonstration stopped while it prepares leaves no process, and is made
   const busy = isoloir('start', '--data', data, '--port', port);
   expect(await busy.ended).toBe(2);
   expect(busy.output()).toContain('est déjà pris');
-  const twice = isoloir('run', '--data', data, '--port', '20444');
+  const twice = isoloir('run', '--data', data, '--port', '20450');
   expect(await twice.ended).toBe(2);
   expect(twice.output()).toContain('est déjà utilisé');
 
@@ -137,13 +137,13 @@ test('the demonstration does not touch a data folder that it did not make', asyn
   const data = join(folder, 'own');
   const installed = isoloir('install', gepor, '--data', data, '--mode', 'demonstration');
   expect(await installed.ended, installed.output()).toBe(0);
-  const ran = isoloir('start', '--data', data, '--port', '20445');
+  const ran = isoloir('start', '--data', data, '--port', '20453');
   expect(await ran.ended).toBe(2);
   expect(ran.output()).toContain('n’a pas été fait par');
   expect(existsSync(join(data, 'election.db'))).toBe(true);
 
   rmSync(join(data, 'tls', 'server.key'));
-  const uncertified = isoloir('run', '--data', data, '--port', '20447');
+  const uncertified = isoloir('run', '--data', data, '--port', '20456');
   expect(await uncertified.ended).toBe(2);
   expect(uncertified.output()).toContain('Certificat manquant');
 });

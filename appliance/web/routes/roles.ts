@@ -22,6 +22,7 @@ import type { Flood } from '../security.ts';
 import { bureauDocuments } from './bureau-documents.ts';
 import { bureauPages } from './bureau.ts';
 import { admit } from './doors.ts';
+import { terminalPages } from './terminals.ts';
 import { siteOf } from './site-of.ts';
 import { mountOn, type Mount, type Visit } from './visit.ts';
 
@@ -38,6 +39,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   bureauDocuments(context, mount);
   watchers(context, mount);
   management(context, mount);
+  terminalPages(context, mount);
   mount('GET /assistance', async (visit) =>
     visit.send(renderHelpdesk(await helpdeskView(context), visit.frame)),
   );

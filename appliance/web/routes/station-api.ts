@@ -2,7 +2,7 @@
  * The station's JSON routes (web/station-api.ts says what they exchange). Each validates, calls one use case with the
  * session's account, and answers; a refusal is `{ "refusal": … }`. What comes in is public or encrypted to its holder.
  */
-import { Router, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { privateKeyMessage } from '../../../core/belenios/threshold.ts';
 import type { BureauId, UrnId } from '../../../core/dossier/types.ts';
@@ -62,15 +62,25 @@ function refuse(response: Response, refusal: StationAnswerRefusal): void {
 
 type Answered = Promise<Result<unknown, StationAnswerRefusal>>;
 
-/** Reads the session and the body; an account without a bureau has no station. */
+/** Whose rights a request has; null for nobody's. */
+export type ActorOf = (request: Request) => Account | null;
+
+/** The member in session, in a browser. */
+export function actorInSession(context: Context): ActorOf {
+  return (request) => {
+    const token = readSession(request, 'role');
+    return token === null ? null : roleOf(context, token);
+  };
+}
+
+/** Reads who asks and the body; an account without a bureau has no station. */
 function route<Body>(
-  context: Context,
+  actorOf: ActorOf,
   schema: z.ZodType<Body>,
   handle: (body: Body, actor: Account & { readonly bureau: BureauId }) => Answered,
 ): RequestHandler {
   return async (request, response) => {
-    const token = readSession(request, 'role');
-    const account = token === null ? null : roleOf(context, token);
+    const account = actorOf(request);
     const body = schema.safeParse(request.body);
     if (account === null) {
       refuse(response, { code: 'session/unknown' });
@@ -96,30 +106,34 @@ function route<Body>(
   };
 }
 
-export function stationApi(context: Context, limit: (kind: Flood) => RequestHandler): Router {
+export function stationApi(
+  context: Context,
+  limit: (kind: Flood) => RequestHandler,
+  actorOf: ActorOf,
+): Router {
   const router = Router();
   router.use(limit('station'));
 
   router.post(
     '/keys',
-    route(context, bodies.nothing, (_body, actor) => {
+    route(actorOf, bodies.nothing, (_body, actor) => {
       const allowed = authorise(context, actor, 'generateKeys');
       return Promise.resolve(allowed.ok ? ok<KeysAnswer>(keyGenerationOf(context, actor.bureau)) : allowed);
     }),
   );
   router.post(
     '/keys/message',
-    route(context, bodies.keyMessage, (body, actor) =>
+    route(actorOf, bodies.keyMessage, (body, actor) =>
       Promise.resolve(receiveKeyMessage(context, actor, body)),
     ),
   );
   router.post(
     '/keys/restart',
-    route(context, bodies.nothing, (_body, actor) => Promise.resolve(restartKeyGeneration(context, actor))),
+    route(actorOf, bodies.nothing, (_body, actor) => Promise.resolve(restartKeyGeneration(context, actor))),
   );
   router.post(
     '/count',
-    route(context, bodies.nothing, async (_body, actor) => {
+    route(actorOf, bodies.nothing, async (_body, actor) => {
       const allowed = authorise(context, actor, 'count');
       if (!allowed.ok) return allowed;
       if (closingCheck(context, actor.bureau) === null) await checkSeal(context, actor);
@@ -131,14 +145,14 @@ export function stationApi(context: Context, limit: (kind: Flood) => RequestHand
   );
   router.post(
     '/archive',
-    route(context, bodies.archive, async ({ urn: wanted }, actor) => {
+    route(actorOf, bodies.archive, async ({ urn: wanted }, actor) => {
       const allowed = authorise(context, actor, 'count');
       return allowed.ok ? archiveAnswer(context, actor.bureau, wanted) : allowed;
     }),
   );
   router.post(
     '/decryptions',
-    route(context, bodies.decryptions, (body, actor) => givePartialDecryptions(context, actor, body)),
+    route(actorOf, bodies.decryptions, (body, actor) => givePartialDecryptions(context, actor, body)),
   );
   return router;
 }

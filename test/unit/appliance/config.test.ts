@@ -1,7 +1,14 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../appliance/config.ts';
 
-const names = ['ISOLOIR_DATA', 'ISOLOIR_PROCESS', 'ISOLOIR_HOST', 'ISOLOIR_PORT', 'ISOLOIR_CRASH'] as const;
+const names = [
+  'ISOLOIR_DATA',
+  'ISOLOIR_PROCESS',
+  'ISOLOIR_HOST',
+  'ISOLOIR_PORT',
+  'ISOLOIR_TERMINAL_PORT',
+  'ISOLOIR_CRASH',
+] as const;
 
 function withEnvironment(given: Partial<Record<(typeof names)[number], string>>) {
   for (const name of names) vi.stubEnv(name, given[name]);
@@ -16,6 +23,7 @@ test('two variables suffice; the others have their usual values', () => {
     process: 'roll',
     host: 'localhost',
     port: 8443,
+    terminalPort: 8444,
     crashAt: null,
   });
 });
@@ -26,9 +34,10 @@ test('every variable is read', () => {
     ISOLOIR_PROCESS: 'web',
     ISOLOIR_HOST: 'vote.example.org',
     ISOLOIR_PORT: '443',
+    ISOLOIR_TERMINAL_PORT: '8500',
     ISOLOIR_CRASH: 'urn/pending/after',
   });
-  expect(read()).toMatchObject({ host: 'vote.example.org', port: 443, crashAt: 'urn/pending/after' });
+  expect(read()).toMatchObject({ host: 'vote.example.org', port: 443, terminalPort: 8500, crashAt: 'urn/pending/after' });
 });
 
 test('what is missing or wrong is named, all of it at once', () => {

@@ -34,6 +34,8 @@ const expected: Readonly<Record<Action, readonly [readonly Role[], readonly stri
   suspend: [['bureau'], ['sealed@open', 'sealed@suspended', 'sealed@grace']],
   resume: [['bureau'], ['sealed@open', 'sealed@suspended', 'sealed@grace', 'sealed@closed']],
   extend: [['bureau'], ['sealed@beforeOpening', 'sealed@open', 'sealed@suspended']],
+  manageTerminals: [['management'], states],
+  entrustStation: [['bureau'], states],
   moveClock: [roles, states],
 };
 

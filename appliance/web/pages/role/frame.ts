@@ -42,6 +42,7 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     { href: '/bureau/suivi', label: 'Participation' },
     { href: '/bureau/resultats', label: 'Résultats' },
     { href: '/bureau/documents', label: 'Documents' },
+    { href: '/bureau/postes', label: 'Postes' },
     { href: '/journal', label: 'Journal' },
   ],
   observer: [
@@ -52,7 +53,10 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     { href: '/direction', label: 'Direction' },
     { href: '/journal', label: 'Journal' },
   ],
-  management: [{ href: '/gestion', label: 'Gestion' }],
+  management: [
+    { href: '/gestion', label: 'Gestion' },
+    { href: '/gestion/terminaux', label: 'Terminaux' },
+  ],
   helpdesk: [{ href: '/assistance', label: 'Assistance' }],
 };
 
@@ -84,7 +88,7 @@ export function frameOf(context: Parts, account: Account, path: string, site: Si
 /** A page is at a link, or below it; the list of sign-offs is below the participation. */
 function isAt(path: string, href: string): boolean {
   if (path.startsWith('/bureau/emargement/')) return href === '/bureau/suivi';
-  return path === href || (href !== '/bureau' && path.startsWith(`${href}/`));
+  return path === href || (!Object.values(homes).includes(href) && path.startsWith(`${href}/`));
 }
 
 type Own = Partial<Pick<Shell, 'scripts' | 'width'>>;

@@ -1,0 +1,112 @@
+/**
+ * The terminals (token stations, kiosks) that asked to be known, their certificates, and the stations that a bureau
+ * entrusted with its keys. No elector is ever in here; a terminal is seen to within five minutes, since a finer time
+ * could tell who just voted at it.
+ */
+import type { BureauId } from '../../../core/dossier/types.ts';
+import type { TerminalKind } from '../../../core/terminal/enrolment.ts';
+import type { Sqlite } from '../sqlite.ts';
+
+export const terminalsStoreSql = `
+create table terminals (id text primary key, kind text not null, label text not null, place text not null,
+  address text not null, public_key_hash text not null unique, csr text not null, code text not null,
+  state text not null, asked_ms integer not null, certificate text, fingerprint text unique,
+  seen_ms integer, version text, measurement text) strict;
+create table entrusted_stations (terminal text primary key references terminals (id), account text not null,
+  bureau text not null, from_ms integer not null, until_ms integer not null) strict;
+`;
+
+export type TerminalStanding = 'pending' | 'accepted' | 'refused' | 'withdrawn';
+
+export interface Terminal {
+  readonly id: string;
+  readonly kind: TerminalKind;
+  readonly label: string;
+  /** Agency and place, as who accepted it wrote them; empty before. */
+  readonly place: string;
+  /** Network address that the request came from. */
+  readonly address: string;
+  /** SHA-256 of its SubjectPublicKeyInfo, hexadecimal. */
+  readonly publicKeyHash: string;
+  readonly csr: string;
+  /** To compare with the one on its screen. */
+  readonly code: string;
+  readonly state: TerminalStanding;
+  readonly askedMs: number;
+  readonly certificate: string | null;
+  /** SHA-256 of its certificate, hexadecimal. */
+  readonly fingerprint: string | null;
+  readonly seenMs: number | null;
+  readonly version: string | null;
+  readonly measurement: string | null;
+}
+
+export interface EntrustedStation {
+  readonly terminal: string;
+  /** The member whose rights the station has meanwhile. */
+  readonly account: string;
+  readonly bureau: BureauId;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+const seenToMs = 5 * 60_000;
+
+const columns = `id, kind, label, place, address, public_key_hash as publicKeyHash, csr, code, state,
+  asked_ms as askedMs, certificate, fingerprint, seen_ms as seenMs, version, measurement`;
+
+export function terminalsStore(database: Sqlite, now: () => number) {
+  const one = (where: string, value: string) =>
+    database.prepare<[string], Terminal>(`select ${columns} from terminals where ${where} = ?`).get(value) ??
+    null;
+  return {
+    addTerminal: (
+      terminal: Pick<Terminal, 'id' | 'kind' | 'label' | 'address' | 'publicKeyHash' | 'csr' | 'code'>,
+    ) =>
+      void database
+        .prepare(
+          `insert into terminals (id, kind, label, place, address, public_key_hash, csr, code, state, asked_ms)
+           values (@id, @kind, @label, '', @address, @publicKeyHash, @csr, @code, 'pending', @askedMs)`,
+        )
+        .run({ ...terminal, askedMs: now() }),
+    /** Requests asked before `beforeMs` that nobody accepted: as if never made. */
+    forgetTerminalRequests: (beforeMs: number) =>
+      void database
+        .prepare(`delete from terminals where state in ('pending', 'refused') and asked_ms < ?`)
+        .run(beforeMs),
+    terminals: (): Terminal[] =>
+      database.prepare<[], Terminal>(`select ${columns} from terminals order by asked_ms, id`).all(),
+    terminal: (id: string): Terminal | null => one('id', id),
+    terminalByKey: (publicKeyHash: string): Terminal | null => one('public_key_hash', publicKeyHash),
+    terminalByFingerprint: (fingerprint: string): Terminal | null => one('fingerprint', fingerprint),
+    acceptTerminal: (id: string, given: { place: string; certificate: string; fingerprint: string }) =>
+      void database
+        .prepare(
+          `update terminals set state = 'accepted', place = @place, certificate = @certificate,
+           fingerprint = @fingerprint where id = @id`,
+        )
+        .run({ id, ...given }),
+    setTerminalState: (id: string, state: 'refused' | 'withdrawn') =>
+      void database.prepare('update terminals set state = ? where id = ?').run(state, id),
+    noteTerminal: (id: string, { version, measurement }: { version: string; measurement: string }) =>
+      void database
+        .prepare('update terminals set seen_ms = ?, version = ?, measurement = ? where id = ?')
+        .run(Math.floor(now() / seenToMs) * seenToMs, version, measurement, id),
+    entrustStation: (entrusted: EntrustedStation) =>
+      void database
+        .prepare(
+          'insert or replace into entrusted_stations values (@terminal, @account, @bureau, @fromMs, @untilMs)',
+        )
+        .run(entrusted),
+    takeBackStation: (terminal: string) =>
+      void database.prepare('delete from entrusted_stations where terminal = ?').run(terminal),
+    /** Null too once its time is over. */
+    entrustedStation: (terminal: string): EntrustedStation | null =>
+      database
+        .prepare<[string, number], EntrustedStation>(
+          `select terminal, account, bureau, from_ms as fromMs, until_ms as untilMs from entrusted_stations
+           where terminal = ? and until_ms > ?`,
+        )
+        .get(terminal, now()) ?? null,
+  };
+}

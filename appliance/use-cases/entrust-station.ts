@@ -1,0 +1,69 @@
+/**
+ * A member of a bureau entrusts an accepted station with the bureau's keys for a few hours: what the station then asks
+ * is judged as if that member asked it. The station keeps the holders' secrets from us all the same; what it gains is to
+ * carry the bureau's messages. Journaled with who and until when; the bureau takes it back when it wants.
+ */
+import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Account } from '../storage/election/accounts.ts';
+import { authorise, type Context, type PerimeterRefusal } from './context.ts';
+
+type Parts = Pick<Context, 'election' | 'data'>;
+
+export type EntrustRefusal =
+  | PermissionRefusal
+  | PerimeterRefusal
+  | { readonly code: 'station/unknown' }
+  /** Another bureau holds it: it must give it back first. */
+  | { readonly code: 'station/entrusted-elsewhere' };
+
+export const entrustedForMs = 4 * 3_600_000;
+
+/** Entrusting again prolongs it. */
+export function entrustStation(
+  context: Parts,
+  actor: Account,
+  terminal: string,
+): Result<null, EntrustRefusal> {
+  const { election, data } = context;
+  const allowed = authorise(context, actor, 'entrustStation');
+  if (!allowed.ok) return allowed;
+  const { account, bureau } = actor;
+  if (bureau === null) return err({ code: 'role/other-bureau' });
+  return election.transaction(() => {
+    const found = election.terminal(terminal);
+    if (found?.state !== 'accepted' || found.kind !== 'station') return err({ code: 'station/unknown' });
+    const current = election.entrustedStation(terminal);
+    if (current !== null && current.bureau !== bureau) return err({ code: 'station/entrusted-elsewhere' });
+    const fromMs = data.now();
+    const untilMs = fromMs + entrustedForMs;
+    election.entrustStation({ terminal, account, bureau, fromMs, untilMs });
+    election.journal.append({ kind: 'station-entrusted', facts: { account, bureau, terminal, untilMs } });
+    return ok(null);
+  });
+}
+
+export function takeBackStation(
+  context: Parts,
+  actor: Account,
+  terminal: string,
+): Result<null, EntrustRefusal> {
+  const { election } = context;
+  const allowed = authorise(context, actor, 'entrustStation');
+  if (!allowed.ok) return allowed;
+  return election.transaction(() => {
+    const current = election.entrustedStation(terminal);
+    if (current === null) return err({ code: 'station/unknown' });
+    if (current.bureau !== actor.bureau) return err({ code: 'station/entrusted-elsewhere' });
+    election.takeBackStation(terminal);
+    const facts = { account: actor.account, bureau: current.bureau, terminal };
+    election.journal.append({ kind: 'station-taken-back', facts });
+    return ok(null);
+  });
+}
+
+/** Whose rights an accepted station has now; null when nobody entrusted it. */
+export function actorOfStation({ election }: Pick<Parts, 'election'>, terminal: string): Account | null {
+  const current = election.entrustedStation(terminal);
+  return current === null ? null : election.account(current.account);
+}

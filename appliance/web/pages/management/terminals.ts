@@ -1,0 +1,90 @@
+/**
+ * The terminals, for IT: those that ask to be known, each with the code to compare with the one on its screen, and those
+ * in service, with where they stand, when they were last seen and what they run. Nobody who voted there is ever shown.
+ */
+import { frenchDateTime } from '../../../../core/french/dates.ts';
+import { timeLeft } from '../../../../core/french/text.ts';
+import type { TerminalKind } from '../../../../core/terminal/enrolment.ts';
+import type { Terminal } from '../../../storage/election/terminals.ts';
+import type { Context } from '../../../use-cases/context.ts';
+import { rolePage } from '../role/frame.ts';
+
+export interface TerminalsView {
+  readonly pending: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly label: string;
+    readonly code: string;
+    readonly asked: string;
+    /** What was typed, after a refusal. */
+    readonly place: string;
+    readonly problem: string | null;
+  }[];
+  readonly accepted: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly facts: readonly { readonly label: string; readonly value: string; readonly hash: boolean }[];
+  }[];
+  readonly problem: string | null;
+}
+
+export interface TypedPlace {
+  readonly terminal: string;
+  readonly place: string;
+  readonly problem: string;
+}
+
+export const terminalKindNames: Readonly<Record<TerminalKind, string>> = {
+  station: 'Poste de séance',
+  kiosk: 'Borne de vote',
+};
+
+export const renderTerminals = rolePage<TerminalsView>(import.meta.url, 'terminals.ejs', 'Terminaux');
+
+/** `typed`: the form that was refused, shown again with why. */
+export function terminalsView(
+  context: Pick<Context, 'election' | 'data'>,
+  typed: TypedPlace | null,
+): TerminalsView {
+  const all = context.election.terminals();
+  const pending = all
+    .filter(({ state }) => state === 'pending')
+    .map(({ id, kind, label, code, askedMs, address }) => ({
+      id,
+      kind: terminalKindNames[kind],
+      label,
+      code,
+      asked: `${frenchDateTime(askedMs)}, depuis l’adresse ${address}`,
+      place: typed?.terminal === id ? typed.place : '',
+      problem: typed?.terminal === id ? typed.problem : null,
+    }));
+  return {
+    pending,
+    accepted: all
+      .filter(({ state }) => state === 'accepted')
+      .map((terminal) => ({
+        id: terminal.id,
+        label: terminal.label,
+        facts: factsOf(terminal, context.data.now()),
+      })),
+    problem: typed !== null && pending.every(({ id }) => id !== typed.terminal) ? typed.problem : null,
+  };
+}
+
+function factsOf({ kind, place, seenMs, version, measurement }: Terminal, nowMs: number) {
+  const fact = (label: string, value: string, hash = false) => ({ label, value, hash });
+  return [
+    fact('Type', terminalKindNames[kind]),
+    fact('Lieu', place),
+    fact('Vu', seenWords(seenMs, nowMs)),
+    ...(version === null ? [] : [fact('Version', version)]),
+    ...(measurement === null ? [] : [fact('Empreinte du logiciel', measurement, true)]),
+  ];
+}
+
+/** Known to within five minutes only. */
+export function seenWords(seenMs: number | null, nowMs: number): string {
+  if (seenMs === null) return 'pas encore';
+  const ago = nowMs - seenMs;
+  return ago < 10 * 60_000 ? 'il y a moins de dix minutes' : `il y a ${timeLeft(ago)}`;
+}

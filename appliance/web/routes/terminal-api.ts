@@ -1,0 +1,123 @@
+/**
+ * What a terminal may ask, on the terminals' own port: to be known (without certificate), then its state and, for a
+ * station that a bureau entrusted with its keys, the station's calls. Who asks is told by the certificate of its
+ * connection, looked up at every request: one withdrawn meanwhile is refused and cut. Nothing else answers there.
+ */
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { TLSSocket } from 'node:tls';
+import { z } from 'zod';
+import type { TerminalKind, TerminalRefusal, TerminalStateAnswer } from '../../../core/terminal/enrolment.ts';
+import type { Terminal } from '../../storage/election/terminals.ts';
+import type { Context } from '../../use-cases/context.ts';
+import { actorOfStation } from '../../use-cases/entrust-station.ts';
+import { acceptedTerminal, enrolTerminal, noteTerminal } from '../../use-cases/terminals.ts';
+import type { Flood } from '../security.ts';
+import { stationApi } from './station-api.ts';
+
+const bodies = {
+  enrolment: z.strictObject({
+    kind: z.enum(['station', 'kiosk']),
+    label: z
+      .string()
+      .trim()
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N} .,’'()°\-_]{0,39}$/u),
+    csr: z.string().min(1).max(4096),
+  }),
+  state: z.strictObject({
+    version: z.string().regex(/^[\w.+-]{1,32}$/),
+    measurement: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+};
+
+const statuses: Readonly<Record<TerminalRefusal['code'], number>> = {
+  'request/malformed': 422,
+  'request/too-many': 429,
+  'service/unavailable': 503,
+  'enrolment/full': 429,
+  'terminal/unknown': 403,
+  'terminal/other-kind': 403,
+};
+
+function refuse(response: Response, code: TerminalRefusal['code']): void {
+  response.status(statuses[code]).json({ refusal: { code } });
+}
+
+/** The fingerprint of the client's certificate, when it is of our authority and valid; else null. */
+export function fingerprintOf(socket: Request['socket']): string | null {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? null : certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
+/** The accepted terminal at the other end; null for anyone else. */
+export function terminalOf(context: Pick<Context, 'election'>, socket: Request['socket']): Terminal | null {
+  const fingerprint = fingerprintOf(socket);
+  return fingerprint === null ? null : acceptedTerminal(context, fingerprint);
+}
+
+export function terminalApi(context: Context, limit: (kind: Flood) => RequestHandler): Router {
+  const router = Router();
+  router.post('/enrolment', limit('enrolment'), express.json({ limit: '8kb' }), async (request, response) => {
+    const body = bodies.enrolment.safeParse(request.body);
+    if (!body.success) {
+      refuse(response, 'request/malformed');
+      return;
+    }
+    const answer = await enrolTerminal(context, body.data, request.ip ?? '');
+    if (answer.ok) response.json(answer.value);
+    else refuse(response, answer.error.code);
+  });
+  router.use(onlyAccepted(context));
+  router.post('/terminal/state', express.json({ limit: '8kb' }), (request, response) => {
+    const body = bodies.state.safeParse(request.body);
+    const terminal = terminalOf(context, request.socket);
+    if (terminal === null || !body.success) {
+      refuse(response, 'request/malformed');
+      return;
+    }
+    noteTerminal(context, terminal.id, body.data);
+    response.json(stateOf(context, terminal));
+  });
+  const actor = ({ socket }: Request) => {
+    const terminal = terminalOf(context, socket);
+    return terminal === null ? null : actorOfStation(context, terminal.id);
+  };
+  const station = stationApi(context, limit, actor);
+  router.use(
+    '/api/station',
+    onlyOf(context, 'station'),
+    express.json({ limit: '2mb', strict: true }),
+    station,
+  );
+  return router;
+}
+
+/** Everything after this asks for an accepted certificate; a connection without is told so, and cut. */
+function onlyAccepted(context: Context): RequestHandler {
+  return (request, response, next) => {
+    if (terminalOf(context, request.socket) !== null) {
+      next();
+      return;
+    }
+    response.setHeader('Connection', 'close');
+    refuse(response, 'terminal/unknown');
+  };
+}
+
+function onlyOf(context: Context, kind: TerminalKind): RequestHandler {
+  return (request, response, next) => {
+    if (terminalOf(context, request.socket)?.kind === kind) next();
+    else refuse(response, 'terminal/other-kind');
+  };
+}
+
+function stateOf({ election, data }: Context, { id, label, place }: Terminal): TerminalStateAnswer {
+  const entrusted = election.entrustedStation(id);
+  return {
+    label,
+    place,
+    nowMs: data.now(),
+    mode: data.mode,
+    entrusted: entrusted === null ? null : { bureau: entrusted.bureau, untilMs: entrusted.untilMs },
+  };
+}

@@ -1,0 +1,79 @@
+/** The pages where people decide on terminals: IT accepts and withdraws, a bureau entrusts a station with its keys. */
+import { z } from 'zod';
+import type { Result } from '../../../core/result.ts';
+import type { Context } from '../../use-cases/context.ts';
+import { entrustStation, takeBackStation, type EntrustRefusal } from '../../use-cases/entrust-station.ts';
+import {
+  acceptTerminal,
+  refuseTerminal,
+  withdrawTerminal,
+  type TerminalDecisionRefusal,
+} from '../../use-cases/terminals.ts';
+import { renderStations, stationsView } from '../pages/bureau/stations.ts';
+import { renderTerminals, terminalsView, type TypedPlace } from '../pages/management/terminals.ts';
+import { roleRefusalText } from '../role-text-fr.ts';
+import { bureauOf } from './bureau.ts';
+import type { Mount, Visit } from './visit.ts';
+
+const forms = {
+  terminal: z.object({
+    terminal: z.uuid(),
+    decision: z.enum(['accept', 'refuse', 'withdraw']),
+    place: z.string().trim().max(60).default(''),
+  }),
+  station: z.object({ terminal: z.uuid(), decision: z.enum(['entrust', 'take-back']) }),
+};
+
+export function terminalPages(context: Context, mount: Mount): void {
+  managed(context, mount);
+  entrusted(context, mount);
+}
+
+function managed(context: Context, mount: Mount): void {
+  const show = (visit: Visit, typed: TypedPlace | null) =>
+    visit.send(renderTerminals(terminalsView(context, typed), visit.frame), typed?.problem ?? null);
+  mount('GET /gestion/terminaux', (visit) => show(visit, null));
+  mount('POST /gestion/terminaux', async (visit) => {
+    const form = forms.terminal.safeParse(visit.request.body);
+    if (!form.success) {
+      show(visit, { terminal: '', place: '', problem: roleRefusalText({ code: 'form/unknown' }) });
+      return;
+    }
+    const done = await decided(context, visit, form.data);
+    if (done.ok) visit.go('/gestion/terminaux');
+    else show(visit, { ...form.data, problem: roleRefusalText(done.error) });
+  });
+}
+
+function decided(
+  context: Context,
+  { account }: Visit,
+  { terminal, decision, place }: z.infer<typeof forms.terminal>,
+): Promise<Result<null, TerminalDecisionRefusal>> {
+  switch (decision) {
+    case 'accept':
+      return acceptTerminal(context, account, { terminal, place });
+    case 'refuse':
+      return Promise.resolve(refuseTerminal(context, account, terminal));
+    case 'withdraw':
+      return Promise.resolve(withdrawTerminal(context, account, terminal));
+  }
+}
+
+function entrusted(context: Context, mount: Mount): void {
+  const show = (visit: Visit, problem: string | null) =>
+    visit.send(renderStations(stationsView(context, bureauOf(visit), problem), visit.frame), problem);
+  mount('GET /bureau/postes', (visit) => show(visit, null));
+  mount('POST /bureau/postes', (visit) => {
+    const form = forms.station.safeParse(visit.request.body);
+    if (!form.success) {
+      show(visit, roleRefusalText({ code: 'form/unknown' }));
+      return;
+    }
+    const { terminal, decision } = form.data;
+    const change = decision === 'entrust' ? entrustStation : takeBackStation;
+    const done: Result<null, EntrustRefusal> = change(context, visit.account, terminal);
+    if (done.ok) visit.go('/bureau/postes');
+    else show(visit, roleRefusalText(done.error));
+  });
+}
