@@ -6,11 +6,13 @@
 import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
 import { parseClosingCode } from '../../core/station/closing-code.ts';
 import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
-import type { CountAnswer, DecryptionsAnswer } from '../../core/station/api.ts';
+import type { CountAnswer, DecryptionsAnswer, HolderPlace } from '../../core/station/api.ts';
+import { areEnough, givenIn, samePlace, sharesGiven } from '../../core/station/groups.ts';
 import { timeLeft, typeset } from '../../core/french/text.ts';
 import { french, make } from './dom.ts';
 import {
   giveShare,
+  placesGiven,
   readCount,
   verifyUrns,
   type CountProgress,
@@ -133,7 +135,7 @@ async function verifyAll(count: CountAnswer, closingCode: string): Promise<void>
     nowMs: Date.now(),
     onProgress: progressOn(bar, line),
   });
-  if (verified.ok) askSequence(verified.value, givenOf(count), count.threshold);
+  if (verified.ok) askSequence(verified.value, placesGiven(count));
   else {
     askCode(count);
     screen.complain(verified.error);
@@ -163,12 +165,10 @@ function secondsOr(leftMs: number): string {
   return leftMs < 60_000 ? `${Math.ceil(leftMs / 1000)} s` : timeLeft(leftMs);
 }
 
-function givenOf({ holders }: CountAnswer): number[] {
-  return holders.filter(({ given }) => given).map(({ index }) => index);
-}
-
-function askSequence(verified: VerifiedCount, given: readonly number[], threshold: number): void {
-  const { holders } = verified.count;
+function askSequence(verified: VerifiedCount, given: readonly HolderPlace[]): void {
+  const { groups } = verified.count;
+  const sizes = groups.map((group) => ({ ...group, size: group.holders.length }));
+  const waited = waitingHolders(verified.count, given);
   const { field, input } = codeField(
     'Séquence secrète',
     '27 caractères, recopiés depuis la feuille sortie de l’enveloppe ; personne d’autre ne regarde l’écran',
@@ -177,9 +177,7 @@ function askSequence(verified: VerifiedCount, given: readonly number[], threshol
     'select',
     { id: 'holder', required: true },
     make('option', { value: '' }, 'Choisissez votre nom'),
-    ...holders
-      .filter(({ index }) => !given.includes(index))
-      .map(({ index, name }) => make('option', { value: String(index) }, name)),
+    ...waited.map((holder) => make('option', { value: valueOf(holder) }, holder.title)),
   );
   const open = make('button', { type: 'submit', class: 'button' }, 'Donner ma part');
   const who = make('div', { class: 'field' }, make('label', { for: 'holder' }, 'Titulaire'), choice);
@@ -188,12 +186,14 @@ function askSequence(verified: VerifiedCount, given: readonly number[], threshol
     event.preventDefault();
     if (open.ariaDisabled === 'true') return;
     screen.calm();
+    const holder = waited.find((each) => valueOf(each) === choice.value);
+    if (holder === undefined) return;
     open.ariaDisabled = 'true';
-    void share(verified, Number(choice.value), input.value, threshold).then((answer) => {
+    void share(verified, holder, input.value).then((answer) => {
       open.ariaDisabled = null;
       if (answer === null) return;
       input.value = '';
-      if (!answer.opened) askSequence(verified, [...given, Number(choice.value)], threshold);
+      if (!answer.opened) askSequence(verified, answer.given);
     });
   });
   screen.show(
@@ -202,28 +202,44 @@ function askSequence(verified: VerifiedCount, given: readonly number[], threshol
       'Le contenu reçu est bien celui de la feuille signée, chaque bulletin est valable et la somme est juste.',
       'notice',
     ),
-    say(`Parts données : ${given.length} sur ${threshold} nécessaires.`, 'lead'),
+    say(`Parts données : ${sharesGiven(sizes, given)}.`, 'lead'),
     form,
     checksList(verified),
   );
 }
 
+const valueOf = ({ group, holder }: HolderPlace) => `${group}/${holder}`;
+
+/** Holders whose share may still serve, with their group's name where there are several. */
+function waitingHolders({ groups }: CountAnswer, given: readonly HolderPlace[]) {
+  return groups
+    .filter((group) => givenIn(group, given) < group.threshold)
+    .flatMap(({ name: groupName, holders }) =>
+      holders
+        .filter((holder) => !given.some((place) => samePlace(place, holder)))
+        .map((holder) => ({
+          ...holder,
+          title: groups.length === 1 ? holder.name : `${holder.name} (${groupName})`,
+        })),
+    );
+}
+
 /** Null when the share was refused, which the page then says. */
 async function share(
   verified: VerifiedCount,
-  holder: number,
+  { group, holder }: HolderPlace,
   sequence: string,
-  threshold: number,
 ): Promise<DecryptionsAnswer | null> {
   const release = guardLeaving();
   await breathe();
-  const answer = await giveShare(patientPort, verified, { holder, sequence, random });
+  const answer = await giveShare(patientPort, verified, { group, holder, sequence, random });
   release();
   if (!answer.ok) {
     screen.complain(answer.error);
     return null;
   }
-  if (answer.value.opened || answer.value.given >= threshold) location.assign('/bureau/resultats');
+  if (answer.value.opened || areEnough(verified.count.groups, answer.value.given))
+    location.assign('/bureau/resultats');
   return answer.value;
 }
 

@@ -4,7 +4,8 @@
  * No sequence is ever sent, stored or left on the screen. Closing the page before the end means beginning again.
  */
 import { printedSequence, type Sequence } from '../../core/station/sequence.ts';
-import type { KeysAnswer, StationHolder } from '../../core/station/api.ts';
+import type { KeysAnswer, KeysGroup, StationHolder } from '../../core/station/api.ts';
+import { keysNeeded } from '../../core/station/groups.ts';
 import { make } from './dom.ts';
 import {
   actions,
@@ -44,17 +45,42 @@ async function begin(): Promise<void> {
     return;
   }
   if (keys.value.complete) location.reload();
-  else if (keys.value.certificates.some((each) => each !== null)) await offerRestart();
+  else if (isBegun(keys.value)) await offerRestart();
   else await offerStart(keys.value);
 }
 
-async function offerStart({ holders, threshold }: KeysAnswer): Promise<void> {
+function isBegun({ groups }: KeysAnswer): boolean {
+  return groups.some(({ certificates }) => certificates.some((each) => each !== null));
+}
+
+/** What the sentences of the page say of the bureau's groups. */
+interface Turns {
+  readonly groups: readonly KeysGroup[];
+  readonly holders: readonly StationHolder[];
+  readonly needed: string;
+}
+
+function turnsOf({ groups }: KeysAnswer): Turns {
+  return {
+    groups,
+    holders: groups.flatMap(({ holders }) => holders),
+    needed: keysNeeded(groups.map((group) => ({ ...group, size: group.holders.length }))),
+  };
+}
+
+/** A holder's name, with the group's where there are several. */
+function titleOf({ name, group }: StationHolder, { groups }: Turns): string {
+  return groups.length === 1 ? name : `${name}, ${groups.find(({ id }) => id === group)?.name ?? group}`;
+}
+
+async function offerStart(keys: KeysAnswer): Promise<void> {
+  const turns = turnsOf(keys);
   const start = plainButton('Commencer');
-  const list = make('ol', {}, ...holders.map(({ name }) => make('li', {}, name)));
+  const list = make('ol', {}, ...turns.holders.map((holder) => make('li', {}, titleOf(holder, turns))));
   screen.show(
     'Création des clés',
     say(
-      `Chaque titulaire reçoit une séquence tirée au hasard par cet appareil, la recopie sur sa feuille, puis la retape. Il en faudra ${threshold} sur ${holders.length} pour ouvrir les urnes.`,
+      `Chaque titulaire reçoit une séquence tirée au hasard par cet appareil, la recopie sur sa feuille, puis la retape. Il faudra ${turns.needed} pour ouvrir les urnes.`,
     ),
     make('p', {}, 'Passeront devant l’écran, dans cet ordre\u00a0:'),
     list,
@@ -64,7 +90,7 @@ async function offerStart({ holders, threshold }: KeysAnswer): Promise<void> {
     actions(start),
   );
   await pressed(start);
-  await ceremony(holders, threshold);
+  await ceremony(turns);
 }
 
 async function offerRestart(): Promise<void> {
@@ -83,16 +109,16 @@ async function offerRestart(): Promise<void> {
   else screen.complain(done.error);
 }
 
-async function ceremony(holders: readonly StationHolder[], threshold: number): Promise<void> {
+async function ceremony(turns: Turns): Promise<void> {
   const release = guardLeaving();
   const keys = await generateKeys(patientPort, {
     random,
-    onSequence: (holder, sequence) => serveHolder(holder, sequence, holders.length, threshold),
-    onCertificates: readAloud,
+    onSequence: (holder, sequence) => serveHolder(holder, sequence, turns),
+    onCertificates: (codes) => readAloud(codes, turns),
     onProgress: showProgress,
   });
   release();
-  if (keys.ok) showDone(keys.value.codes);
+  if (keys.ok) showDone(keys.value.codes, turns);
   else {
     const again = make('a', { class: 'button', href: '/bureau/cles' }, 'Revenir au début');
     screen.show('Les clés ne sont pas faites', actions(again));
@@ -101,22 +127,18 @@ async function ceremony(holders: readonly StationHolder[], threshold: number): P
 }
 
 /** One holder's turn: called to the screen, the sequence shown, then typed again until it is right. */
-async function serveHolder(
-  holder: StationHolder,
-  sequence: Sequence,
-  size: number,
-  threshold: number,
-): Promise<void> {
-  const place = `Titulaire ${holder.index} sur ${size}`;
+async function serveHolder(holder: StationHolder, sequence: Sequence, turns: Turns): Promise<void> {
+  const { holders } = turns;
+  const place = `Titulaire ${holders.indexOf(holder) + 1} sur ${holders.length}`;
   const ready = plainButton('Afficher ma séquence');
   screen.show(
-    `C’est au tour de ${holder.name}`,
+    `C’est au tour de ${titleOf(holder, turns)}`,
     say(`${place}. Installez-vous seul devant l’écran, avec votre feuille et votre enveloppe.`),
     actions(ready),
   );
   await pressed(ready);
   for (;;) {
-    await showSequence(holder, sequence, size, threshold);
+    await showSequence(holder, sequence, turns);
     if (await typedAgain(holder, sequence)) break;
   }
   const next = plainButton('J’ai cacheté mon enveloppe');
@@ -130,12 +152,7 @@ async function serveHolder(
   await pressed(next);
 }
 
-async function showSequence(
-  holder: StationHolder,
-  sequence: Sequence,
-  size: number,
-  threshold: number,
-): Promise<void> {
+async function showSequence(holder: StationHolder, sequence: Sequence, turns: Turns): Promise<void> {
   const copied = plainButton('J’ai recopié');
   const toPrint = plainButton('Imprimer ma feuille', 'button quiet');
   const printed = printedSequence(sequence);
@@ -151,22 +168,22 @@ async function showSequence(
       'N’imprimez que sur une imprimante posée dans cette salle et branchée à cet appareil : une imprimante partagée garde ce qu’elle imprime.',
       'hint',
     ),
-    printSheet(holder, printed, size, threshold),
+    printSheet(holder, printed, turns),
   );
   await pressed(copied);
 }
 
 /** What a print of this step gives, in place of the screen. */
-function printSheet(holder: StationHolder, printed: string, size: number, threshold: number): HTMLElement {
+function printSheet(holder: StationHolder, printed: string, turns: Turns): HTMLElement {
   return make(
     'section',
     { class: 'print-sheet', 'aria-hidden': 'true' },
     make('p', {}, `${organisation} — ${election}`),
     make('p', { class: 'print-title' }, 'Votre séquence secrète'),
-    make('p', {}, `${holder.name} — ${bureau}`),
+    make('p', {}, `${titleOf(holder, turns)} — ${bureau}`),
     bigCode(printed),
     say(
-      `Cette séquence est votre clé. Il en faut ${threshold} sur ${size} pour ouvrir les urnes du bureau : seule, elle n’ouvre rien ; avec d’autres, elle ouvre tout. Gardez-la sous enveloppe cachetée jusqu’au dépouillement. Ne la donnez ni à la direction, ni au prestataire, ni à l’assistance.`,
+      `Cette séquence est votre clé. Il faut ${turns.needed} pour ouvrir les urnes du bureau : seule, elle n’ouvre rien ; avec d’autres, elle ouvre tout. Gardez-la sous enveloppe cachetée jusqu’au dépouillement. Ne la donnez ni à la direction, ni au prestataire, ni à l’assistance.`,
     ),
   );
 }
@@ -196,7 +213,7 @@ async function typedAgain(holder: StationHolder, sequence: Sequence): Promise<bo
   });
 }
 
-async function readAloud(codes: CertificateCodes): Promise<void> {
+async function readAloud(codes: CertificateCodes, turns: Turns): Promise<void> {
   const same = plainButton('Les codes sont les mêmes');
   screen.show(
     'Lisez ces codes à voix haute',
@@ -204,18 +221,18 @@ async function readAloud(codes: CertificateCodes): Promise<void> {
       'Un autre membre du bureau ouvre la page « Création des clés » sur son propre appareil : elle affiche les mêmes codes. S’ils diffèrent, arrêtez : quelqu’un s’est glissé entre vous et le système.',
     ),
     bigCode(codes.whole),
-    codesTable(codes),
+    codesTable(codes, turns),
     actions(same),
   );
   await pressed(same);
 }
 
-function codesTable({ holders }: CertificateCodes): HTMLElement {
+function codesTable({ holders }: CertificateCodes, turns: Turns): HTMLElement {
   const rows = holders.map(({ holder, code }) =>
     make(
       'tr',
       {},
-      make('th', { scope: 'row' }, holder.name),
+      make('th', { scope: 'row' }, titleOf(holder, turns)),
       make('td', { class: 'code-cell', translate: 'no' }, code),
     ),
   );
@@ -244,14 +261,14 @@ async function showProgress({ step, done, total }: KeyProgress): Promise<void> {
   await breathe();
 }
 
-function showDone(codes: CertificateCodes): void {
+function showDone(codes: CertificateCodes, turns: Turns): void {
   const back = make('a', { class: 'button', href: '/bureau' }, 'Revenir aux étapes');
   screen.show(
     'Les clés sont faites',
     say('Elles protègent les urnes de ce bureau. Chaque titulaire repart avec son enveloppe.'),
     say('Empreinte de l’ensemble, à noter sur la feuille de scellement :'),
     bigCode(codes.whole),
-    codesTable(codes),
+    codesTable(codes, turns),
     actions(back),
   );
 }

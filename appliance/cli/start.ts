@@ -10,6 +10,7 @@ import type { Dossier } from '../../core/dossier/types.ts';
 import type { ReadableCode } from '../codes/process.ts';
 import { setClock, type DataFolder } from '../data-folder.ts';
 import { frenchDateTime } from '../../core/french/dates.ts';
+import type { HeldSequence } from '../../core/station/generate-keys.ts';
 import { prepareElection, sealElection } from '../rehearsal/people.ts';
 import { openSite } from '../rehearsal/site-session.ts';
 import { projectRoot } from '../software.ts';
@@ -123,7 +124,7 @@ function welcome(data: DataFolder, site: string): string {
   const codes = new Map(
     (readJson(data, 'readable-codes.json') as ReadableCode[]).map((code) => [code.elector, code]),
   );
-  const sequences = readJson(data, 'readable-sequences.json') as [string, string[]][];
+  const sequences = readJson(data, 'readable-sequences.json') as [string, HeldSequence[]][];
   const lines = [
     '',
     `${dossier.title} — DÉMONSTRATION`,
@@ -145,9 +146,9 @@ function welcome(data: DataFolder, site: string): string {
         `  ${roleNames[role].padEnd(16)} ${account.padEnd(24)} ${groupedCode(password, '-')}`,
     ),
     '',
-    'Séquences des porteurs de clé (dans l’ordre des membres du bureau)',
-    ...sequences.flatMap(([bureau, own]) =>
-      own.map((sequence, index) => `  ${bureau} ${index + 1}  ${groupedCode(sequence, '-')}`),
+    'Séquences des porteurs de clé : groupe, rang dans le groupe',
+    ...sequences.flatMap(([, own]) =>
+      own.map(({ group, holder, sequence }) => `  ${group} ${holder}  ${groupedCode(sequence, '-')}`),
     ),
     '',
     'Ctrl-C pour arrêter. Les données restent ; supprimez le dossier DATA pour recommencer.',

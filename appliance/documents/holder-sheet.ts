@@ -3,7 +3,6 @@
  * ceremony, or left blank to be written by hand, then put in a sealed envelope until the count. The sequence opens the
  * urn together with others: it never goes to the direction, nor to the provider, nor back into the system before closing.
  */
-import { plural } from '../../core/seats/phrases-fr.ts';
 import { frenchDateTime } from '../../core/french/dates.ts';
 import { boxed, conclusion, heading, numberedSteps, paragraph, sideBySide, stack } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
@@ -24,7 +23,7 @@ export interface HolderSheet {
 }
 
 export interface HolderSheetCommon extends Issue {
-  readonly bureau: { readonly name: string; readonly threshold: number; readonly holders: number };
+  readonly bureau: { readonly name: string; /** « 2 clés sur 3 ». */ readonly needed: string };
   /** The count cannot begin before: closing and grace. */
   readonly countFromMs: number;
   /** Characters of a sequence, for the empty boxes. */
@@ -65,7 +64,7 @@ function body(on: Measure, sheet: HolderSheet, common: HolderSheetCommon): reado
     ),
     paragraph(
       on,
-      `Cette séquence est votre clé. Il en faut ${bureau.threshold} sur ${bureau.holders} pour ouvrir l’urne du bureau : seule, elle n’ouvre rien ; avec une autre, elle ouvre tout.`,
+      `Cette séquence est votre clé. Il faut ${bureau.needed} pour ouvrir les urnes du bureau : seule, elle n’ouvre rien ; avec d’autres, elle ouvre tout.`,
     ),
     heading(on, 2, 'Maintenant'),
     numberedSteps(on, [
@@ -88,7 +87,7 @@ function body(on: Measure, sheet: HolderSheet, common: HolderSheetCommon): reado
     heading(on, 2, 'Si elle est perdue ou si l’enveloppe a été ouverte'),
     paragraph(
       on,
-      `Dites-le aussitôt au président du bureau. ${plural(bureau.threshold, 'autre titulaire suffit', 'autres titulaires suffisent')} au dépouillement ; une séquence vue par un tiers se note au procès-verbal.`,
+      `Dites-le aussitôt au président du bureau. Le dépouillement peut se faire sans elle tant qu’il reste ${bureau.needed} ; une séquence vue par un tiers se note au procès-verbal.`,
     ),
   ];
 }

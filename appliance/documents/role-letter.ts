@@ -4,7 +4,6 @@
  * elector's own codes are never on it. The password is shown in groups, exactly as it is typed without the spaces.
  */
 import type { BureauMember, Calendar, Civility, RoleHolder } from '../../core/dossier/types.ts';
-import { plural } from '../../core/seats/phrases-fr.ts';
 import { frenchDate, frenchDateTime } from '../../core/french/dates.ts';
 import { boxed, bulleted, heading, numberedSteps, paragraph, stack } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
@@ -21,8 +20,8 @@ export interface RoleLetter {
   readonly lastName: string;
   readonly account: string;
   readonly password: string;
-  /** Name and threshold of the bureau of a member; null for the other roles. */
-  readonly bureau: { readonly name: string; readonly threshold: number; readonly members: number } | null;
+  /** The bureau of a member, and how many keys open its urns (« 2 clés sur 3 »); null for the other roles. */
+  readonly bureau: { readonly name: string; readonly needed: string } | null;
 }
 
 export interface RoleLetterCommon extends Issue {
@@ -145,7 +144,7 @@ function rights(letter: RoleLetter, common: RoleLetterCommon): readonly Text[] {
 
 function keyRight(bureau: RoleLetter['bureau']): string {
   if (!bureau) return 'Participer au dépouillement avec votre clé.';
-  return `Participer au dépouillement avec votre clé : il en faut ${bureau.threshold} sur ${plural(bureau.members, 'titulaire', 'titulaires')}.`;
+  return `Participer au dépouillement avec votre clé : il faut ${bureau.needed} pour ouvrir les urnes.`;
 }
 
 function limits({ role }: RoleLetter): readonly Text[] {

@@ -37,13 +37,16 @@ export interface SealSheet extends Issue {
 
 export interface SealedBureau {
   readonly name: string;
-  readonly threshold: number;
+  /** Keys that open the urns: « 2 clés sur 3 ». */
+  readonly needed: string;
   readonly members: readonly Signatory[];
-  readonly holders: readonly (Signatory & {
-    readonly keptAs: 'token' | 'paper';
-    readonly fingerprint: string;
-  })[];
+  readonly groups: readonly { readonly name: string; readonly holders: readonly SealedHolder[] }[];
   readonly urns: readonly { readonly name: string; readonly electors: number; readonly publicKey: string }[];
+}
+
+export interface SealedHolder extends Signatory {
+  readonly keptAs: 'token' | 'paper';
+  readonly fingerprint: string;
 }
 
 export function sealSheet(seal: SealSheet): Promise<Uint8Array> {
@@ -106,26 +109,16 @@ function derogations(on: Measure, accepted: readonly string[]): readonly Block[]
 
 function bureauBlocks(on: Measure, bureau: SealedBureau, applianceKey: boolean): readonly Block[] {
   const own = applianceKey ? ', et la clé du système, qui ne sert qu’après la clôture' : '';
-  const holders = bureau.holders.map((holder) => ({
-    cells: [
-      functionName(holder),
-      fullName(holder),
-      holder.keptAs === 'token' ? 'Clé matérielle' : 'Séquence sous enveloppe',
-      { verbatim: holder.fingerprint },
-    ],
-  }));
   return [
     { ...heading(on, 2, bureau.name), startsPage: true },
     paragraph(
       on,
-      `Pour dépouiller, il faut ${plural(bureau.threshold, 'clé', 'clés')} parmi les ${bureau.holders.length} remises aux titulaires suivants${own}. Chaque titulaire a vérifié l’empreinte de la sienne.`,
+      `Pour dépouiller, il faut ${bureau.needed} parmi celles des titulaires suivants${own}. Chaque titulaire a vérifié l’empreinte de la sienne.`,
     ),
-    ...table(
-      on,
-      [{ label: 'Fonction' }, { label: 'Titulaire' }, { label: 'Clé' }, { label: 'Empreinte de la clé' }],
-      holders,
-      { size: 9 },
-    ),
+    ...bureau.groups.flatMap(({ name, holders }) => [
+      ...(bureau.groups.length === 1 ? [] : [heading(on, 3, name)]),
+      ...holderTable(on, holders),
+    ]),
     { ...heading(on, 3, 'Urnes vides, chiffrées par ces clés'), gap: 14 },
     ...bureau.urns.flatMap((urn) =>
       fingerprint(
@@ -141,6 +134,22 @@ function bureauBlocks(on: Measure, bureau: SealedBureau, applianceKey: boolean):
     }),
     ...witnessLines(on),
   ];
+}
+
+function holderTable(on: Measure, holders: readonly SealedHolder[]): readonly Block[] {
+  return table(
+    on,
+    [{ label: 'Fonction' }, { label: 'Titulaire' }, { label: 'Clé' }, { label: 'Empreinte de la clé' }],
+    holders.map((holder) => ({
+      cells: [
+        functionName(holder),
+        fullName(holder),
+        holder.keptAs === 'token' ? 'Clé matérielle' : 'Séquence sous enveloppe',
+        { verbatim: holder.fingerprint },
+      ],
+    })),
+    { size: 9 },
+  );
 }
 
 /** The representatives of the lists are present by law (R2314-15), and sign if they wish. */

@@ -1,13 +1,13 @@
 /**
  * The people of a rehearsal who are not voters, over HTTPS and through the same pages and stations as anyone: the
  * manager makes the codes, each bureau confirms its parameters and generates its keys, one seals; after the closing
- * seal each bureau counts with its threshold of sequences, decides ties, validates.
+ * seal each bureau counts with its thresholds of sequences, decides ties, validates.
  */
 import { randomBytes } from 'node:crypto';
 import type { Bureau, Dossier } from '../../core/dossier/types.ts';
 import type { DecisionQuestion } from '../../core/seats/types.ts';
 import { countWith } from '../../core/station/count.ts';
-import { generateKeys } from '../../core/station/generate-keys.ts';
+import { generateKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
 import { checklist } from '../use-cases/confirm-parameters.ts';
 import type { ReadableAccount } from '../use-cases/install.ts';
 import { RehearsalFailure, type Site, type SiteAnswer, type SiteSession } from './site-session.ts';
@@ -20,14 +20,14 @@ export interface People {
 }
 
 /** Sequences of each bureau's holders, in order. */
-export type Sequences = ReadonlyMap<Bureau['id'], readonly string[]>;
+export type Sequences = ReadonlyMap<Bureau['id'], readonly HeldSequence[]>;
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
 /** Codes, control of the parameters, keys: everything before the seal. */
 export async function prepareElection(people: People): Promise<Sequences> {
   await issueCodes(people);
-  const sequences = new Map<Bureau['id'], readonly string[]>();
+  const sequences = new Map<Bureau['id'], readonly HeldSequence[]>();
   for (const bureau of people.dossier.bureaus) sequences.set(bureau.id, await prepareBureau(people, bureau));
   return sequences;
 }
@@ -41,7 +41,7 @@ export async function issueCodes(people: People): Promise<void> {
 }
 
 /** One bureau confirms each parameter and generates its keys; answers the sequences of its holders. */
-export async function prepareBureau(people: People, bureau: Bureau): Promise<readonly string[]> {
+export async function prepareBureau(people: People, bureau: Bureau): Promise<readonly HeldSequence[]> {
   const session = await presidentOf(people, bureau);
   for (const item of checklist) {
     await change(session, '/bureau/parametres', [['item', item]], 'confirmer les paramètres');
@@ -70,7 +70,7 @@ function firstBureau({ bureaus }: Dossier): Bureau {
   return first;
 }
 
-/** The count of one bureau: the printed code, then as many sequences as the threshold asks. */
+/** The count of one bureau: the printed code, then as many sequences as the thresholds ask. */
 export async function countBureau(
   people: People,
   bureau: Bureau,
@@ -81,7 +81,9 @@ export async function countBureau(
   const counted = await countWith(session.port, {
     closingCode: input.closingCode,
     nowMs: Date.now(),
-    sequences: own.slice(0, bureau.threshold).map((sequence, index) => ({ holder: index + 1, sequence })),
+    sequences: bureau.groups.flatMap(({ id, threshold }) =>
+      own.filter(({ group }) => group === id).slice(0, threshold),
+    ),
     random,
   });
   if (!counted.ok) throw new RehearsalFailure(`${bureau.name} n’a pas pu dépouiller (${counted.error.code})`);

@@ -9,14 +9,17 @@ import { checkPartialDecryption } from '../../core/belenios/partial-decryption.t
 import { combine } from '../../core/belenios/result.ts';
 import { parseEncryptedTally } from '../../core/belenios/tally.ts';
 import { owners, parseTrustees } from '../../core/belenios/trustee.ts';
-import type { BureauId, Dossier, UrnId } from '../../core/dossier/types.ts';
+import type { Bureau, BureauId, Dossier, UrnId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
+import type { DecryptionsAnswer, DecryptionsRequest, HolderPlace } from '../../core/station/api.ts';
+import { areEnough, ownersOf, samePlace } from '../../core/station/groups.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { mayCount, type CountObstacle } from './accept-disagreement.ts';
 import { allocateBureau, registeredByContest } from './allocate-contests.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
+import { bureauOf } from './key-holders.ts';
 import { urnsOfBureau } from './seal-round.ts';
 
 export type CountRefusal =
@@ -57,46 +60,41 @@ function readFrozen(bytes: Uint8Array) {
 export async function givePartialDecryptions(
   context: Context,
   actor: Account,
-  input: {
-    readonly holder: number;
-    readonly decryptions: readonly { readonly urn: string; readonly message: string }[];
-  },
-): Promise<Result<{ readonly opened: boolean; readonly given: number }, CountRefusal>> {
+  input: DecryptionsRequest,
+): Promise<Result<DecryptionsAnswer, CountRefusal>> {
   const allowed = authorise(context, actor, 'count');
   if (!allowed.ok) return allowed;
   if (actor.bureau === null) return err({ code: 'role/other-bureau' });
   const dossier = dossierOf(context);
-  const bureau = dossier.bureaus.find(({ id }) => id === actor.bureau);
-  if (bureau === undefined || input.holder < 1 || input.holder > bureau.members.length)
-    return err({ code: 'count/unknown-holder' });
-  const already = holdersGiven(context, dossier, bureau.id).length;
-  if (isOpened(context, dossier, bureau.id)) return ok({ opened: true, given: already });
+  const bureau = bureauOf(context, actor.bureau);
+  if (isOpened(context, dossier, bureau.id))
+    return ok({ opened: true, given: holdersGiven(context, dossier, bureau) });
   const countable = await mayCount(context, bureau.id);
   if (!countable.ok) return countable;
-  const checked = await checkDecryptions(context, dossier, bureau.id, input);
+  const checked = await checkDecryptions(context, dossier, bureau, input);
   if (!checked.ok) return checked;
   const { owner, messages } = checked.value;
   context.election.transaction(() => {
     for (const { urn, message } of messages) context.election.addPartialDecryption(urn, owner, message);
     context.election.journal.append({
       kind: 'holder-decryption',
-      facts: { account: actor.account, bureau: bureau.id, holder: input.holder },
+      facts: { account: actor.account, bureau: bureau.id, group: input.group, holder: input.holder },
     });
   });
   const opened = await openWhenEnough(context, bureau.id);
-  const given = holdersGiven(context, dossier, bureau.id).length;
+  const given = holdersGiven(context, dossier, bureau);
   return opened.ok ? ok({ opened: opened.value, given }) : opened;
 }
 
 /**
- * Opens the urns of a bureau when enough holders gave their part and they are not opened yet. Whatever stopped an
+ * Opens the urns of a bureau when enough holders of every group gave their part and they are not opened yet. Whatever stopped an
  * opening half-way, calling this again ends it: at each share, and at intervals by every web process.
  */
 export async function openWhenEnough(context: Context, id: BureauId): Promise<Result<boolean, CountRefusal>> {
   const dossier = dossierOf(context);
-  const threshold = dossier.bureaus.find((bureau) => bureau.id === id)?.threshold ?? Infinity;
+  const bureau = bureauOf(context, id);
   if (isOpened(context, dossier, id)) return ok(true);
-  if (holdersGiven(context, dossier, id).length < threshold) return ok(false);
+  if (!areEnough(bureau.groups, holdersGiven(context, dossier, bureau))) return ok(false);
   const opened = await openUrns(context, dossier, id);
   return opened.ok ? ok(true) : opened;
 }
@@ -111,33 +109,31 @@ export function isOpened(
   return urns.length > 0 && urns.every((urn) => election.counted(urn) !== null);
 }
 
-/** Holders of a bureau (from 1) whose decryptions are there. */
+/** Holders of a bureau whose decryptions are there. */
 export function holdersGiven(
   { election }: Pick<Context, 'election'>,
   dossier: Dossier,
-  bureau: BureauId,
-): number[] {
-  const [first] = urnsOfBureau(dossier, bureau, election.setups());
+  bureau: Bureau,
+): HolderPlace[] {
+  const [first] = urnsOfBureau(dossier, bureau.id, election.setups());
   if (first === undefined) return [];
-  const offset = dossier.keys.applianceKey ? 1 : 0;
-  return election
-    .partialDecryptions(first)
-    .map(({ owner }) => owner - offset)
-    .filter((holder) => holder >= 1);
+  const given = new Set(election.partialDecryptions(first).map(({ owner }) => owner));
+  return ownersOf(bureau.groups, dossier.keys.applianceKey)
+    .filter(({ owner }) => given.has(owner))
+    .map(({ group, holder }) => ({ group, holder }));
 }
 
 async function checkDecryptions(
   context: Context,
   dossier: Dossier,
-  bureau: BureauId,
-  input: {
-    readonly holder: number;
-    readonly decryptions: readonly { readonly urn: string; readonly message: string }[];
-  },
+  bureau: Bureau,
+  input: DecryptionsRequest,
 ): Promise<Result<{ owner: number; messages: { urn: UrnId; message: string }[] }, CountRefusal>> {
-  const owner = input.holder + (dossier.keys.applianceKey ? 1 : 0);
+  const known = ownersOf(bureau.groups, dossier.keys.applianceKey).find((each) => samePlace(each, input));
+  if (known === undefined) return err({ code: 'count/unknown-holder' });
+  const { owner } = known;
   const messages: { urn: UrnId; message: string }[] = [];
-  for (const urn of urnsOfBureau(dossier, bureau, context.election.setups())) {
+  for (const urn of urnsOfBureau(dossier, bureau.id, context.election.setups())) {
     const message = input.decryptions.find((each) => each.urn === urn)?.message;
     if (message === undefined) return err({ code: 'count/missing-urn', urn });
     if (context.election.partialDecryptions(urn).some((each) => each.owner === owner))

@@ -7,7 +7,7 @@ import type { Bureau, BureauId, Contest, ContestId, Dossier } from '../../core/d
 import type { Action, PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
-import { certificateCode } from '../../core/station/key-generation.ts';
+import { keysNeeded } from '../../core/station/groups.ts';
 import { closingSealSheet } from '../documents/closing-seal-sheet.ts';
 import type { CountedContest } from '../documents/counted-contest.ts';
 import { minutes } from '../documents/minutes.ts';
@@ -25,6 +25,7 @@ import { closingCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { derogationText } from './derogation-text-fr.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
+import { holderKeys, sizesOf } from './key-holders.ts';
 import { contestFigures } from './results.ts';
 import { urnsOfBureau } from './seal-round.ts';
 
@@ -80,24 +81,24 @@ export async function sealDocument(context: Context, actor: Account): Made {
 }
 
 function sealedBureau(
-  { election }: Context,
+  context: Context,
   dossier: Dossier,
   bureau: Bureau,
   electors: ReadonlyMap<string, number>,
 ): SealedBureau {
-  const { id, name, threshold, members } = bureau;
-  const setups = election.setups();
-  const certificates = new Map(
-    election.keyMessages(id, 'certificate').map((each) => [each.holder, each.message]),
-  );
+  const { id, name, members, groups } = bureau;
+  const setups = context.election.setups();
   return {
     name,
-    threshold,
+    needed: keysNeeded(sizesOf(bureau)),
     members,
-    holders: members.map((member, index) => ({
-      ...member,
-      keptAs: 'paper',
-      fingerprint: certificateCode(certificates.get(index + 1) ?? ''),
+    groups: groups.map((group) => ({
+      name: group.name,
+      holders: holderKeys(context, bureau, group).map(({ holder, fingerprint }) => ({
+        ...holder,
+        keptAs: 'paper',
+        fingerprint: fingerprint ?? '',
+      })),
     })),
     urns: urnsOfBureau(dossier, id, setups).map((urn) => ({
       name: urnTitle(dossier, urn),

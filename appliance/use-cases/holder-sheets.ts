@@ -3,33 +3,29 @@
  * is ever known here. With its key's fingerprint once the key is made. Dated, as all documents, from what is recorded.
  */
 import { ok } from '../../core/result.ts';
-import { certificateCode } from '../../core/station/key-generation.ts';
+import { keysNeeded } from '../../core/station/groups.ts';
 import { sequenceLength } from '../../core/station/sequence.ts';
 import { holderSheets } from '../documents/holder-sheet.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { Context } from './context.ts';
 import { deskOf, issueOf, type Made } from './documents.ts';
 import { journalFacts } from './journal-facts.ts';
+import { holderKeys, sizesOf } from './key-holders.ts';
 
 export async function holderSheetsDocument(context: Context, actor: Account): Made {
   const desk = await deskOf(context, actor, 'generateKeys');
   if (!desk.ok) return desk;
   const { dossier, bureau } = desk.value;
-  const { name, threshold, members } = bureau;
-  const certificates = new Map(
-    context.election.keyMessages(bureau.id, 'certificate').map((each) => [each.holder, each.message]),
-  );
   const [installed] = journalFacts(context, 'installed');
+  const needed = keysNeeded(sizesOf(bureau));
   return ok(
     await holderSheets(
-      members.map((holder, index) => {
-        const certificate = certificates.get(index + 1);
-        const fingerprint = certificate === undefined ? null : certificateCode(certificate);
-        return { holder, sequence: null, fingerprint };
-      }),
+      bureau.groups
+        .flatMap((group) => holderKeys(context, bureau, group))
+        .map(({ holder, fingerprint }) => ({ holder, sequence: null, fingerprint })),
       {
         ...issueOf(context, dossier, installed?.atMs ?? dossier.calendar.opensMs),
-        bureau: { name, threshold, holders: members.length },
+        bureau: { name: bureau.name, needed },
         countFromMs: dossier.calendar.closesMs + dossier.calendar.graceMs,
         sequenceLength,
       },

@@ -13,6 +13,8 @@ import { roleLetters, type RoleLetter } from '../documents/role-letter.ts';
 import { openElectionStore } from '../storage/election-store.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { makeCertificate } from '../tls.ts';
+import { keysNeeded } from '../../core/station/groups.ts';
+import { sizesOf } from './key-holders.ts';
 import { drawPassword, hashPassword } from './login-role.ts';
 
 export interface Installation {
@@ -93,13 +95,21 @@ async function fill(data: DataFolder, input: Installation): Promise<void> {
 
 /** Every account of a dossier, with a fresh password. */
 export function accountsOf(dossier: Dossier): Opening[] {
-  const members = dossier.bureaus.flatMap(({ id, name, composition, threshold, members }) =>
-    members.map((member): Opening => {
+  const members = dossier.bureaus.flatMap((opened) =>
+    opened.members.map((member): Opening => {
       const { account, civility, firstName, lastName } = member;
-      const bureau = { name, threshold, members: members.length };
-      const role = composition === 'lot' ? 'assessor' : member.function;
+      const bureau = { name: opened.name, needed: keysNeeded(sizesOf(opened)) };
+      const role = opened.composition === 'lot' ? 'assessor' : member.function;
       const letter = { role, civility, bureau };
-      return { account, role: 'bureau', bureau: id, firstName, lastName, letter, password: drawPassword() };
+      return {
+        account,
+        role: 'bureau',
+        bureau: opened.id,
+        firstName,
+        lastName,
+        letter,
+        password: drawPassword(),
+      };
     }),
   );
   const others = dossier.roles.map(({ account, role, firstName, lastName }): Opening => {

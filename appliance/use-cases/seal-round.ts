@@ -47,9 +47,10 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
   const allowed = authorise(context, actor, 'seal');
   if (!allowed.ok) return allowed;
   const dossier = dossierOf(context);
-  for (const { id } of dossier.bureaus) {
+  for (const bureau of dossier.bureaus) {
+    const { id } = bureau;
     if (unconfirmed(context, id).length > 0) return err({ code: 'seal/not-confirmed', bureau: id });
-    if (!isComplete(context, id)) return err({ code: 'seal/keys-missing', bureau: id });
+    if (!isComplete(context, bureau)) return err({ code: 'seal/keys-missing', bureau: id });
   }
   const before = context.election.sealPlan();
   // A seal begun in time may be ended after the opening; a new one may not.
@@ -129,13 +130,15 @@ function urnLabel(contest: Contest, urn: UrnId): string {
   return staff === 'public' ? ' (agents publics)' : ' (salariés de droit privé)';
 }
 
-/** The appliance's own key if the dossier has one, then the group of the contest's bureau. */
+/** The appliance's own key if the dossier has one, then the groups of the contest's bureau, in order. */
 function trusteesOf({ election }: Context, dossier: Dossier, contest: Contest, ownKey: string): Trustee[] {
-  const [threshold] = election.keyMessages(contest.bureau, 'threshold');
-  const parameters = assertOk(parseCanonical(thresholdParameters, threshold?.message ?? ''));
-  const group: Trustee = ['Pedersen', parameters];
-  if (!dossier.keys.applianceKey) return [group];
-  return [['Single', assertOk(parseCanonical(trusteePublicKey, ownKey))], group];
+  const bureau = dossier.bureaus.find(({ id }) => id === contest.bureau);
+  const groups = (bureau?.groups ?? []).map(({ id }): Trustee => {
+    const [threshold] = election.keyMessages(id, 'threshold');
+    return ['Pedersen', assertOk(parseCanonical(thresholdParameters, threshold?.message ?? ''))];
+  });
+  if (!dossier.keys.applianceKey) return groups;
+  return [['Single', assertOk(parseCanonical(trusteePublicKey, ownKey))], ...groups];
 }
 
 /** What is to be sealed, as the dossier and the plan say it. */

@@ -1,14 +1,14 @@
 /**
- * Bureaus and other role holders of dossier.yaml. Each member of a bureau holds a key: at least three holders, at
- * least two of them to count (arrêté of 25 April 2007; Domitia article 14). Accounts are unique over all roles.
+ * Bureaus and other role holders of dossier.yaml; who holds keys is in key-groups.ts. Accounts are unique over all roles.
  */
 import { compositionOf } from './composition.ts';
 import { has, placeOf, sections, type Section } from './document.ts';
 import { readElectorId } from './fields.ts';
 import { claim, type Placed } from './contests.ts';
+import { groupsOf } from './key-groups.ts';
 import { error, type Place } from './messages.ts';
-import type { Bureau, BureauId, BureauMember, RoleHolder } from './types.ts';
-import { choice, identifier, integer, label, personName, read } from './values.ts';
+import type { Bureau, BureauId, BureauMember, KeyGroupId, RoleHolder } from './types.ts';
+import { choice, identifier, label, personName, read } from './values.ts';
 
 export interface Bureaus extends Placed<Bureau, BureauId> {
   /** Where each account of a member stands. */
@@ -18,19 +18,19 @@ export interface Bureaus extends Placed<Bureau, BureauId> {
 export function bureausOf(top: Section): Bureaus {
   const places = new Map<BureauId, Place>();
   const accounts = new Map<string, Place>();
-  const values = sections(top, 'bureaus', ['id', 'name', 'composition', 'threshold', 'members']).map(
-    (section) => {
-      const id = identifier(section, 'id') as BureauId;
-      claim(section, 'id', id, places);
-      const members = membersOf(section, accounts);
-      const threshold = integer(section, 'threshold', 0, 100);
-      checkHolders(section, id, threshold, members);
-      return { id, name: label(section, 'name'), composition: compositionOf(section), threshold, members };
-    },
-  );
+  const groupPlaces = new Map<KeyGroupId, Place>();
+  const values = sections(top, 'bureaus', bureauKeys).map((section) => {
+    const id = identifier(section, 'id') as BureauId;
+    claim(section, 'id', id, places);
+    const bureau = { id, name: label(section, 'name'), members: membersOf(section, accounts) };
+    checkPresident(section, bureau);
+    const groups = groupsOf(section, bureau, groupPlaces);
+    return { ...bureau, composition: compositionOf(section), groups };
+  });
   return { values, places, accounts };
 }
 
+const bureauKeys = ['id', 'name', 'composition', 'threshold', 'groups', 'members'];
 const civilities = { Mme: 'Mme', 'M.': 'M.' } as const;
 
 function membersOf(bureau: Section, accounts: Map<string, Place>): BureauMember[] {
@@ -54,22 +54,12 @@ function membersOf(bureau: Section, accounts: Map<string, Place>): BureauMember[
   });
 }
 
-function checkHolders(
-  section: Section,
-  bureau: BureauId,
-  threshold: number,
-  members: readonly BureauMember[],
-): void {
-  const { messages } = section.source;
-  const holders = members.length;
-  if (holders === 0) return;
-  const place = placeOf(section, 'members');
-  if (holders < 3) messages.push(error(place, 'bureau/holders', { bureau, holders }));
-  if (has(section, 'threshold') && (threshold < 2 || threshold > holders)) {
-    messages.push(error(placeOf(section, 'threshold'), 'bureau/threshold', { threshold, holders }));
-  }
+function checkPresident(section: Section, { id, members }: Pick<Bureau, 'id' | 'members'>): void {
+  if (members.length === 0) return;
   const presidents = members.filter((member) => member.function === 'president').length;
-  if (presidents !== 1) messages.push(error(place, 'bureau/president', { bureau }));
+  if (presidents !== 1) {
+    section.source.messages.push(error(placeOf(section, 'members'), 'bureau/president', { bureau: id }));
+  }
 }
 
 /** @param taken the accounts of the bureaus; those of the roles are added. */

@@ -109,6 +109,11 @@ const settingsTexts = {
   'bureau/holders': 'Porteurs de clé du bureau « {bureau} » : {holders}. Il en faut au moins trois.',
   'bureau/threshold':
     'Le seuil de {threshold} ne convient pas : au moins deux clés, et pas plus que de porteurs ({holders}).',
+  'group/two-forms': 'Le bureau « {bureau} » a un seuil et des groupes de titulaires : gardez l’un des deux.',
+  'group/unknown-holder': '« {value} » n’est pas le compte d’un membre du bureau « {bureau} ».',
+  'group/repeated-holder': '« {value} » tient déjà une clé : un membre n’en tient qu’une.',
+  'group/threshold':
+    'Le seuil du groupe « {group} » ({threshold}) ne convient pas : au moins une clé, et pas plus que de titulaires ({holders}).',
   'bureau/president': 'Le bureau « {bureau} » doit avoir un président et un seul.',
   'bureau/unused': 'Le bureau « {bureau} » n’a aucun scrutin. Donnez-lui un scrutin ou retirez-le.',
   'bureau/not-in-roll': 'Le matricule « {value} » n’est pas dans la liste électorale.',

@@ -17,6 +17,8 @@ export type UrnId = Branded<'UrnId'>;
 export type ListId = Branded<'ListId'>;
 export type CandidateId = Branded<'CandidateId'>;
 export type BureauId = Branded<'BureauId'>;
+/** Of a group of key holders; unique over all bureaus. */
+export type KeyGroupId = Branded<'KeyGroupId'>;
 /** `YYYY-MM-DD`, a real date. */
 export type IsoDate = Branded<'IsoDate'>;
 
@@ -117,8 +119,18 @@ export interface Bureau {
   readonly id: BureauId;
   readonly name: string;
   readonly composition: BureauComposition;
-  readonly threshold: number;
   readonly members: readonly BureauMember[];
+  /** At least one. The urns open when every group has reached its threshold. */
+  readonly groups: readonly KeyGroup[];
+}
+
+/** Holders who make one threshold key together; each holds one share of it. */
+export interface KeyGroup {
+  readonly id: KeyGroupId;
+  readonly name: string;
+  readonly threshold: number;
+  /** Accounts of members, in the order of the shares; a member may be there twice (R211-545: two shares at most). */
+  readonly holders: readonly string[];
 }
 
 export interface BureauMember {

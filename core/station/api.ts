@@ -12,7 +12,12 @@ export type StationAnswerRefusal =
   | { readonly code: 'role/other-bureau' }
   | { readonly code: 'keys/already-complete' | 'keys/unknown-holder' }
   | { readonly code: 'keys/not-this-step'; readonly step: string }
-  | { readonly code: 'keys/bad-message'; readonly step: string; readonly holder: number }
+  | {
+      readonly code: 'keys/bad-message';
+      readonly step: string;
+      readonly group: string;
+      readonly holder: number;
+    }
   | { readonly code: 'count/unknown-holder' | 'count/already-given' }
   | { readonly code: 'count/missing-urn' | 'count/bad-decryption'; readonly urn: string }
   | { readonly code: 'count/appliance-refused'; readonly urn: string; readonly check: string }
@@ -22,16 +27,28 @@ export type StationAnswerRefusal =
   | { readonly code: 'count/seal-unchecked' }
   | { readonly code: 'request/malformed' | 'request/too-many' | 'service/unavailable' };
 
-export interface StationHolder {
-  /** From 1, in the order of the bureau's members. */
-  readonly index: number;
+/** A holder is named everywhere by the group and the place in it. */
+export interface HolderPlace {
+  readonly group: string;
+  /** From 1, in the order of the group's holders. */
+  readonly holder: number;
+}
+
+export interface StationHolder extends HolderPlace {
   readonly name: string;
-  readonly president: boolean;
 }
 
 /** POST /api/station/keys {}: where the key generation of the session's bureau stands. */
 export interface KeysAnswer {
   readonly bureau: string;
+  readonly groups: readonly KeysGroup[];
+  /** Every group is. */
+  readonly complete: boolean;
+}
+
+export interface KeysGroup {
+  readonly id: string;
+  readonly name: string;
   readonly threshold: number;
   readonly holders: readonly StationHolder[];
   /** By holder, in order; null while missing. */
@@ -40,13 +57,11 @@ export interface KeysAnswer {
   /** What each holder must check, once all polynomials are there. */
   readonly vinputs: readonly string[] | null;
   readonly voutputs: readonly (string | null)[];
-  readonly complete: boolean;
 }
 
-/** POST /api/station/keys/message → 204. The last `voutput` completes the generation. */
-export interface KeyMessageRequest {
+/** POST /api/station/keys/message → 204. The last `voutput` of a group completes its generation. */
+export interface KeyMessageRequest extends HolderPlace {
   readonly step: 'certificate' | 'polynomial' | 'voutput';
-  readonly holder: number;
   readonly message: string;
 }
 
@@ -55,12 +70,7 @@ export interface KeyMessageRequest {
 /** POST /api/station/count {}: what there is to count, and who has given a share. */
 export interface CountAnswer {
   readonly bureau: string;
-  readonly threshold: number;
-  readonly holders: readonly (StationHolder & {
-    readonly given: boolean;
-    /** The holder's own encrypted share, kept since the key generation; opens with the holder's seed alone. */
-    readonly privateKeyMessage: string;
-  })[];
+  readonly groups: readonly CountGroup[];
   readonly urns: readonly {
     readonly urn: string;
     readonly title: string;
@@ -74,6 +84,20 @@ export interface CountAnswer {
   readonly opened: boolean;
 }
 
+/** The urns open when every group has as many shares as its threshold. */
+export interface CountGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly threshold: number;
+  readonly holders: readonly CountHolder[];
+}
+
+export interface CountHolder extends StationHolder {
+  readonly given: boolean;
+  /** The holder's own encrypted share, kept since the key generation; opens with the holder's seed alone. */
+  readonly privateKeyMessage: string;
+}
+
 /** POST /api/station/archive: one frozen archive of the bureau. */
 export interface ArchiveRequest {
   readonly urn: string;
@@ -84,13 +108,12 @@ export interface ArchiveAnswer {
 }
 
 /** POST /api/station/decryptions: one holder's partial decryptions, one an urn of the bureau, as canonical JSON. */
-export interface DecryptionsRequest {
-  readonly holder: number;
+export interface DecryptionsRequest extends HolderPlace {
   readonly decryptions: readonly { readonly urn: string; readonly message: string }[];
 }
 export interface DecryptionsAnswer {
-  /** Holders who have given their share so far. */
-  readonly given: number;
-  /** Enough of them: the urns are opened and the seats allocated. */
+  /** Who has given a share so far. */
+  readonly given: readonly HolderPlace[];
+  /** Enough of them in every group: the urns are opened and the seats allocated. */
   readonly opened: boolean;
 }

@@ -19,9 +19,11 @@ import type {
   CountAnswer,
   DecryptionsAnswer,
   DecryptionsRequest,
+  HolderPlace,
 } from './api.ts';
 import type { Port } from '../port.ts';
 import { ask, read, type StationRefusal } from './call.ts';
+import { samePlace } from './groups.ts';
 
 export interface Verification {
   /** As typed from the printed and signed sheet. */
@@ -134,12 +136,14 @@ function termsOf(archives: readonly UrnArchive[]): SealedTerms | null {
 export async function giveShare(
   port: Port,
   { count, archives }: VerifiedCount,
-  { holder, sequence, random }: { holder: number; sequence: string; random: Random },
+  { group, holder, sequence, random }: HolderPlace & { sequence: string; random: Random },
   backend: Backend = nobleBackend(),
 ): Promise<Result<DecryptionsAnswer, StationRefusal>> {
   const parsed = parseSequence(sequence);
   if (!parsed.ok) return parsed;
-  const known = count.holders.find(({ index }) => index === holder);
+  const known = count.groups
+    .flatMap(({ holders }) => holders)
+    .find((each) => samePlace(each, { group, holder }));
   if (known === undefined) return err({ code: 'count/unknown-holder' });
   const key = { seed: seedOfSequence(parsed.value), privateKeyMessage: known.privateKeyMessage };
   const decryptions: { urn: string; message: string }[] = [];
@@ -150,27 +154,33 @@ export async function giveShare(
       return share.error.code === 'decrypt/unknown-urn' ? share : err({ code: 'count/wrong-holder' });
     decryptions.push({ urn, message: share.value.text });
   }
-  const request: DecryptionsRequest = { holder, decryptions };
+  const request: DecryptionsRequest = { group, holder, decryptions };
   const send = () => ask<DecryptionsAnswer>(port, 'decryptions', request);
   const answer = await send();
   const isLost = !answer.ok && answer.error.code === 'service/no-answer';
   // Verification may outlast the connection: a lost answer is looked up, and what was not received is sent again.
-  return isLost ? ((await received(port, holder)) ?? send()) : answer;
+  return isLost ? ((await received(port, { group, holder })) ?? send()) : answer;
 }
 
 /** After a lost answer: what came of the share; null when it was not received. */
-async function received(port: Port, holder: number): Promise<Result<DecryptionsAnswer, never> | null> {
+async function received(port: Port, place: HolderPlace): Promise<Result<DecryptionsAnswer, never> | null> {
   const now = await readCount(port);
   if (!now.ok) return null;
-  const given = now.value.holders.filter((each) => each.given);
-  return given.some(({ index }) => index === holder)
-    ? ok({ given: given.length, opened: now.value.opened })
-    : null;
+  const given = placesGiven(now.value);
+  return given.some((each) => samePlace(each, place)) ? ok({ given, opened: now.value.opened }) : null;
+}
+
+/** Who has given a share, as the appliance last said. */
+export function placesGiven({ groups }: Pick<CountAnswer, 'groups'>): HolderPlace[] {
+  return groups
+    .flatMap(({ holders }) => holders)
+    .filter(({ given }) => given)
+    .map(({ group, holder }) => ({ group, holder }));
 }
 
 export interface CountTask extends Verification {
-  /** Holder (from 1) and sequence, as many as the threshold asks. */
-  readonly sequences: readonly { readonly holder: number; readonly sequence: string }[];
+  /** As many as the thresholds ask. */
+  readonly sequences: readonly (HolderPlace & { readonly sequence: string })[];
   readonly random: Random;
 }
 
@@ -184,12 +194,12 @@ export async function countWith(
   const verified = await verifyUrns(port, count.value, verification);
   if (!verified.ok) return verified;
   let last: DecryptionsAnswer = {
-    given: count.value.holders.filter(({ given }) => given).length,
+    given: placesGiven(count.value),
     opened: count.value.opened,
   };
-  for (const { holder, sequence } of sequences) {
+  for (const each of sequences) {
     if (last.opened) break;
-    const given = await giveShare(port, verified.value, { holder, sequence, random }, verification.backend);
+    const given = await giveShare(port, verified.value, { ...each, random }, verification.backend);
     if (!given.ok) return given;
     last = given.value;
   }

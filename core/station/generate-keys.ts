@@ -10,7 +10,7 @@ import type { Random } from '../random.ts';
 import { err, ok, type Result } from '../result.ts';
 import { certificateCode, certificatesCode, keyGeneration, type KeyGeneration } from './key-generation.ts';
 import { drawSequence, parseSequence, printedSequence, seedOfSequence, type Sequence } from './sequence.ts';
-import type { KeyMessageRequest, KeysAnswer, StationHolder } from './api.ts';
+import type { HolderPlace, KeyMessageRequest, KeysAnswer, StationHolder } from './api.ts';
 import type { Port } from '../port.ts';
 import { ask, read, type StationRefusal } from './call.ts';
 
@@ -25,6 +25,7 @@ export interface KeyCeremony {
 }
 
 export interface CertificateCodes {
+  /** Over the certificates of all groups, in order. */
   readonly whole: string;
   readonly holders: readonly { readonly holder: StationHolder; readonly code: string }[];
 }
@@ -35,9 +36,14 @@ export interface KeyProgress {
   readonly total: number;
 }
 
+/** What a holder keeps. */
+export interface HeldSequence extends HolderPlace {
+  readonly sequence: Sequence;
+}
+
 export interface GeneratedKeys {
-  /** In the order of the holders; the rehearsal keeps them, a page lets them go. */
-  readonly sequences: readonly Sequence[];
+  /** In the order of the groups and their holders; the rehearsal keeps them, a page lets them go. */
+  readonly sequences: readonly HeldSequence[];
   readonly codes: CertificateCodes;
 }
 
@@ -50,56 +56,70 @@ export function restartKeys(port: Port): Promise<Result<null, StationRefusal>> {
   return ask<null>(port, 'keys/restart', {});
 }
 
-/** Plays the whole generation of the session's bureau. Refused when one was begun and not finished. */
+/** A holder in the station, during the generation. */
+interface Seat {
+  readonly holder: StationHolder;
+  readonly station: KeyGeneration;
+}
+
+/** Plays the whole generation of the session's bureau, all groups together. Refused when one was begun and not finished. */
 export async function generateKeys(
   port: Port,
   ceremony: KeyCeremony,
 ): Promise<Result<GeneratedKeys, StationRefusal>> {
   const before = await readKeys(port);
   if (!before.ok) return before;
-  const { holders, threshold, certificates, complete } = before.value;
+  const { groups, complete } = before.value;
   if (complete) return err({ code: 'keys/already-complete' });
-  if (certificates.some((each) => each !== null)) return err({ code: 'keys/begun' });
-  const sequences: Sequence[] = [];
-  for (const holder of holders) {
-    const sequence = drawSequence(ceremony.random);
-    await ceremony.onSequence?.(holder, sequence);
-    sequences.push(sequence);
-  }
+  if (groups.some(({ certificates }) => certificates.some((each) => each !== null)))
+    return err({ code: 'keys/begun' });
   const means = { backend: ceremony.backend ?? nobleBackend(), random: ceremony.random };
-  const stations = sequences.map((sequence, index) =>
-    keyGeneration(seedOfSequence(sequence), { size: holders.length, threshold, index: index + 1 }, means),
-  );
-  const codes = await exchange(port, ceremony, holders, stations);
+  const sequences: HeldSequence[] = [];
+  const seats: Seat[] = [];
+  for (const { threshold, holders } of groups) {
+    for (const holder of holders) {
+      const sequence = drawSequence(ceremony.random);
+      await ceremony.onSequence?.(holder, sequence);
+      const place = { size: holders.length, threshold, index: holder.holder };
+      sequences.push({ group: holder.group, holder: holder.holder, sequence });
+      seats.push({ holder, station: keyGeneration(seedOfSequence(sequence), place, means) });
+    }
+  }
+  const codes = await exchange(port, ceremony, seats);
   return codes.ok ? ok({ sequences, codes: codes.value }) : codes;
 }
 
 async function exchange(
   port: Port,
   ceremony: KeyCeremony,
-  holders: readonly StationHolder[],
-  stations: readonly KeyGeneration[],
+  seats: readonly Seat[],
 ): Promise<Result<CertificateCodes, StationRefusal>> {
-  const made = await sendAll(port, ceremony, 'certificate', stations, (station) => ok(station.certificate()));
+  const made = await sendAll(port, ceremony, 'certificate', seats, ({ station }) =>
+    ok(station.certificate()),
+  );
   if (!made.ok) return made;
   const certified = await readKeys(port);
   if (!certified.ok) return certified;
   // One station made them all: not one may come back changed.
-  if (certified.value.certificates.join('\n') !== made.value.join('\n')) return err({ code: 'keys/altered' });
-  const codes: CertificateCodes = {
-    whole: certificatesCode(made.value),
-    holders: holders.map((holder, index) => ({ holder, code: certificateCode(made.value[index] ?? '') })),
-  };
+  const back = certified.value.groups.flatMap(({ certificates }) => certificates);
+  if (back.join('\n') !== made.value.join('\n')) return err({ code: 'keys/altered' });
+  const codes = codesFor(
+    seats.map(({ holder }) => holder),
+    made.value,
+  );
+  const ofGroup = ({ group }: HolderPlace) =>
+    made.value.filter((_, index) => seats[index]?.holder.group === group);
   await ceremony.onCertificates?.(codes);
-  const drawn = await sendAll(port, ceremony, 'polynomial', stations, (station) =>
-    station.polynomial(made.value),
+  const drawn = await sendAll(port, ceremony, 'polynomial', seats, ({ holder, station }) =>
+    station.polynomial(ofGroup(holder)),
   );
   if (!drawn.ok) return drawn;
   const routed = await readKeys(port);
   if (!routed.ok) return routed;
-  const { vinputs } = routed.value;
-  const shared = await sendAll(port, ceremony, 'voutput', stations, (station, index) =>
-    station.voutput(made.value, vinputs?.[index] ?? ''),
+  const vinput = ({ group, holder }: HolderPlace) =>
+    routed.value.groups.find(({ id }) => id === group)?.vinputs?.[holder - 1] ?? '';
+  const shared = await sendAll(port, ceremony, 'voutput', seats, ({ holder, station }) =>
+    station.voutput(ofGroup(holder), vinput(holder)),
   );
   return shared.ok ? ok(codes) : shared;
 }
@@ -109,20 +129,21 @@ async function sendAll(
   port: Port,
   { onProgress }: KeyCeremony,
   step: KeyMessageRequest['step'],
-  stations: readonly KeyGeneration[],
-  make: (station: KeyGeneration, index: number) => Result<string, StationRefusal>,
+  seats: readonly Seat[],
+  make: (seat: Seat) => Result<string, StationRefusal>,
 ): Promise<Result<readonly string[], StationRefusal>> {
   const sent: string[] = [];
-  for (const [index, station] of stations.entries()) {
-    await onProgress?.({ step, done: index, total: stations.length });
-    const message = make(station, index);
+  for (const [index, seat] of seats.entries()) {
+    await onProgress?.({ step, done: index, total: seats.length });
+    const message = make(seat);
     if (!message.ok) return message;
-    const request: KeyMessageRequest = { step, holder: index + 1, message: message.value };
+    const { group, holder } = seat.holder;
+    const request: KeyMessageRequest = { step, group, holder, message: message.value };
     const received = await ask<null>(port, 'keys/message', request);
     if (!received.ok) return received;
     sent.push(message.value);
   }
-  await onProgress?.({ step, done: stations.length, total: stations.length });
+  await onProgress?.({ step, done: seats.length, total: seats.length });
   return ok(sent);
 }
 
@@ -136,11 +157,15 @@ export function checkCopy(typed: string, drawn: Sequence): Result<null, StationR
 }
 
 /** The codes of certificates already generated, to show again what was read aloud. */
-export function codesOf({ holders, certificates }: KeysAnswer): CertificateCodes | null {
-  const present = certificates.filter((certificate) => certificate !== null);
-  if (present.length !== holders.length) return null;
+export function codesOf({ groups }: Pick<KeysAnswer, 'groups'>): CertificateCodes | null {
+  const holders = groups.flatMap((group) => group.holders);
+  const present = groups.flatMap(({ certificates }) => certificates.filter((each) => each !== null));
+  return present.length === holders.length ? codesFor(holders, present) : null;
+}
+
+function codesFor(holders: readonly StationHolder[], certificates: readonly string[]): CertificateCodes {
   return {
-    whole: certificatesCode(present),
-    holders: holders.map((holder, index) => ({ holder, code: certificateCode(present[index] ?? '') })),
+    whole: certificatesCode(certificates),
+    holders: holders.map((holder, index) => ({ holder, code: certificateCode(certificates[index] ?? '') })),
   };
 }

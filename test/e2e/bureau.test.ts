@@ -182,14 +182,14 @@ test('the closing code is typed, the urns verified, and two sequences open them'
     await page.getByLabel('Séquence secrète').fill(sequence);
     await press(page, 'Donner ma part');
   };
-  await give('2', sequences[0] ?? '');
+  await give('bureau-1/2', sequences[0] ?? '');
   await page
     .getByRole('alert')
     .getByText(/n’est pas celle de ce titulaire/)
     .waitFor();
-  await give('1', sequences[0] ?? '');
+  await give('bureau-1/1', sequences[0] ?? '');
   await page.getByText('Parts données : 1 sur 2').waitFor();
-  await give('3', sequences[2] ?? '');
+  await give('bureau-1/3', sequences[2] ?? '');
   await titled('Résultats');
   await expectSound();
 });

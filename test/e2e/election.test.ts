@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditArchive } from '../../core/belenios/audit.ts';
 import type { Bureau, Dossier, Elector } from '../../core/dossier/types.ts';
+import type { HeldSequence } from '../../core/station/generate-keys.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk } from '../../core/result.ts';
 import { runProcesses, type Running } from '../../appliance/cli/processes.ts';
@@ -35,7 +36,7 @@ let running: Running;
 let browser: Browser;
 let dossier: Dossier;
 let people: People;
-const sequences = new Map<Bureau['id'], readonly string[]>();
+const sequences = new Map<Bureau['id'], readonly HeldSequence[]>();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isoloir-e2e-'));
@@ -141,15 +142,16 @@ test('a bureau confirms its parameters, generates its keys and seals', async () 
   expect(await page.getByRole('heading', { name: 'Code de scellement' }).count()).toBe(1);
 }, 240_000);
 
-async function generateInPage(page: Page, { members }: Bureau): Promise<string[]> {
-  const drawn: string[] = [];
+async function generateInPage(page: Page, { id, members }: Bureau): Promise<HeldSequence[]> {
+  const drawn: HeldSequence[] = [];
   await page.goto(`${address}/bureau/cles`);
   await page.getByRole('button', { name: 'Commencer' }).click();
   for (const [index] of members.entries()) {
     await page.getByRole('button', { name: 'Afficher ma séquence' }).click();
     const shown =
       (await page.locator('main').innerText()).match(/(?:[0-9A-Z]{4}\s+){6}[0-9A-Z]{3}\b/)?.[0] ?? '';
-    drawn.push(shown.replaceAll(/\s/g, ''));
+    const sequence = shown.replaceAll(/\s/g, '') as HeldSequence['sequence'];
+    drawn.push({ group: id, holder: index + 1, sequence });
     await page.getByRole('button', { name: 'J’ai recopié' }).click();
     const field = page.getByRole('textbox');
     if (index === 0) {
@@ -262,11 +264,10 @@ test('the bureau counts with two sequences, validates, and the results are the v
   await page.getByRole('heading', { name: 'Les urnes sont vérifiées' }).waitFor({ timeout: 120_000 });
   const own = sequences.get(bureau('bureau-2').id) ?? [];
   for (const holder of [1, 3]) {
-    await page.getByLabel('Titulaire').selectOption(String(holder));
-    await page.getByLabel('Séquence secrète').fill(own[holder - 1] ?? '');
+    await page.getByLabel('Titulaire').selectOption(`bureau-2/${holder}`);
+    await page.getByLabel('Séquence secrète').fill(own[holder - 1]?.sequence ?? '');
     await page.getByRole('button', { name: 'Donner ma part' }).click();
-    if (holder === 1)
-      await page.getByText('Parts données : 1 sur 2 nécessaires.').waitFor({ timeout: 60_000 });
+    if (holder === 1) await page.getByText('Parts données : 1 sur 2.').waitFor({ timeout: 60_000 });
   }
   await page.waitForURL('**/bureau/resultats', { timeout: 120_000 });
 

@@ -118,7 +118,7 @@ test('nothing is frozen, opened or decrypted before closing and grace', async ()
     expect(await verifySealedArchives([{ urn, bytes }], stationAt(on, nowMs, code))).toMatchObject({
       error: { code: 'sealed/too-early' },
     });
-    const given = { holder: 1, decryptions: [{ urn, message: '{}' }] };
+    const given = { group: bureau, holder: 1, decryptions: [{ urn, message: '{}' }] };
     expect(await givePartialDecryptions(context, president(on), given)).toMatchObject({
       error: { code: 'round/not-now' },
     });

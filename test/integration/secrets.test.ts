@@ -114,7 +114,7 @@ describe('a whole election', () => {
   });
 
   test('no file keeps a holder’s sequence, a session token or a join', () => {
-    for (const sequence of [...spine.sequences.values()].flat())
+    for (const { sequence } of [...spine.sequences.values()].flat())
       for (const value of [sequence, groupedCode(sequence)]) expect(holders(afterCount, value)).toEqual([]);
     for (const { token } of votes) expect(holders(afterCount, token)).toEqual([]);
     expect(rows(spine.data, 'roll.db', 'select 1 from sign_offs where join_token is not null')).toEqual([]);

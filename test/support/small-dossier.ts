@@ -11,6 +11,8 @@ export interface SmallDossier {
   readonly secretAtLogin?: boolean;
   /** Secrets long enough to be looked for in a file without meeting them by chance. */
   readonly longSecrets?: boolean;
+  /** Two groups of holders in each bureau, 1 of 2 and 2 of 3, instead of one, 2 of 3. */
+  readonly twoGroups?: boolean;
   /** Nobody stands in the last college, which has a bureau of its own. */
   readonly lastIsDeserted?: boolean;
 }
@@ -64,7 +66,7 @@ ${contests.map(({ id }) => `  - { id: ${id}, name: Collège ${id} }`).join('\n')
 contests:
 ${contests.map(contestLine).join('\n')}
 bureaus:
-${[...new Set(contests.map(({ bureau }) => bureau))].map(bureauLines).join('\n')}
+${[...new Set(contests.map(({ bureau }) => bureau))].map((id) => bureauLines(small, id)).join('\n')}
 roles:
   - { account: ressources-humaines, role: management, firstName: Paul, lastName: Vidal }
   - { account: observatrice, role: observer, firstName: Rose, lastName: Blanc }
@@ -79,18 +81,29 @@ function contestLine({ id, bureau }: { id: string; bureau: string }): string {
   return `  - { id: ${id}-titulaires, college: ${id}, seat: titulaire, seats: 1, bureau: ${bureau}, urns: single }`;
 }
 
-function bureauLines(id: string): string {
+function bureauLines({ twoGroups = false }: SmallDossier, id: string): string {
   const member = (account: string, civility: string, firstName: string, lastName: string) =>
     `      - { account: ${id}-${account}, function: ${account === 'president' ? 'president' : 'assessor'}, civility: ${civility}, firstName: ${firstName}, lastName: ${lastName}, elector: null }`;
   return [
     `  - id: ${id}`,
     `    name: Bureau de vote ${id}`,
-    '    threshold: 2',
+    ...(twoGroups ? twoGroupsLines(id) : ['    threshold: 2']),
     '    members:',
     member('president', 'Mme', 'Anne', 'Roux'),
     member('assesseur-1', 'M.', 'Jean', 'Petit'),
     member('assesseur-2', 'Mme', 'Lise', 'Faure'),
+    ...(twoGroups
+      ? [member('assesseur-3', 'M.', 'Luc', 'Morin'), member('assesseur-4', 'Mme', 'Zoé', 'Blin')]
+      : []),
   ].join('\n');
+}
+
+function twoGroupsLines(id: string): string[] {
+  return [
+    '    groups:',
+    `      - { id: ${id}-presidence, name: Présidence, threshold: 1, holders: [${id}-president, ${id}-assesseur-1] }`,
+    `      - { id: ${id}-assesseurs, name: Assesseurs, threshold: 2, holders: [${id}-assesseur-2, ${id}-assesseur-3, ${id}-assesseur-4] }`,
+  ];
 }
 
 function roll({ colleges }: SmallDossier): string {

@@ -12,13 +12,16 @@ import { deriveKeys, lookupOf, unwrapCredential } from '../../core/access/codes.
 import { makeBallot, tracker } from '../../core/belenios/ballot.ts';
 import { parseElection } from '../../core/belenios/election.ts';
 import type { Plaintext } from '../../core/belenios/question.ts';
-import type { Contest, Dossier, ElectorId } from '../../core/dossier/types.ts';
+import type { Bureau, Contest, Dossier, ElectorId, KeyGroupId, UrnId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk, type Result } from '../../core/result.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
-import { decryptSealed, verifySealedArchives } from '../../core/station/decryption.ts';
-import { keyGeneration } from '../../core/station/key-generation.ts';
-import { drawSequence, seedOfSequence, type Sequence } from '../../core/station/sequence.ts';
+import { decryptSealed, verifySealedArchives, type VerifiedArchives } from '../../core/station/decryption.ts';
+import type { HolderPlace, KeyMessageRequest } from '../../core/station/api.ts';
+import { generateKeys as playKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
+import { samePlace } from '../../core/station/groups.ts';
+import { seedOfSequence } from '../../core/station/sequence.ts';
+import type { Port } from '../../core/port.ts';
 import { clockInterface } from '../../appliance/clock/interface.ts';
 import { runClock } from '../../appliance/clock/process.ts';
 import { codesInterface } from '../../appliance/codes/interface.ts';
@@ -57,7 +60,7 @@ export interface Spine {
   readonly context: Context;
   readonly codes: () => Map<ElectorId, ReadableCode>;
   /** Sequences of each bureau's holders, in order. */
-  readonly sequences: Map<string, Sequence[]>;
+  readonly sequences: Map<string, readonly HeldSequence[]>;
   readonly setNow: (ms: number) => void;
   readonly stop: () => Promise<void>;
 }
@@ -174,31 +177,21 @@ export async function prepare(spine: Spine): Promise<void> {
   for (const bureau of dossier.bureaus) {
     const president = accountOf(spine, bureau.members[0]?.account ?? '');
     for (const item of checklist) assertOk(confirmParameter(context, president, item));
-    spine.sequences.set(bureau.id, generateKeys(context, president));
+    spine.sequences.set(bureau.id, await generateKeys(context, president));
   }
 }
 
-/** What the holders' station does: a sequence each, and the three messages of each. */
-export function generateKeys(context: Context, president: Account): Sequence[] {
-  if (president.bureau === null) throw new Error('not of a bureau');
-  const bureau = president.bureau;
-  const now = () => keyGenerationOf(context, bureau);
-  const { holders, threshold } = now();
-  const sequences = holders.map(() => drawSequence(random));
-  const steps = holders.map(({ index }, i) =>
-    keyGeneration(seedOfSequence(present(sequences[i])), { size: holders.length, threshold, index }, means),
-  );
-  const send = (step: 'certificate' | 'polynomial' | 'voutput', make: (i: number) => string) => {
-    holders.forEach(({ index }, i) =>
-      assertOk(receiveKeyMessage(context, president, { step, holder: index, message: make(i) })),
-    );
+/** What the holders' station does, straight on the use cases: a sequence each, and the three messages of each. */
+export async function generateKeys(context: Context, president: Account): Promise<readonly HeldSequence[]> {
+  const { bureau } = president;
+  if (bureau === null) throw new Error('not of a bureau');
+  const port: Port = (path, body) => {
+    if (path.endsWith('/keys'))
+      return Promise.resolve({ status: 200, body: keyGenerationOf(context, bureau) });
+    assertOk(receiveKeyMessage(context, president, body as KeyMessageRequest));
+    return Promise.resolve({ status: 204, body: null });
   };
-  send('certificate', (i) => steps[i]?.certificate() ?? '');
-  const certificates = now().certificates.map((text) => text ?? '');
-  send('polynomial', (i) => assertOk(present(steps[i]).polynomial(certificates)));
-  const vinputs = now().vinputs ?? [];
-  send('voutput', (i) => assertOk(present(steps[i]).voutput(certificates, vinputs[i] ?? '')));
-  return sequences;
+  return assertOk(await playKeys(port, { random })).sequences;
 }
 
 function present<Value>(value: Value | undefined): Value {
@@ -289,7 +282,7 @@ export async function closeSpine(spine: Spine) {
   throw new Error('no closing seal');
 }
 
-/** The count of one bureau by the first holders, as many as the threshold. */
+/** The count of one bureau by the first holders of each group, as many as its threshold. */
 export async function countBureau(spine: Spine, bureauId: string): Promise<void> {
   const { context, dossier } = spine;
   const bureau = present(dossier.bureaus.find(({ id }) => id === bureauId));
@@ -311,21 +304,41 @@ export async function countBureau(spine: Spine, bureauId: string): Promise<void>
   };
   const verified = assertOk(await verifySealedArchives(archives, conditions));
   assertOk(await checkSeal(context, president));
-  for (let holder = 1; holder <= bureau.threshold; holder += 1) {
-    const seed = seedOfSequence(present(spine.sequences.get(bureauId)?.[holder - 1]));
-    const privateKeyMessage = privateMessage(context, bureau.id, holder);
-    const decryptions = urns.map((urn) => ({
-      urn,
-      message: assertOk(decryptSealed(verified, urn, { seed, privateKeyMessage }, means)).text,
-    }));
-    assertOk(await givePartialDecryptions(context, president, { holder, decryptions }));
+  for (const place of firstHolders(spine, bureau)) {
+    const decryptions = sharesOf(spine, verified, urns, place);
+    assertOk(await givePartialDecryptions(context, president, { ...place, decryptions }));
   }
 }
 
-function privateMessage(context: Context, bureau: Account['bureau'], holder: number): string {
-  if (bureau === null) throw new Error('not of a bureau');
+function firstHolders({ sequences }: Spine, { id: bureau, groups }: Bureau): HolderPlace[] {
+  const own = sequences.get(bureau) ?? [];
+  return groups.flatMap(({ id, threshold }) =>
+    own
+      .filter(({ group }) => group === id)
+      .slice(0, threshold)
+      .map(({ group, holder }) => ({ group, holder })),
+  );
+}
+
+/** One holder's decryptions of verified urns, made with the sequence that the holder keeps. */
+export function sharesOf(
+  { context, sequences }: Pick<Spine, 'context' | 'sequences'>,
+  verified: VerifiedArchives,
+  urns: readonly UrnId[],
+  { group, holder }: HolderPlace,
+): { urn: UrnId; message: string }[] {
+  const held = [...sequences.values()].flat().find((each) => samePlace(each, { group, holder }));
+  const seed = seedOfSequence(present(held).sequence);
+  const privateKeyMessage = privateMessage(context, { group, holder });
+  return urns.map((urn) => ({
+    urn,
+    message: assertOk(decryptSealed(verified, urn, { seed, privateKeyMessage }, means)).text,
+  }));
+}
+
+function privateMessage({ election }: Context, { group, holder }: HolderPlace): string {
   const { message } = present(
-    context.election.keyMessages(bureau, 'voutput').find((each) => each.holder === holder),
+    election.keyMessages(group as KeyGroupId, 'voutput').find((each) => each.holder === holder),
   );
   return (JSON.parse(message) as { private_key: string }).private_key;
 }

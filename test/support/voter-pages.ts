@@ -1,5 +1,5 @@
 /** Every page for voters and the public, at the moments that matter, filled with invented people. By address. */
-import type { BureauId, CandidateId, IsoDate } from '../../core/dossier/types.ts';
+import type { BureauId, KeyGroupId, CandidateId, IsoDate } from '../../core/dossier/types.ts';
 import { allocate } from '../../core/seats/allocate.ts';
 import type { SeatCase } from '../../core/seats/types.ts';
 import type { Site } from '../../appliance/web/layout/site.ts';
@@ -188,7 +188,9 @@ export const voterPages: ReadonlyMap<string, string> = new Map([
           {
             id: 'bureau-2' as BureauId,
             name: 'Bureau de vote du deuxième collège',
-            threshold: 2,
+            groups: [
+              { id: 'bureau-2' as KeyGroupId, name: 'Bureau', threshold: 2, holders: ['a', 'b', 'c'] },
+            ],
             members: [
               { account: 'a', function: 'president', ...person('Jeanne Martin', 0) },
               { account: 'b', function: 'assessor', ...person('Karim Haddad', 1) },

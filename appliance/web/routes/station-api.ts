@@ -14,6 +14,7 @@ import { checkSeal, closingCheck } from '../../use-cases/check-seal.ts';
 import { authorise, dossierOf, type Context } from '../../use-cases/context.ts';
 import { frozenArchive, givePartialDecryptions, holdersGiven } from '../../use-cases/count.ts';
 import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
+import { bureauOf } from '../../use-cases/key-holders.ts';
 import { roleOf } from '../../use-cases/login-role.ts';
 import { urnsOfBureau } from '../../use-cases/seal-round.ts';
 import { readSession } from '../cookies.ts';
@@ -24,9 +25,11 @@ import type {
   KeysAnswer,
   StationAnswerRefusal,
 } from '../../../core/station/api.ts';
+import { samePlace } from '../../../core/station/groups.ts';
 import { inDossierOrder, urnTitle } from '../../role-words.ts';
 
 const message = z.string().min(1).max(262_144);
+const group = z.string().min(1).max(80);
 const holder = z.number().int().min(1).max(64);
 const urn = z.string().min(1).max(80);
 
@@ -34,11 +37,16 @@ const bodies = {
   nothing: z.strictObject({}),
   keyMessage: z.strictObject({
     step: z.enum(['certificate', 'polynomial', 'voutput']),
+    group,
     holder,
     message,
   }),
   archive: z.strictObject({ urn }),
-  decryptions: z.strictObject({ holder, decryptions: z.array(z.strictObject({ urn, message })).max(256) }),
+  decryptions: z.strictObject({
+    group,
+    holder,
+    decryptions: z.array(z.strictObject({ urn, message })).max(256),
+  }),
 };
 
 const statuses: Partial<Record<StationAnswerRefusal['code'], number>> = {
@@ -160,17 +168,21 @@ export function stationApi(
 async function countAnswer(context: Context, bureau: BureauId): Promise<CountAnswer> {
   const { election, data } = context;
   const dossier = dossierOf(context);
-  const { holders, threshold, voutputs } = keyGenerationOf(context, bureau);
-  const given = holdersGiven(context, dossier, bureau);
+  const { groups } = keyGenerationOf(context, bureau);
+  const given = holdersGiven(context, dossier, bureauOf(context, bureau));
   const { urns: counts } = await context.urn.counts({});
   const urns = urnsOfBureau(dossier, bureau, election.setups());
   return {
     bureau,
-    threshold,
-    holders: holders.map((each) => ({
-      ...each,
-      given: given.includes(each.index),
-      privateKeyMessage: privateKeyMessage(voutputs[each.index - 1] ?? '') ?? '',
+    groups: groups.map(({ id, name, threshold, holders, voutputs }) => ({
+      id,
+      name,
+      threshold,
+      holders: holders.map((each) => ({
+        ...each,
+        given: given.some((place) => samePlace(place, each)),
+        privateKeyMessage: privateKeyMessage(voutputs[each.holder - 1] ?? '') ?? '',
+      })),
     })),
     urns: urns
       .map((id) => ({

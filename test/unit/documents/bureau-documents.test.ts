@@ -56,7 +56,7 @@ describe('the seal sheet', () => {
     expect(second).toContain(inGroups(sha256('2e collège suppléants, agents publics')));
     for (const page of [first, second]) {
       expect(page).toContain('Présidente Mme Geneviève Sérignan');
-      expect(page).toContain('il faut 2 clés parmi les 3');
+      expect(page).toContain('il faut 2 clés sur 3 parmi');
       expect(page).toContain('et la clé du système');
       expect(page).toContain('Signature');
     }
@@ -102,7 +102,7 @@ describe('the letter of a role', () => {
     expect(pages).toHaveLength(roleLetterSamples.length);
     expect(pages[0]).toContain('bureau-2-president');
     expect(pages[0]).toContain('M4TQ 7ZKD 2HXW 9CNR');
-    expect(pages[0]).toContain('il en faut 2 sur 3 titulaires');
+    expect(pages[0]).toContain('il faut 2 clés sur 3');
     expect(pages[0]).toContain('à partir du jeudi 8 décembre 2022 à 17 h 35');
   });
 

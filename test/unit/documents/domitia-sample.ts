@@ -121,7 +121,7 @@ export const roleLetterSamples: readonly RoleLetter[] = [
     lastName: 'Sérignan',
     account: 'bureau-2-president',
     password,
-    bureau: { name: 'Bureau de vote du 2e collège', threshold: 2, members: 3 },
+    bureau: { name: 'Bureau de vote du 2e collège', needed: '2 clés sur 3' },
   },
   ...(['observer', 'direction', 'management', 'helpdesk'] as const).map((role): RoleLetter => ({
     role,
@@ -146,13 +146,18 @@ const urnNames = [
 function sealedBureau(college: string): SealSheet['bureaus'][number] {
   return {
     name: `Bureau de vote du ${college}`,
-    threshold: 2,
+    needed: '2 clés sur 3',
     members,
-    holders: members.map((member, index) => ({
-      ...member,
-      keptAs: index === 1 ? 'token' : 'paper',
-      fingerprint: sha256(member.lastName).slice(0, 8),
-    })),
+    groups: [
+      {
+        name: `Bureau de vote du ${college}`,
+        holders: members.map((member, index) => ({
+          ...member,
+          keptAs: index === 1 ? 'token' : 'paper',
+          fingerprint: sha256(member.lastName).slice(0, 8),
+        })),
+      },
+    ],
     urns: urnNames.map((name, index) => ({
       name: `${college}, ${name}`,
       electors: index % 2 === 0 ? 12 : 29,
@@ -194,7 +199,7 @@ export function closingSample(mode: Mode): ClosingSealSheet {
 
 export const holderCommon: HolderSheetCommon = {
   ...issue('demonstration', '2022-12-07T11:45:00'),
-  bureau: { name: 'Bureau de vote du 2e collège', threshold: 2, holders: 3 },
+  bureau: { name: 'Bureau de vote du 2e collège', needed: '2 clés sur 3' },
   countFromMs: calendar.closesMs + calendar.graceMs,
   sequenceLength: 27,
 };

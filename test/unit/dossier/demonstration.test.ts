@@ -121,7 +121,11 @@ describe('GEPOR', () => {
 
   test('one bureau of four with two keys, random order, secret at login, seven days', async () => {
     const { dossier, warnings } = await load('gepor');
-    expect(dossier.bureaus.map(({ threshold, members }) => [threshold, members.length])).toEqual([[2, 4]]);
+    expect(
+      dossier.bureaus.map(({ groups }) =>
+        groups.map(({ threshold, holders }) => [threshold, holders.length]),
+      ),
+    ).toEqual([[[2, 4]]]);
     expect(dossier.ballot.listOrder).toBe('random');
     expect(dossier.access).toMatchObject({ challenge: 'birthDate', secretAtLogin: true });
     expect(new Date(dossier.calendar.opensMs).toISOString()).toBe('2026-12-08T08:00:00.000Z');

@@ -125,7 +125,9 @@ test('a station shows no urn while the seal code differs, until the bureau decid
   const visitor = await altered.signIn(altered.accountOf('bureau'));
   const differs = { status: 409, body: { refusal: { code: 'count/seal-differs' } } };
   expect(await visitor.port('/api/station/count', {})).toEqual(differs);
-  expect(await visitor.port('/api/station/decryptions', { holder: 1, decryptions: [] })).toEqual(differs);
+  expect(
+    await visitor.port('/api/station/decryptions', { group: 'bureau-1', holder: 1, decryptions: [] }),
+  ).toEqual(differs);
   const page = await visitor.get('/bureau/cloture');
   expect(page.text).toContain('n’est plus le même');
   expect(page.text).toContain(spine.context.election.sealed()?.code ?? 'no seal');

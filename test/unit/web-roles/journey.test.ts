@@ -8,7 +8,7 @@ import { lookupOf } from '../../../core/access/codes.ts';
 import { loginVoter } from '../../../appliance/use-cases/login-voter.ts';
 import { checklist } from '../../../appliance/use-cases/confirm-parameters.ts';
 import { countWith } from '../../../core/station/count.ts';
-import { generateKeys, restartKeys } from '../../../core/station/generate-keys.ts';
+import { generateKeys, restartKeys, type HeldSequence } from '../../../core/station/generate-keys.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
@@ -18,7 +18,7 @@ let site: RoleSite;
 let first: Visitor;
 let second: Visitor;
 let manager: Visitor;
-const sequences: string[][] = [];
+const sequences: HeldSequence[][] = [];
 
 const presidents = () => spine.dossier.bureaus.map(({ members }) => members[0]?.account ?? '');
 
@@ -96,10 +96,12 @@ describe('before sealing', () => {
       const keys = assertOk(
         await generateKeys(visitor.port, {
           random,
-          onSequence: (holder, sequence) => void shown.push(`${holder.index} ${sequence}`),
+          onSequence: (holder, sequence) => void shown.push(`${holder.group} ${holder.holder} ${sequence}`),
         }),
       );
-      expect(shown).toEqual(keys.sequences.map((sequence, index) => `${index + 1} ${sequence}`));
+      expect(shown).toEqual(
+        keys.sequences.map(({ group, holder, sequence }) => `${group} ${holder} ${sequence}`),
+      );
       sequences.push([...keys.sequences]);
       const page = await visitor.get('/bureau/cles');
       for (const group of keys.codes.whole.split(' ')) expect(page.text).toContain(`<span>${group}</span>`);
@@ -192,20 +194,23 @@ describe('after closing and grace', () => {
       const code = closing.bureaus[index]?.code ?? '';
       const other = closing.bureaus[1 - index]?.code ?? '';
       const own = sequences[index] ?? [];
-      const task = { random, nowMs: Date.now(), sequences: [{ holder: 1, sequence: own[0] ?? '' }] };
+      const task = { random, nowMs: Date.now(), sequences: own.slice(0, 1) };
       expect(await countWith(visitor.port, { ...task, closingCode: other })).toMatchObject({
         error: { code: 'sealed/other-archives', found: code },
       });
       const early = { ...task, closingCode: code, nowMs: Date.now() - 30 * 86_400_000 };
       expect(await countWith(visitor.port, early)).toMatchObject({ error: { code: 'sealed/too-early' } });
-      const wrong = { ...task, closingCode: code, sequences: [{ holder: 2, sequence: own[0] ?? '' }] };
+      const wrong = {
+        ...task,
+        closingCode: code,
+        sequences: own.slice(0, 1).map((each) => ({ ...each, holder: 2 })),
+      };
       expect(await countWith(visitor.port, wrong)).toMatchObject({ error: { code: 'count/wrong-holder' } });
       const seen: number[] = [];
-      const all = own.map((sequence, holder) => ({ holder: holder + 1, sequence }));
       const done: unknown = await countWith(visitor.port, {
         ...task,
         closingCode: code,
-        sequences: all,
+        sequences: own,
         onProgress: ({ stage, fraction }) => {
           if (stage === 'verifying') seen.push(fraction);
         },

@@ -7,6 +7,8 @@ import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { checklist, unconfirmed } from '../../../use-cases/confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { holdersGiven } from '../../../use-cases/count.ts';
+import { bureauOf, sizesOf } from '../../../use-cases/key-holders.ts';
+import { sharesGiven } from '../../../../core/station/groups.ts';
 import { isComplete } from '../../../use-cases/key-generation.ts';
 import { urnsOfBureau } from '../../../use-cases/seal-round.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
@@ -84,7 +86,7 @@ function preparation(context: Context, id: BureauId): Draft[] {
   const { election } = context;
   const isSealed = state === 'sealed' || state === 'closingSealed';
   const left = unconfirmed(context, id).length;
-  const hasKeys = isComplete(context, id);
+  const hasKeys = isComplete(context, bureauOf(context, id));
   const sealed = election.sealed();
   return [
     {
@@ -143,8 +145,8 @@ function afterSeal(context: Context, id: BureauId): Draft[] {
   const urns = urnsOfBureau(dossier, id, election.setups());
   const isCounted = urns.length > 0 && urns.every((urn) => election.counted(urn) !== null);
   const validation = election.validation(id);
-  const threshold = dossier.bureaus.find((each) => each.id === id)?.threshold ?? 0;
-  const given = isClosed ? holdersGiven(context, dossier, id).length : 0;
+  const bureau = bureauOf(context, id);
+  const given = isClosed ? holdersGiven(context, dossier, bureau) : [];
   return [
     {
       title: 'Vote',
@@ -165,7 +167,7 @@ function afterSeal(context: Context, id: BureauId): Draft[] {
       done: isCounted,
       text: isCounted
         ? 'Les urnes du bureau sont ouvertes et les sièges calculés.'
-        : `${given === 0 ? 'Aucune séquence donnée' : `Séquences données : ${given}`} sur ${threshold} nécessaires.`,
+        : `Parts données : ${sharesGiven(sizesOf(bureau), given)}.`,
       links: isClosed && !isCounted ? [{ href: '/bureau/depouillement', label: 'Dépouiller' }] : [],
     },
     {
@@ -182,12 +184,13 @@ function afterSeal(context: Context, id: BureauId): Draft[] {
 
 /** What the seal still waits for in the other bureaus. */
 function waitingFor(context: Context, own: BureauId): string[] {
-  return dossierOf(context).bureaus.flatMap(({ id, name }) => {
+  return dossierOf(context).bureaus.flatMap((bureau) => {
+    const { id, name } = bureau;
     if (id === own) return [];
     const left = unconfirmed(context, id).length;
     const parts = [
       ...(left === 0 ? [] : [`${left} ${left === 1 ? 'paramètre' : 'paramètres'} à contrôler`]),
-      ...(isComplete(context, id) ? [] : ['clés à créer']),
+      ...(isComplete(context, bureau) ? [] : ['clés à créer']),
     ];
     return parts.length === 0 ? [] : [`${name} : ${parts.join(', ')}.`];
   });

@@ -3,17 +3,20 @@
  * certificates are there, their codes, to be compared aloud from another device.
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
-import { certificateCode, certificatesCode } from '../../../../core/station/key-generation.ts';
+import { codesOf } from '../../../../core/station/generate-keys.ts';
+import { keysNeeded } from '../../../../core/station/groups.ts';
+import { fullName } from '../../../documents/election-words.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { keyGenerationOf } from '../../../use-cases/key-generation.ts';
+import { bureauOf, holderKeys, sizesOf } from '../../../use-cases/key-holders.ts';
 import { rolePage, type RoleFrame } from '../role/frame.ts';
 import { columns, type Table } from '../role/table.ts';
 
 export interface KeysView {
   readonly bureau: string;
   readonly election: string;
-  readonly threshold: number;
-  readonly size: number;
+  /** « 2 clés sur 3 ». */
+  readonly needed: string;
   /** Keys are still to be made, and it is the moment. */
   readonly station: boolean;
   readonly complete: boolean;
@@ -33,24 +36,26 @@ export function renderKeys(view: KeysView, frame: RoleFrame): string {
 export function keysView(context: Context, id: BureauId): KeysView {
   const { state } = momentOf(context);
   const keys = keyGenerationOf(context, id);
-  const present = keys.certificates.filter((certificate) => certificate !== null);
-  const isWhole = present.length === keys.holders.length;
+  const bureau = bureauOf(context, id);
   const dossier = dossierOf(context);
   return {
-    bureau: dossier.bureaus.find((bureau) => bureau.id === id)?.name ?? id,
+    bureau: bureau.name,
     election: dossier.title,
-    threshold: keys.threshold,
-    size: keys.holders.length,
+    needed: keysNeeded(sizesOf(bureau)),
     station: !keys.complete && (state === 'preparing' || state === 'codesIssued'),
     complete: keys.complete,
-    code: isWhole ? certificatesCode(present) : null,
+    code: codesOf(keys)?.whole ?? null,
     table: {
       caption: 'Titulaires des clés',
       columns: columns('Titulaire', 'Empreinte de sa clé'),
-      rows: keys.holders.map(({ name, index }) => {
-        const certificate = keys.certificates[index - 1] ?? null;
-        return { cells: [name, certificate === null ? 'pas encore faite' : certificateCode(certificate)] };
-      }),
+      rows: bureau.groups.flatMap((group) =>
+        holderKeys(context, bureau, group).map(({ holder, fingerprint }) => ({
+          cells: [
+            bureau.groups.length === 1 ? fullName(holder) : `${fullName(holder)} (${group.name})`,
+            fingerprint ?? 'pas encore faite',
+          ],
+        })),
+      ),
     },
   };
 }

@@ -11,13 +11,15 @@ import {
   sexesInWords,
   type ParityFinding,
 } from '../../../../core/dossier/parity.ts';
-import type { CandidateList, Contest, Dossier } from '../../../../core/dossier/types.ts';
+import type { CandidateList, Contest, Dossier, KeyGroup } from '../../../../core/dossier/types.ts';
 import { permissions, type Action, type Role } from '../../../../core/lifecycle/round.ts';
 import { collegeRank, fullName, functionName } from '../../../documents/election-words.ts';
 import { frenchDateTime, frenchDay } from '../../../../core/french/dates.ts';
 import type { LoadedDossier } from '../../../storage/election/dossier.ts';
 import { urnSizes } from '../../../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
+import { keysNeeded } from '../../../../core/station/groups.ts';
+import { sizesOf } from '../../../use-cases/key-holders.ts';
 import { mayFollowTurnout } from '../../../use-cases/turnout-right.ts';
 import { contestWords, roleNames, some, staffWords, urnTitle } from '../../../role-words.ts';
 import { columns, type Table } from '../role/table.ts';
@@ -204,17 +206,27 @@ function parityText(list: CandidateList, registered: Parameters<typeof parityOf>
 
 function bureau({ bureaus, keys }: Dossier): ParameterFacts {
   return {
-    facts: bureaus.map(({ name, threshold, members }) => ({
-      label: name,
-      value: `${threshold} clés sur ${members.length} ouvrent les urnes${keys.applianceKey ? ', avec celle du système' : ''}`,
+    facts: bureaus.map((bureau) => ({
+      label: bureau.name,
+      value: `${keysNeeded(sizesOf(bureau))} ouvrent les urnes${keys.applianceKey ? ', avec celle du système' : ''}`,
     })),
-    tables: bureaus.map(({ name, members }) => ({
+    tables: bureaus.map(({ name, members, groups }) => ({
       caption: name,
-      columns: columns('Titulaire d’une clé', 'Fonction', 'Compte'),
-      rows: members.map((member) => ({ cells: [fullName(member), functionName(member), member.account] })),
+      columns: columns('Membre', 'Fonction', 'Compte', 'Clé'),
+      rows: members.map((member) => ({
+        cells: [fullName(member), functionName(member), member.account, keysOf(groups, member.account)],
+      })),
     })),
     remarks: [],
   };
+}
+
+/** The groups in which a member holds a key; only « oui » or « non » where there is one. */
+function keysOf(groups: readonly KeyGroup[], account: string): string {
+  const own = groups.filter(({ holders }) => holders.includes(account));
+  return groups.length === 1 || own.length === 0
+    ? yes(own.length > 0)
+    : own.map(({ name }) => name).join(', ');
 }
 
 const rights: readonly { readonly action: Action; readonly label: string }[] = [

@@ -52,11 +52,12 @@ function missing(context: Context): string[] {
     ...(phase === 'beforeOpening'
       ? []
       : ['L’heure d’ouverture est passée : le scellement devait la précéder.']),
-    ...dossierOf(context).bureaus.flatMap(({ id, name }) => {
+    ...dossierOf(context).bureaus.flatMap((bureau) => {
+      const { id, name } = bureau;
       const left = unconfirmed(context, id).length;
       return [
         ...(left === 0 ? [] : [`${name} : ${some(left, 'paramètre', 'paramètres', '')} à contrôler.`]),
-        ...(isComplete(context, id) ? [] : [`${name} : clés à créer.`]),
+        ...(isComplete(context, bureau) ? [] : [`${name} : clés à créer.`]),
       ];
     }),
   ];

@@ -36,9 +36,9 @@ export function managementView(context: Context, problem: string | null): Manage
       { label: 'Inscrits', value: String(dossier.roll.length) },
       { label: 'Scrutins', value: String(dossier.contests.length) },
       { label: 'Listes', value: String(dossier.lists.length) },
-      ...dossier.bureaus.map(({ id, name }) => ({
-        label: name,
-        value: `${unconfirmed(context, id).length === 0 ? 'paramètres confirmés' : 'paramètres à confirmer'}, ${isComplete(context, id) ? 'clés faites' : 'clés à faire'}`,
+      ...dossier.bureaus.map((bureau) => ({
+        label: bureau.name,
+        value: `${unconfirmed(context, bureau.id).length === 0 ? 'paramètres confirmés' : 'paramètres à confirmer'}, ${isComplete(context, bureau) ? 'clés faites' : 'clés à faire'}`,
       })),
       ...(sealed === null
         ? []

@@ -2,10 +2,12 @@
 import { capital, rich, shellOf, type Site } from '../../layout/site.ts';
 import { fullName, functionName } from '../../../documents/election-words.ts';
 import type { Bureau } from '../../../../core/dossier/types.ts';
+import { keysNeeded } from '../../../../core/station/groups.ts';
+import { sizesOf } from '../../../use-cases/key-holders.ts';
 import { page } from '../../render.ts';
 
 export interface BureauView {
-  readonly bureaus: readonly Pick<Bureau, 'id' | 'name' | 'threshold' | 'members'>[];
+  readonly bureaus: readonly Pick<Bureau, 'id' | 'name' | 'groups' | 'members'>[];
 }
 
 interface Words {
@@ -23,10 +25,10 @@ const template = page<Words>(import.meta.url, 'bureau.ejs');
 export function renderBureau(view: BureauView, site: Site): string {
   return template({
     rich,
-    shown: view.bureaus.map(({ id, name, threshold, members }) => ({
+    shown: view.bureaus.map(({ id, name, groups, members }) => ({
       id,
       name: capital(name),
-      keys: `L’urne ne peut être ouverte qu’après la clôture, quand ${threshold} membres au moins réunissent leurs clés.`,
+      keys: `L’urne ne peut être ouverte qu’après la clôture, quand sont réunies au moins ${keysNeeded(sizesOf({ groups }))}.`,
       members: members.map((member) => ({ name: fullName(member), function: functionName(member) })),
     })),
     shell: shellOf(site, 'Bureau de vote', { width: 'narrow' }),

@@ -65,6 +65,7 @@ export const factNames: Readonly<Record<string, string>> = {
   derogations: 'dérogations',
   elector: 'matricule',
   electors: 'électeurs',
+  group: 'groupe de titulaires',
   graceMs: 'délai de grâce (ms)',
   holder: 'titulaire',
   holders: 'titulaires',

@@ -1,0 +1,54 @@
+/** Who holds the keys of a bureau, for pages, documents and stations: groups, holders by name, fingerprints of their keys. */
+import type { Bureau, BureauId, BureauMember, KeyGroup } from '../../core/dossier/types.ts';
+import type { StationHolder } from '../../core/station/api.ts';
+import type { GroupSize } from '../../core/station/groups.ts';
+import { certificateCode } from '../../core/station/key-generation.ts';
+import { fullName } from '../documents/election-words.ts';
+import { dossierOf, type Context } from './context.ts';
+
+export function bureauOf(context: Pick<Context, 'election'>, id: BureauId): Bureau {
+  const found = dossierOf(context).bureaus.find((bureau) => bureau.id === id);
+  if (found === undefined) throw new Error('unknown bureau');
+  return found;
+}
+
+export function memberOf({ members }: Pick<Bureau, 'members'>, account: string): BureauMember {
+  const found = members.find((each) => each.account === account);
+  if (found === undefined) throw new Error('a holder is a member');
+  return found;
+}
+
+/** The holders of a group in order. */
+export function holdersOf(bureau: Pick<Bureau, 'members'>, { id, holders }: KeyGroup): StationHolder[] {
+  return holders.map((account, index) => ({
+    group: id,
+    holder: index + 1,
+    name: fullName(memberOf(bureau, account)),
+  }));
+}
+
+export function sizesOf({ groups }: Pick<Bureau, 'groups'>): GroupSize[] {
+  return groups.map(({ id, name, threshold, holders }) => ({ id, name, threshold, size: holders.length }));
+}
+
+export interface HolderKey {
+  readonly holder: BureauMember;
+  /** Null while the key is not made. */
+  readonly fingerprint: string | null;
+}
+
+/** The holders of a group with their keys, in order. */
+export function holderKeys(
+  { election }: Pick<Context, 'election'>,
+  bureau: Pick<Bureau, 'members'>,
+  group: KeyGroup,
+): HolderKey[] {
+  const certificates = new Map(
+    election.keyMessages(group.id, 'certificate').map(({ holder, message }) => [holder, message]),
+  );
+  return group.holders.map((account, index) => {
+    const certificate = certificates.get(index + 1);
+    const fingerprint = certificate === undefined ? null : certificateCode(certificate);
+    return { holder: memberOf(bureau, account), fingerprint };
+  });
+}
