@@ -27,6 +27,12 @@ function parisClockMs(instantMs: number): number {
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
 }
 
+/** Weekday (0 is Sunday), hour and minute that the clocks of Paris show at an instant. */
+export function parisClock(instantMs: number): { weekday: number; hour: number; minute: number } {
+  const shown = new Date(parisClockMs(instantMs));
+  return { weekday: shown.getUTCDay(), hour: shown.getUTCHours(), minute: shown.getUTCMinutes() };
+}
+
 /** The day that it is in Paris at an instant. */
 export function parisDate(instantMs: number): IsoDate {
   return new Date(parisClockMs(instantMs)).toISOString().slice(0, 10) as IsoDate;

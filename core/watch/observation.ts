@@ -1,0 +1,72 @@
+/**
+ * What the watch sees at one look, as plain counts: no elector, no ballot, no time finer than half an hour of sign-offs.
+ * `clock` gathers it; the rules of this folder read it. What a part could not tell is null, and no rule speaks of it.
+ */
+import type { ContestId } from '../dossier/types.ts';
+
+export interface Observation {
+  readonly atMs: number;
+  /** When the vote closes; null before the seal. */
+  readonly closesMs: number | null;
+  /** Null outside the vote. */
+  readonly counters: readonly ContestCounters[] | null;
+  /** Null outside the vote. */
+  readonly filling: Filling | null;
+  readonly attempts: Attempts;
+  readonly processes: readonly ProcessState[];
+  readonly disk: { readonly freeBytes: number } | null;
+  /** When the server's certificate ends. */
+  readonly certificateEndsMs: number | null;
+  /** Mails that could not be sent so far, tried at least once. */
+  readonly unsentMails: number;
+}
+
+/** One contest, read in this order: ballots, then sign-offs and votes in flight together, then ballots again. */
+export interface ContestCounters {
+  readonly contest: ContestId;
+  readonly registered: number;
+  readonly ballotsBefore: number;
+  readonly signOffs: number;
+  /** Sign-offs whose ballot may not be confirmed yet. */
+  readonly inFlight: number;
+  readonly ballotsAfter: number;
+  /** The most ever seen. */
+  readonly highest: { readonly signOffs: number; readonly ballots: number };
+}
+
+/** `work`: people are at their desks; `day`: around that, Monday to Friday; `night`: nights and week-ends. */
+export type TimeOfWeek = 'work' | 'day' | 'night';
+
+/** Complete intervals of half an hour since the opening, oldest first. */
+export interface Filling {
+  readonly fromMs: number;
+  /** When each interval is. */
+  readonly times: readonly TimeOfWeek[];
+  readonly contests: readonly {
+    readonly contest: ContestId;
+    readonly registered: number;
+    readonly signOffs: readonly number[];
+  }[];
+}
+
+/** Failures of the last minutes, all doors together. */
+export interface Attempts {
+  readonly windowMs: number;
+  readonly electors: number;
+  /** Wrong identifiers, challenges and secrets. */
+  readonly voters: number;
+  /** Wrong passwords of roles. */
+  readonly roles: number;
+  readonly oneTimeCodes: number;
+  /** Electors refused for a time after errors, now. */
+  readonly blocked: number;
+}
+
+export interface ProcessState {
+  readonly process: string;
+  readonly answers: boolean;
+  /** How often it began anew in the last quarter of an hour. */
+  readonly restarts: number;
+  /** How far its clock is from this one's, in milliseconds; null when it does not answer. */
+  readonly clockLeadMs: number | null;
+}
