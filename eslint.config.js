@@ -11,6 +11,7 @@ const outside = [
   'node:*',
   'express',
   'better-sqlite3',
+  'node-hid',
 ];
 const pure = 'core is pure: pass the time and the randomness in';
 const forbid = (...group) => [
@@ -67,11 +68,15 @@ export default tseslint.config(
   { files: ['core/group/**/*.ts'], rules: { 'no-restricted-imports': forbid(...outside, '**/belenios/**') } },
   {
     files: ['kiosk/**/*.ts', 'provisioning/**/*.ts'],
+    rules: { 'no-restricted-imports': forbid('**/appliance/**', '**/test/**', 'node-hid') },
+  },
+  {
+    files: ['kiosk/station/hid.ts'],
     rules: { 'no-restricted-imports': forbid('**/appliance/**', '**/test/**') },
   },
   {
     files: ['appliance/**/*.ts'],
-    rules: { 'no-restricted-imports': forbid('**/kiosk/**', '**/provisioning/**', '**/test/**') },
+    rules: { 'no-restricted-imports': forbid('**/kiosk/**', '**/provisioning/**', '**/test/**', 'node-hid') },
   },
   { files: ['appliance/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
