@@ -5,8 +5,17 @@ import { enrol, unwrap, type Enrolment } from '../../../core/tokens/key-token.ts
 import type { KeyHolder, KeyTokenRecord } from '../../../core/tokens/key-token-record.ts';
 import { findKeyToken, type TokenMeans } from '../../../core/tokens/open-token.ts';
 import type { TokenRefusal } from '../../../core/tokens/refusals.ts';
-import { err, type Result } from '../../../core/result.ts';
-import type { Timer } from '../../../core/tokens/transport.ts';
+import {
+  beginAssembly,
+  continueAssembly,
+  hidCommand,
+  isComplete,
+  readReport,
+  reportsOf,
+  type Assembly,
+} from '../../../core/tokens/ctaphid.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import type { Timer, TokenDevice, TokenPort } from '../../../core/tokens/transport.ts';
 import { ordinaryModel, type VirtualMemory, type VirtualModel } from '../../../core/tokens/virtual-model.ts';
 import { virtualTokens, type VirtualTokens } from '../../../core/tokens/virtual.ts';
 
@@ -125,4 +134,33 @@ export async function opened(
   const request = { token: found.value.id, pin: typed, isConfirmed: found.value.isConfirmed };
   const answer = await unwrap(bench.means, request, record);
   return answer.ok ? { ok: true, value: new TextDecoder().decode(answer.value) } : err(answer.error);
+}
+
+/** Between us and the tokens: sees every CBOR request whole, and may change it. */
+export function throughHands(port: TokenPort, change: (request: Uint8Array) => Uint8Array): TokenPort {
+  return {
+    ...port,
+    open: async (id) => {
+      const device = await port.open(id);
+      return device.ok ? ok(deviceThroughHands(device.value, change)) : device;
+    },
+  };
+}
+
+function deviceThroughHands(device: TokenDevice, change: (request: Uint8Array) => Uint8Array): TokenDevice {
+  let assembly: Assembly | undefined;
+  const send: TokenDevice['send'] = async (bytes) => {
+    const report = readReport(bytes);
+    if (report?.kind === 'first') assembly = beginAssembly(report);
+    else if (report !== undefined && assembly !== undefined) assembly = continueAssembly(assembly, report);
+    if (assembly === undefined || !isComplete(assembly)) return ok(undefined);
+    const { channel, command, payload } = assembly;
+    const changed = command === hidCommand.cbor ? change(payload) : payload;
+    for (const each of reportsOf({ channel, command, payload: changed })) {
+      const sent = await device.send(each);
+      if (!sent.ok) return sent;
+    }
+    return ok(undefined);
+  };
+  return { ...device, send };
 }
