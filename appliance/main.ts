@@ -13,7 +13,7 @@ import { crashPoints } from './crash-points.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { rollInterface } from './roll/interface.ts';
 import { runRoll } from './roll/process.ts';
-import { softwareMeasurement } from './software.ts';
+import { measureSoftware } from './software.ts';
 import { connect } from './socket.ts';
 import { openElectionStore } from './storage/election-store.ts';
 import { urnInterface } from './urn/interface.ts';
@@ -72,6 +72,6 @@ function webContext(folder: DataFolder, site: string, boothHash: string): Contex
     log,
     site,
     booth: { hash: boothHash },
-    measureSoftware: softwareMeasurement,
+    measureSoftware: () => measureSoftware(),
   };
 }

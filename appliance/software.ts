@@ -1,13 +1,15 @@
 /**
  * The measurement of the running software: every file of the project that runs or is served, and the packages it
- * stands on. Taken from the files, not from memory of them: it is computed each time it is asked. A machine's own word
- * on itself is worth what the machine is; the verdict belongs to another one (docs/threat-model.md).
+ * stands on; and the verified image under it, where there is one. Taken from the files, not from memory of them: it is
+ * computed each time it is asked. A machine's own word on itself is worth what the machine is; the verdict belongs to
+ * another one (docs/threat-model.md).
  */
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { measurementOf, type MeasuredFile } from '../core/sealing/measurement.ts';
+import type { Software } from '../core/sealing/comparison.ts';
+import type { MeasuredFile } from '../core/sealing/measurement.ts';
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
@@ -33,25 +35,42 @@ export function measureTree(path: string, root = path): MeasuredFile[] {
   return readdirSync(path).flatMap((entry) => measureTree(join(path, entry), root));
 }
 
-/**
- * The packages, without the hidden entries beside them: caches that tools write while they run, and nothing that a
- * measured file could load without being changed itself.
+/** The files measured under a root of the project: its own, and the packages, without the hidden entries beside them
+ * (caches that tools write while they run, and nothing that a measured file could load without being changed itself).
  */
-function measuredPackages(): MeasuredFile[] {
-  const packages = join(projectRoot, 'node_modules');
-  return readdirSync(packages)
-    .filter((entry) => !entry.startsWith('.'))
-    .flatMap((entry) => measureTree(join(packages, entry), projectRoot));
+function measuredPaths(root: string): string[] {
+  const own = measured.map((name) => join(root, name)).filter((path) => existsSync(path));
+  const packages = join(root, 'node_modules');
+  const entries = existsSync(packages) ? readdirSync(packages) : [];
+  return [...own, ...entries.filter((entry) => !entry.startsWith('.')).map((entry) => join(packages, entry))];
 }
 
-export function measuredSoftware(): MeasuredFile[] {
-  const own = measured
-    .map((name) => join(projectRoot, name))
-    .filter((path) => existsSync(path))
-    .flatMap((path) => measureTree(path, projectRoot));
-  return [...own, ...measuredPackages()];
+/**
+ * Measures the software that runs. Leaves the process room for voters between two packages: the whole takes seconds.
+ * @param root the project's; another one for a copy to be compared.
+ */
+export async function measureSoftware(root = projectRoot): Promise<Software> {
+  const files: MeasuredFile[] = [];
+  for (const path of measuredPaths(root)) {
+    files.push(...measureTree(path, root));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { files, image: verifiedImage() };
 }
 
-export function softwareMeasurement(): string {
-  return measurementOf(measuredSoftware());
+/**
+ * Root hash of the verified image that this machine runs: given on the kernel's command line (`roothash=`), and believed
+ * only where a dm-verity device is really there. Null on any other machine.
+ */
+export function verifiedImage(system = '/'): string | null {
+  const read = (path: string) => {
+    const file = join(system, path);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  };
+  const [, rootHash] = /(?:^|\s)roothash=([0-9a-f]{64})(?:\s|$)/.exec(read('proc/cmdline')) ?? [];
+  const blocks = join(system, 'sys', 'block');
+  const isVerified =
+    existsSync(blocks) &&
+    readdirSync(blocks).some((block) => read(`sys/block/${block}/dm/uuid`).startsWith('CRYPT-VERITY-'));
+  return rootHash !== undefined && isVerified ? rootHash : null;
 }

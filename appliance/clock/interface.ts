@@ -23,6 +23,8 @@ export const clockInterface = {
       urns: z.array(z.strictObject({ urn: z.string(), uuid: z.string(), applianceKey: z.boolean() })),
     }),
   ),
+  /** Canonical hash of what is to be closed, and when: what the seal covers; null before it was given. */
+  measure: method<{ closing: string | null }>()(z.strictObject({})),
   closingSeal: method<ClosingSeal | null>()(z.strictObject({})),
   /** The appliance's partial decryption of an urn of the closing seal, after verifying its archive; canonical JSON. */
   partialDecryption: method<

@@ -17,6 +17,7 @@ import { publishKey, singleKeyFromSeed, trusteePublicKey } from '../../core/bele
 import type { BureauId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk, err, ok } from '../../core/result.ts';
+import { canonicalHash } from '../../core/sealing/canonical.ts';
 import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { closingCode } from '../../core/station/closing-code.ts';
 import type { DataFolder } from '../data-folder.ts';
@@ -70,6 +71,10 @@ export function runClock(data: DataFolder, log: Logger): Promise<Server> {
         if (before === null) store.setSchedule(schedule);
         else if (JSON.stringify(before) !== JSON.stringify(schedule)) return err({ code: 'round/sealed' });
         return ok(null);
+      },
+      measure: () => {
+        const held = store.schedule();
+        return { closing: held === null ? null : canonicalHash(held) };
       },
       closingSeal: () => store.closingSeal(),
       partialDecryption: ({ urn }) => decrypt(parts, urn),

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { CollegeId, ContestId, ElectorId, UrnId } from '../../core/dossier/types.ts';
 import type { Phase } from '../../core/lifecycle/phase.ts';
+import type { Itemised } from '../../core/sealing/itemised.ts';
 import { method } from '../socket.ts';
 
 const electorId = z.string().min(1).max(64);
@@ -94,11 +95,22 @@ export interface SignOffLine {
   readonly channel: 'remote' | 'kiosk' | null;
 }
 
-/** Hashes of the electors, of who votes in which urn, and of the calendar of each contest: what the seal covers. */
+/** Hashes of the electors, of who votes in which urn, of each contest's calendar and of the rules of login. */
 export interface MeasuredRoll {
   readonly roll: string;
   readonly assignment: string;
   readonly schedule: string;
+  readonly access: string;
+  /** The same, thing by thing. */
+  readonly items: Pick<Itemised, 'elector' | 'assignment' | 'contest-calendar' | 'access-rules'>;
+}
+
+/** What the check of the sign-offs found, contest by contest: how many, never whose. */
+export interface CheckedSignOffs {
+  readonly contest: string;
+  readonly signOffs: number;
+  /** Sign-offs of nobody who votes in the contest, or at a time when nobody could. */
+  readonly stray: number;
 }
 
 /** Times of sign-offs are told on this grid alone, whatever is asked: finer would tell who was at a kiosk. */
@@ -146,6 +158,8 @@ export const rollInterface = {
   /** Joins whose sign-off is written and whose trace is not yet erased. */
   openJoins: method<{ joins: string[] }>()(z.strictObject({})),
   forget: method<null>()(z.strictObject({ joins: z.array(joinToken) })),
+  /** Checks that every sign-off is one of an elector of the contest, at a time that can be. */
+  checkSignOffs: method<{ contests: CheckedSignOffs[] }>()(z.strictObject({})),
   counts: method<{ contests: ContestCount[]; urns: UrnRegistration[] }>()(z.strictObject({})),
   /** How many sign-offs in each interval from `fromMs` on; all on a grid of ten minutes, so that no two questions tell more. */
   turnout: method<{ contests: ContestTurnout[] }>()(

@@ -31,6 +31,7 @@ export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Se
         store.forget(joins);
         return null;
       },
+      checkSignOffs: () => ({ contests: store.checkSignOffs() }),
       counts: () => ({ contests: store.counts(), urns: store.registeredByUrn() }),
       turnout: ({ fromMs, bucketMs, buckets }) => ({ contests: store.turnout(fromMs, bucketMs, buckets) }),
       signOffList: ({ contest }) => ({ lines: store.signOffList(contest) }),

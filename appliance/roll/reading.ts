@@ -1,14 +1,33 @@
-/** What roll.db tells: counts, the sign-off list of a contest, and the hashes of what is sealed. */
+/** What roll.db tells: counts, the sign-off list of a contest, whether it holds together, the hashes of what is sealed. */
 import { canonicalHash } from '../../core/sealing/canonical.ts';
+import { assignmentName, itemsOf, soleItem } from '../../core/sealing/itemised.ts';
 import type { Sqlite } from '../storage/sqlite.ts';
-import type { ContestTurnout, MeasuredRoll, SignOffLine, UrnRegistration } from './interface.ts';
-import { countsOf } from './rows.ts';
+import type {
+  CheckedSignOffs,
+  ContestTurnout,
+  MeasuredRoll,
+  SignOffLine,
+  UrnRegistration,
+} from './interface.ts';
+import { countsOf, settingsOf } from './rows.ts';
 import type { RollStore } from './store.ts';
 
 export function reading(
   database: Sqlite,
-): Pick<RollStore, 'counts' | 'registeredByUrn' | 'turnout' | 'signOffList' | 'measure'> {
+  now: () => number,
+): Pick<RollStore, 'checkSignOffs' | 'counts' | 'registeredByUrn' | 'turnout' | 'signOffList' | 'measure'> {
   return {
+    checkSignOffs: () =>
+      database
+        .prepare<[number], CheckedSignOffs>(
+          `select o.contest, count(*) as signOffs,
+           sum(a.urn is null or e.id is null or s.contest is null or o.signed_ms < s.opens_ms or o.signed_ms > ?
+             or o.channel not in ('remote', 'kiosk')) as stray
+           from sign_offs o left join assignments a on a.elector = o.elector and a.contest = o.contest
+           left join electors e on e.id = o.elector left join schedule s on s.contest = o.contest
+           group by o.contest order by o.contest`,
+        )
+        .all(now()),
     counts: () => countsOf(database),
     registeredByUrn: () =>
       database
@@ -57,21 +76,53 @@ function measureRoll(database: Sqlite): MeasuredRoll {
     .map((row) => ({
       ...row,
       eligible: row['eligible'] === 1,
-      address: JSON.parse(String(row['address'])) as string[],
+      id: String(row['id']),
+      address: addressOf(String(row['address'])),
     }));
   const assignment = database
     .prepare<[], { elector: string; contest: string; urn: string }>(
       'select elector, contest, urn from assignments order by rowid',
     )
-    .all();
+    .all()
+    .map((row) => ({ ...row }));
   const schedule = database
     .prepare<[], { contest: string; opensMs: number; closesMs: number; graceMs: number }>(
       'select contest, opens_ms as opensMs, closes_ms as closesMs, grace_ms as graceMs from schedule order by contest',
     )
-    .all();
+    .all()
+    .map((row) => ({ ...row }));
+  const access = rulesOf(database);
   return {
     roll: canonicalHash(electors),
-    assignment: canonicalHash(assignment.map((row) => ({ ...row }))),
-    schedule: canonicalHash(schedule.map((row) => ({ ...row }))),
+    assignment: canonicalHash(assignment),
+    schedule: canonicalHash(schedule),
+    access: canonicalHash(access),
+    items: {
+      elector: itemsOf(electors, ({ id }) => id),
+      assignment: itemsOf(assignment, ({ elector, contest }) => assignmentName(elector, contest)),
+      'contest-calendar': itemsOf(schedule, ({ contest }) => contest),
+      'access-rules': soleItem(access),
+    },
   };
+}
+
+/** What cannot be read any more is measured as it is written: it differs, and the check says whose it is. */
+function addressOf(text: string): string[] | string {
+  try {
+    return JSON.parse(text) as string[];
+  } catch {
+    return text;
+  }
+}
+
+/** As `accessRulesOf` (use-cases/sealed-content.ts) says them of the dossier. */
+function rulesOf(database: Sqlite) {
+  const settings = settingsOf(database);
+  return settings === null
+    ? null
+    : {
+        challenge: settings.challenge,
+        max: settings.max_attempts,
+        lockMinutes: settings.lock_minutes,
+      };
 }

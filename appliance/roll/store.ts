@@ -12,6 +12,7 @@ import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import type {
   Answer,
   CastRefusal,
+  CheckedSignOffs,
   ContestCount,
   ContestTurnout,
   LoginOutcome,
@@ -64,6 +65,7 @@ export interface RollStore {
   readonly settle: (join: string) => 'signed' | 'refused';
   readonly openJoins: () => string[];
   readonly forget: (joins: readonly string[]) => void;
+  readonly checkSignOffs: () => CheckedSignOffs[];
   readonly counts: () => ContestCount[];
   readonly registeredByUrn: () => UrnRegistration[];
   readonly turnout: (fromMs: number, bucketMs: number, buckets: number) => ContestTurnout[];
@@ -81,7 +83,7 @@ export function openRollStore(path: string, now: () => number, reach: Reach): Ro
     ...loading(database, journal),
     ...sessions(database, now, journal),
     ...signing(database, now, reach),
-    ...reading(database),
+    ...reading(database, now),
   };
 }
 

@@ -25,6 +25,7 @@ import type { Reach } from '../crash-points.ts';
 import type { Answer, rollInterface } from '../roll/interface.ts';
 import type { Client } from '../socket.ts';
 import { cellSize } from './cell.ts';
+import { ballotChecker } from './checking.ts';
 import { freezeUrn } from './freeze.ts';
 import type {
   ClosedUrn,
@@ -75,6 +76,9 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
   const pending = new Map<string, Pending>();
   /** Trackers of each urn. */
   const cast = new Map<string, Set<string>>();
+  /** Trackers of the ballots whose proofs were checked here, when they came or since. */
+  const proven = new Set<string>();
+  const checker = ballotChecker({ store, backend, urns, cast, proven });
   readAll();
 
   function readAll(): void {
@@ -190,6 +194,7 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     store.writeCell(waiting.id, { state: 'cast', ballot: waiting.ballot }, waiting.urn.cell_size);
     pending.delete(join);
     castOf(waiting.urn.urn).add(waiting.tracker);
+    if (waiting.sinceMs > 0) proven.add(waiting.tracker);
     reach('urn/confirm/after');
   }
 
@@ -278,6 +283,9 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     measure: (): MeasuredUrn[] => store.urns().map((urn) => measureUrn(urn, store.credentials(urn.urn))),
     counts: (): UrnCount[] =>
       [...urns.values()].map(({ urn, contest }) => ({ urn, contest, ballots: castOf(urn).size })),
+    checkBallots: checker.check,
+    /** Nothing to prove once frozen: who opens the urn verifies its archive whole. */
+    proveOne: (): boolean => store.archives().length === 0 && checker.proveOne(),
     tidy: () => tidy(settleAfterMs),
     close,
     archive: (urn: string): Uint8Array | null =>

@@ -57,6 +57,19 @@ export interface MeasuredUrn {
   readonly graceMs: number;
 }
 
+/** What the check of an urn's ballots found: how many, never which. */
+export interface CheckedUrn {
+  readonly urn: UrnId;
+  /** Cast and sound. */
+  readonly ballots: number;
+  /** Rows that do not read back, or hold a ballot that is not the one cast. */
+  readonly damaged: number;
+  /** Ballots known to this process and no longer in any row. */
+  readonly lost: number;
+  /** Sound by hash and signature, proofs not checked again yet since the process started. */
+  readonly unproven: number;
+}
+
 export const urnInterface = {
   /** Public key that signs the receipts. */
   receiptKey: method<{ publicKey: string }>()(z.strictObject({})),
@@ -90,8 +103,10 @@ export const urnInterface = {
   settle: method<Answer<Receipt, SettleRefusal>>()(z.strictObject({ urn: urnId, tracker, join: joinToken })),
   /** Whether an exact tracker is in the urn of a contest. */
   contains: method<{ found: boolean }>()(z.strictObject({ contest: z.string(), tracker })),
-  /** What is sealed of each urn, recomputed from its rows. */
-  measure: method<{ urns: MeasuredUrn[] }>()(z.strictObject({})),
+  /** What is sealed of each urn, recomputed from its rows, and the seal code that its receipts carry. */
+  measure: method<{ sealCode: string | null; urns: MeasuredUrn[] }>()(z.strictObject({})),
+  /** Checks every ballot in the urns. */
+  checkBallots: method<{ urns: CheckedUrn[] }>()(z.strictObject({})),
   counts: method<{ urns: UrnCount[] }>()(z.strictObject({})),
   /** After closing and grace, once `roll` is closed: settles what is pending and builds each archive, once. */
   close: method<Answer<{ urns: ClosedUrn[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),

@@ -18,6 +18,7 @@ import { urnInterface } from './interface.ts';
 import { openUrnStore } from './store.ts';
 
 const tidyEveryMs = 1_000;
+const restMs = 10_000;
 
 export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promise<Server> {
   const store = openUrnStore(data.file('urn.db'), data.now);
@@ -34,6 +35,7 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
     },
   });
   tidyForever(box, log);
+  proveForever(box, log);
   return serve(
     data.file('run', 'urn.sock'),
     urnInterface,
@@ -44,7 +46,8 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
       confirm: ({ urn, tracker, join }) => box.confirm(urn, tracker, join),
       settle: ({ urn, tracker, join }) => box.settle(urn, tracker, join),
       contains: ({ contest, tracker }) => ({ found: box.contains(contest, tracker) }),
-      measure: () => ({ urns: box.measure() }),
+      measure: () => ({ sealCode: store.sealed()?.sealCode ?? null, urns: box.measure() }),
+      checkBallots: async () => ({ urns: await box.checkBallots() }),
       counts: () => ({ urns: box.counts() }),
       close: () => box.close(),
       archive: ({ urn }) => {
@@ -73,4 +76,22 @@ function tidyForever(box: Box, log: Logger): void {
     }, tidyEveryMs).unref();
   };
   again();
+}
+
+/** One ballot at a time, then three times as long for the voters; looks again from time to time once all are proven. */
+function proveForever(box: Box, log: Logger): void {
+  const again = (afterMs: number) => {
+    setTimeout(() => {
+      const startedMs = performance.now();
+      try {
+        const isLeft = box.proveOne();
+        again(isLeft ? 3 * (performance.now() - startedMs) : restMs);
+      } catch (error) {
+        log.error({ err: error }, 'checking proofs failed');
+        if (isFateUnknown(error)) process.exit(1);
+        again(restMs);
+      }
+    }, afterMs).unref();
+  };
+  again(restMs);
 }

@@ -60,6 +60,8 @@ export interface UrnStore {
   readonly urns: () => UrnRow[];
   readonly rows: () => Row[];
   readonly credentials: (urn: UrnId) => string[];
+  /** The bytes of a cell, however damaged; null when the row is gone. */
+  readonly cellBytes: (id: number) => Buffer | null;
   readonly readCell: (id: number) => Cell;
   /** @returns false when the ballot is longer than any well-formed one. */
   readonly writeCell: (id: number, cell: Cell, size: number) => boolean;
@@ -138,6 +140,7 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
     rows: () => database.prepare<[], Row>('select id, urn, credential from credentials order by id').all(),
     credentials: (urn) => rowsOfUrn.all(urn).map(({ credential }) => credential),
     readCell: cellAt,
+    cellBytes: (id) => readCell.get(id)?.cell ?? null,
     writeCell: (id, cell, size) => {
       const encoded = encodeCell(cell, size);
       if (encoded.ok) writeCell.run(encoded.value, id);

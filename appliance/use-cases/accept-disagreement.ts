@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { bureauContests } from './allocate-contests.ts';
-import { closingCheck } from './check-seal.ts';
+import { closingCheck, isClean } from './check-seal.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 
@@ -55,18 +55,18 @@ export function disagreementsOf(context: Store, bureau: BureauId, closing: Closi
   });
 }
 
-/** What a bureau decided on one subject. A decision on the seal is about the code found then, and about no other. */
+/** What a bureau decided on one subject. A decision on the seal is about what was found then, and about nothing else. */
 export function acceptedDisagreement(
   context: Store,
   bureau: BureauId,
   subject: Subject,
 ): AcceptedDisagreement | null {
-  const code = subject === 'seal' ? (closingCheck(context, bureau)?.code ?? '') : '';
+  const mark = subject === 'seal' ? (closingCheck(context, bureau)?.mark ?? '') : '';
   const found = journalFacts(context, 'disagreement-accepted').find(
     (each) =>
       textOf(each, 'bureau') === bureau &&
       textOf(each, 'subject') === subject &&
-      textOf(each, 'code') === code,
+      textOf(each, 'mark') === mark,
   );
   return found === undefined
     ? null
@@ -78,7 +78,7 @@ export async function mayCount(context: Parts, bureau: BureauId): Promise<Result
   const closing = await context.clock.closingSeal({});
   const check = closingCheck(context, bureau);
   if (closing === null || check === null) return err({ code: 'count/seal-unchecked' });
-  if (!check.same && acceptedDisagreement(context, bureau, 'seal') === null)
+  if (!isClean(check) && acceptedDisagreement(context, bureau, 'seal') === null)
     return err({ code: 'count/seal-differs' });
   const isAgreed =
     disagreementsOf(context, bureau, closing).length === 0 ||
@@ -112,10 +112,10 @@ export async function acceptDisagreement(
   });
 }
 
-/** The code found when it differs; null when there is nothing to decide. */
-function sealFacts(context: Store, bureau: BureauId): { code: string } | null {
+/** What was found when something differs; null when there is nothing to decide. */
+function sealFacts(context: Store, bureau: BureauId): { code: string; mark: string } | null {
   const check = closingCheck(context, bureau);
-  return check === null || check.same ? null : { code: check.code };
+  return check === null || isClean(check) ? null : { code: check.code, mark: check.mark };
 }
 
 function countFacts(

@@ -1,21 +1,40 @@
 /**
- * Recomputes the seal code from what the appliance runs and holds now (R2314-8, Domitia annex 2 §4.1.1): anyone of the
- * bureau may at any time, and the count does before any sequence is typed. The answer is journaled; a difference is for
- * the bureau to decide on. A machine's own word on itself: the verdict belongs to another one (docs/threat-model.md).
+ * The check of the seal (R2314-8, R2314-15 3°, Domitia annex 2 §4.1.1): recomputes the code from what the appliance runs
+ * and holds now, names what changed, and checks ballots and sign-offs beside it. Made by anyone of the bureau at any time,
+ * by the schedule of the dossier, and before the count. Journaled; what to do of a difference is for the bureau. A
+ * machine's own word on itself: the verdict belongs to another one (docs/threat-model.md).
  */
+import type { BureauId } from '../../core/dossier/types.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { manifestHash, sealCode, type SealParts } from '../../core/sealing/seal.ts';
-import type { BureauId } from '../../core/dossier/types.ts';
+import type { Canonical } from '../../core/sealing/canonical.ts';
+import { compareSeal, contentCode, findingsMark, type Finding } from '../../core/sealing/comparison.ts';
 import type { Account } from '../storage/election/accounts.ts';
-import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
+import { checkContent } from './check-content.ts';
+import { authorise, type Context, type PerimeterRefusal } from './context.ts';
 import { journalFacts, textOf, type JournalFact } from './journal-facts.ts';
-import { manifestOf } from './seal-round.ts';
+import { contentNow, contentSealed } from './sealed-content.ts';
+
+/** Named in a check; the rest is counted: a roll loaded anew would fill the journal by itself. */
+const mostNamed = 40;
 
 export interface SealCheck {
   readonly code: string;
+  /** Whether the code is the one sealed. */
   readonly same: boolean;
   readonly atMs: number;
+  readonly by: 'bureau' | 'schedule';
+  readonly atClosing: boolean;
+  readonly findings: readonly Finding[];
+  /** Findings beyond those named. */
+  readonly more: number;
+  /** What was found, all of it, as one mark: a decision is about it and nothing else. */
+  readonly mark: string;
+}
+
+/** Nothing differs: neither what is sealed, nor what the check counts beside it. */
+export function isClean({ same, findings }: SealCheck): boolean {
+  return same && findings.length === 0;
 }
 
 export async function checkSeal(
@@ -24,55 +43,92 @@ export async function checkSeal(
 ): Promise<Result<SealCheck, PermissionRefusal | PerimeterRefusal>> {
   const allowed = authorise(context, actor, 'readSeal');
   if (!allowed.ok) return allowed;
-  const { bureau } = actor;
+  const { bureau, account } = actor;
   if (bureau === null) return err({ code: 'role/other-bureau' });
+  return ok(await runCheck(context, { by: 'bureau', account, bureau }));
+}
+
+type Asker =
+  | { readonly by: 'bureau'; readonly account: string; readonly bureau: BureauId }
+  | { readonly by: 'schedule' };
+
+/** Checks and journals, whoever asked. */
+export async function runCheck(context: Context, asker: Asker): Promise<SealCheck> {
   const { election, data } = context;
-  const sealed = election.sealed();
-  if (sealed === null) throw new Error('a sealed round has a seal');
-  const manifest = await manifestOf(context, dossierOf(context));
-  const parts: SealParts = {
-    software: context.measureSoftware(),
-    standby: null,
-    data: manifestHash(manifest),
+  const sealed = contentSealed(context);
+  const [content, held] = await Promise.all([checkContent(context), contentNow(context)]);
+  const receipts = await receiptFindings(context, sealed.code);
+  const findings = [...compareSeal(sealed, held), ...receipts, ...content.findings];
+  const code = contentCode(held);
+  const check: SealCheck = {
+    code,
+    same: code === sealed.code,
+    atMs: data.now(),
+    by: asker.by,
+    atClosing: election.roundState() === 'closingSealed',
+    findings: findings.slice(0, mostNamed),
+    more: Math.max(0, findings.length - mostNamed),
+    mark: findingsMark(code, findings),
   };
-  const check: SealCheck = { code: sealCode(parts), same: sealCode(parts) === sealed.code, atMs: data.now() };
-  election.journal.append({
-    kind: 'seal-checked',
-    facts: {
-      account: actor.account,
-      bureau,
-      code: check.code,
-      same: check.same,
-      atClosing: isClosed(context),
-    },
+  election.transaction(() => {
+    const { atClosing, same, more, mark } = check;
+    const found = check.findings.map(findingFacts);
+    election.journal.append({
+      kind: 'seal-checked',
+      facts: { ...asker, code, same, atClosing, findings: found, more, mark },
+    });
+    if (findings.length > 0)
+      election.journal.append({ kind: 'seal-differs', facts: { by: asker.by, code, findings: found, more } });
   });
-  return ok(check);
+  return check;
 }
 
-function isClosed({ election }: Context): boolean {
-  return election.roundState() === 'closingSealed';
+/** The urn signs receipts under the code that it was given: it must be the one of the record. */
+async function receiptFindings({ urn }: Pick<Context, 'urn'>, code: string): Promise<Finding[]> {
+  const { sealCode } = await urn.measure({});
+  return sealCode === code
+    ? []
+    : [{ what: 'seal-record', change: 'altered', name: 'receipts', elector: null }];
 }
 
-/** The last check that a bureau made; null when it made none. */
+/** An elector under a name of his own, which no page of the journal shows (join-journals.ts). */
+function findingFacts({ what, change, name, elector }: Finding): Record<string, Canonical> {
+  return { what, change, ...(name === '' ? {} : { name }), ...(elector === null ? {} : { elector }) };
+}
+
+function findingOf(facts: Record<string, Canonical>): Finding {
+  const { what, change, name = '', elector = null } = facts as unknown as Partial<Finding>;
+  return { what: what ?? 'unexplained', change: change ?? 'altered', name, elector };
+}
+
+/** The last check, by the schedule or by anyone of this bureau; null when there was none. */
 export function lastCheck(context: Pick<Context, 'election'>, bureau: BureauId): SealCheck | null {
-  return sealChecks(context, bureau, () => true).at(-1) ?? null;
+  return sealChecks(context, bureau).at(-1) ?? null;
 }
 
-/** The last one made since the closing seal: the one that the count and the minutes go by. */
+/** The last one that the bureau made since the closing seal: the one that the count and the minutes go by. */
 export function closingCheck(context: Pick<Context, 'election'>, bureau: BureauId): SealCheck | null {
-  return sealChecks(context, bureau, ({ facts }) => facts['atClosing'] === true).at(-1) ?? null;
+  return sealChecks(context, bureau).findLast(({ atClosing, by }) => atClosing && by === 'bureau') ?? null;
 }
 
-function sealChecks(
-  context: Pick<Context, 'election'>,
-  bureau: BureauId,
-  isWanted: (fact: JournalFact) => boolean,
-): SealCheck[] {
+/** Every check that concerns a bureau, oldest first. */
+export function sealChecks(context: Pick<Context, 'election'>, bureau: BureauId): SealCheck[] {
   return journalFacts(context, 'seal-checked')
-    .filter((each) => textOf(each, 'bureau') === bureau && isWanted(each))
-    .map((each) => ({
-      code: textOf(each, 'code'),
-      same: each.facts['same'] === true,
-      atMs: each.atMs,
-    }));
+    .filter((each) => textOf(each, 'by') === 'schedule' || textOf(each, 'bureau') === bureau)
+    .map(readCheck);
+}
+
+function readCheck(fact: JournalFact): SealCheck {
+  const { facts, atMs } = fact;
+  const findings = Array.isArray(facts['findings']) ? facts['findings'] : [];
+  return {
+    code: textOf(fact, 'code'),
+    same: facts['same'] === true,
+    atMs,
+    by: textOf(fact, 'by') === 'schedule' ? 'schedule' : 'bureau',
+    atClosing: facts['atClosing'] === true,
+    findings: (findings as Record<string, Canonical>[]).map(findingOf),
+    more: Number(facts['more'] ?? 0),
+    mark: textOf(fact, 'mark'),
+  };
 }

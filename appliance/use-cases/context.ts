@@ -15,6 +15,7 @@ import type { BureauId, Dossier } from '../../core/dossier/types.ts';
 import { phaseAt } from '../../core/lifecycle/phase.ts';
 import { permit, type Action, type Moment, type PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import type { Software } from '../../core/sealing/comparison.ts';
 import type { Reach } from '../crash-points.ts';
 
 export interface Context {
@@ -29,8 +30,8 @@ export interface Context {
   /** Address of the site, without a final slash. */
   readonly site: string;
   readonly booth: { readonly hash: string };
-  /** Measurement of the running software, hexadecimal. */
-  readonly measureSoftware: () => string;
+  /** Measures the running software, file by file, each time it is asked. */
+  readonly measureSoftware: () => Promise<Software>;
 }
 
 export type PerimeterRefusal = { readonly code: 'role/other-bureau' };

@@ -20,7 +20,7 @@ import { mayCount, type CountObstacle } from './accept-disagreement.ts';
 import { allocateBureau, registeredByContest } from './allocate-contests.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { bureauOf } from './key-holders.ts';
-import { urnsOfBureau } from './seal-round.ts';
+import { urnsOfBureau } from './sealed-content.ts';
 
 export type CountRefusal =
   | CountObstacle

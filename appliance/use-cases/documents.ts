@@ -27,7 +27,7 @@ import { derogationText } from './derogation-text-fr.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 import { holderKeys, sizesOf } from './key-holders.ts';
 import { contestFigures } from './results.ts';
-import { urnsOfBureau } from './seal-round.ts';
+import { urnsOfBureau } from './sealed-content.ts';
 
 export type DocumentRefusal =
   PermissionRefusal | PerimeterRefusal | { readonly code: 'document/not-ready' | 'document/unknown' };

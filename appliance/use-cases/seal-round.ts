@@ -5,27 +5,23 @@
  */
 import { randomBytes } from 'node:crypto';
 import { assignments, contestLists, contestTitle, questionOf } from '../../core/contest-question.ts';
-import { publicCredentialsText } from '../../core/belenios/credential.ts';
 import { generateUuid, makeElection } from '../../core/belenios/election.ts';
 import { thresholdParameters } from '../../core/belenios/threshold-messages.ts';
 import { electionPublicKey, trusteesText, type Trustee } from '../../core/belenios/trustee.ts';
 import { trusteePublicKey } from '../../core/belenios/trustee-key.ts';
 import { parseCanonical } from '../../core/bytes/canonical-json.ts';
-import { sha256Hex } from '../../core/bytes/digest.ts';
-import type { Bureau, BureauId, Contest, Dossier, UrnId } from '../../core/dossier/types.ts';
-import type { Element } from '../../core/group/group.ts';
+import type { BureauId, Contest, Dossier, UrnId } from '../../core/dossier/types.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { sealedTermsText } from '../../core/lifecycle/sealed-terms.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
-import { canonicalHash, type Canonical } from '../../core/sealing/canonical.ts';
-import { manifestHash, sealCode, type Manifest } from '../../core/sealing/seal.ts';
-import { accountsOf } from './install.ts';
+import { manifestHash, sealCode } from '../../core/sealing/seal.ts';
 import type { Account } from '../storage/election/accounts.ts';
-import type { Sealed, UrnSetup } from '../storage/election/seal.ts';
+import type { Sealed, SealedItems, UrnSetup } from '../storage/election/seal.ts';
 import { authorise, dossierOf, momentOf, type Context, type PerimeterRefusal } from './context.ts';
 import { unconfirmed } from './confirm-parameters.ts';
 import { loadRoll } from './issue-codes.ts';
 import { isComplete } from './key-generation.ts';
+import { closingOf, manifestHeld, plannedContent, scheduleOf } from './sealed-content.ts';
 
 export type SealRefusal =
   | PermissionRefusal
@@ -56,9 +52,12 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
   // A seal begun in time may be ended after the opening; a new one may not.
   if (before === null && momentOf(context).phase !== 'beforeOpening')
     return err({ code: 'round/not-now', action: 'seal' });
-  const planned = before === null ? await makePlan(context, dossier, actor) : ok(JSON.parse(before) as Plan);
-  if (!planned.ok) return planned;
-  if (before === null) context.election.planSeal(JSON.stringify(planned.value));
+  if (before === null) {
+    const planned = await makePlan(context, dossier, actor);
+    if (!planned.ok) return planned;
+    const { plan, record } = planned.value;
+    context.election.transaction(() => context.election.planSeal(JSON.stringify(plan), record));
+  }
   // Another bureau may have planned at the same moment: the first plan is the one.
   const plan = JSON.parse(context.election.sealPlan() ?? '') as Plan;
   const accepted = await distribute(context, dossier, plan);
@@ -87,7 +86,7 @@ async function makePlan(
   context: Context,
   dossier: Dossier,
   actor: Account,
-): Promise<Result<Plan, SealRefusal>> {
+): Promise<Result<{ plan: Plan; record: SealedItems }, SealRefusal>> {
   const urns = sealedUrns(dossier).map((urn) => ({ ...urn, uuid: generateUuid(random) }));
   if (urns.length === 0) return err({ code: 'seal/no-urn' });
   const credentials = await context.codes.publicCredentials({
@@ -112,8 +111,7 @@ async function makePlan(
       credentials: credentials.value.urns.find((each) => each.urn === urn)?.credentials ?? [],
     };
   });
-  const manifest = await plannedManifest(context, dossier, setups);
-  const parts = { software: context.measureSoftware(), standby: null, data: manifestHash(manifest) };
+  const { manifest, parts, items, software } = await plannedContent(context, dossier, setups);
   const sealed: Sealed = {
     manifest,
     parts,
@@ -121,7 +119,7 @@ async function makePlan(
     account: actor.account,
     atMs: context.data.now(),
   };
-  return ok({ setups, sealed });
+  return ok({ plan: { setups, sealed }, record: { items, software } });
 }
 
 function urnLabel(contest: Contest, urn: UrnId): string {
@@ -139,80 +137,6 @@ function trusteesOf({ election }: Context, dossier: Dossier, contest: Contest, o
   });
   if (!dossier.keys.applianceKey) return groups;
   return [['Single', assertOk(parseCanonical(trusteePublicKey, ownKey))], ...groups];
-}
-
-/** What is to be sealed, as the dossier and the plan say it. */
-async function plannedManifest(
-  context: Context,
-  dossier: Dossier,
-  setups: readonly UrnSetup[],
-): Promise<Manifest> {
-  const { opensMs, closesMs, graceMs } = dossier.calendar;
-  const calendar = { opensMs, closesMs, graceMs };
-  const hashes = (setup: UrnSetup) => ({
-    election: sha256Hex(setup.election),
-    trustees: sha256Hex(setup.trustees),
-    credentials: sha256Hex(publicCredentialsText(setup.credentials as readonly Element[])),
-  });
-  return {
-    ...(await commonManifest(context, dossier)),
-    roll: canonicalHash(dossier.roll as unknown as Canonical),
-    urns: Object.fromEntries(setups.map((setup) => [setup.urn, { ...hashes(setup), ...calendar }])),
-    assignment: canonicalHash(assignments(dossier)),
-    schedule: canonicalHash(scheduleOf(dossier, setups)),
-    accounts: canonicalHash(accountsOf(dossier).map(sealedAccount).sort(byAccount)),
-  };
-}
-
-/**
- * What is sealed, as each process holds it now: electors, assignment and calendar by `roll`, urns by `urn`, accounts by
- * the store. The same text as planned, unless something was changed underneath.
- */
-export async function manifestOf(context: Context, dossier: Dossier): Promise<Manifest> {
-  const [roll, { urns }] = await Promise.all([context.roll.measure({}), context.urn.measure({})]);
-  return {
-    ...(await commonManifest(context, dossier)),
-    ...roll,
-    urns: Object.fromEntries(urns.map(({ urn, ...measured }) => [urn, measured])),
-    accounts: canonicalHash(context.election.accounts().map(sealedAccount).sort(byAccount)),
-  };
-}
-
-async function commonManifest(context: Context, dossier: Dossier) {
-  const { roll, ...rest } = dossier;
-  const [{ publicKey: receiptKey }, { publicKey: clockKey }] = await Promise.all([
-    context.urn.receiptKey({}),
-    context.clock.sealKey({}),
-  ]);
-  const loaded = context.election.dossier();
-  return {
-    format: 1 as const,
-    mode: context.data.mode,
-    dossier: canonicalHash(rest as unknown as Canonical),
-    files: loaded?.files ?? {},
-    printer: loaded?.printer ?? null,
-    booth: context.booth.hash,
-    receiptKey,
-    clockKey,
-  };
-}
-
-/** In the order of `roll`'s table. */
-function scheduleOf({ calendar, contests }: Dossier, setups: readonly Pick<UrnSetup, 'urn'>[]) {
-  const { opensMs, closesMs, graceMs } = calendar;
-  const sealed = new Set(setups.map(({ urn }) => urn));
-  return contests
-    .filter(({ urns }) => urns.some(({ id }) => sealed.has(id)))
-    .map(({ id }) => ({ contest: id, opensMs, closesMs, graceMs }))
-    .sort((left, right) => (left.contest < right.contest ? -1 : 1));
-}
-
-function sealedAccount({ account, role, bureau, firstName, lastName }: Account) {
-  return { account, role, bureau, firstName, lastName };
-}
-
-function byAccount(left: { account: string }, right: { account: string }): number {
-  return left.account < right.account ? -1 : 1;
 }
 
 /** Gives each process its part; each accepts the same again, and nothing else. */
@@ -240,15 +164,12 @@ async function distribute(
   await loadRoll(context, dossier);
   const frozen = await context.roll.seal({ schedule: scheduleOf(dossier, setups) });
   if (!frozen.ok) return frozen;
+  const scheduled = await context.clock.schedule(closingOf(dossier, setups));
+  if (!scheduled.ok) return scheduled;
   await requireEmpty(context);
-  const held = manifestHash(await manifestOf(context, dossier));
+  const held = manifestHash(await manifestHeld(context, setups));
   if (held !== sealed.parts.data) throw new Error('the processes do not hold what is being sealed');
-  return context.clock.schedule({
-    closesMs,
-    graceMs,
-    bureaus: dossier.bureaus.map(({ id }) => ({ bureau: id, urns: urnsOfBureau(dossier, id, setups) })),
-    urns: setups.map(({ urn, uuid }) => ({ urn, uuid, applianceKey: dossier.keys.applianceKey })),
-  });
+  return ok(null);
 }
 
 /** What the seal sheet attests: not one ballot, not one sign-off. Anything else is our bug, and nothing is sealed. */
@@ -258,18 +179,6 @@ async function requireEmpty({ urn, roll }: Pick<Context, 'urn' | 'roll'>): Promi
     ballots.urns.every((each) => each.ballots === 0) &&
     signOffs.contests.every((each) => each.signOffs === 0);
   if (!isEmpty) throw new Error('an urn or a sign-off list is not empty before the seal');
-}
-
-/** The sealed urns that a bureau counts, in order. */
-export function urnsOfBureau(
-  dossier: Dossier,
-  bureau: Bureau['id'],
-  setups: readonly Pick<UrnSetup, 'urn'>[],
-): UrnId[] {
-  const own = dossier.contests
-    .filter((contest) => contest.bureau === bureau)
-    .flatMap(({ urns }) => urns.map(({ id }) => id));
-  return setups.map(({ urn }) => urn).filter((urn) => own.includes(urn));
 }
 
 function recordSeal({ election }: Context, { setups, sealed }: Plan): void {

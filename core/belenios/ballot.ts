@@ -143,6 +143,26 @@ export function verifyBallot(
     : err({ code: 'ballot/bad-proof', where: outcome.what });
 }
 
+/** Verifies the form and the signature of a ballot alone, without its proofs: a few powers instead of hundreds. */
+export function checkBallotSignature(
+  election: Election,
+  text: string,
+  backend: Backend,
+): Result<{ readonly credential: Element }, BallotRefusal> {
+  const parsed = parseBallot(election, text);
+  if (!parsed.ok) return parsed;
+  const ballot = parsed.value;
+  if (ballot.signature.hash !== sha256Base64(ballotCodecs(election).unsigned.print(ballot))) {
+    return err({ code: 'ballot/bad-signature' });
+  }
+  const verification = newVerification(election.publicKey);
+  verification.notIdentity('credential', ballot.credential);
+  expectBallotSignature(verification, ballot.credential, ballot.signature);
+  return verification.settle(backend).ok
+    ? ok({ credential: ballot.credential })
+    : err({ code: 'ballot/bad-signature' });
+}
+
 /** The smart ballot tracker: SHA-256 of the ballot's text in Base64 without padding. */
 export function tracker(text: string): string {
   return sha256Base64(text);

@@ -17,12 +17,14 @@ export interface SealedUrn {
 }
 
 export interface Manifest {
-  readonly format: 1;
+  readonly format: 2;
   readonly mode: 'real' | 'demonstration' | 'rehearsal';
   /** Canonical hash of the dossier as read: rules, calendar, lists, roles. */
   readonly dossier: string;
   /** Canonical hash of the roll alone. */
   readonly roll: string;
+  /** Hash of the itemised record, by which a difference is named (itemised.ts). */
+  readonly items: string;
   /** SHA-256 of every file of the dossier, by name. */
   readonly files: Readonly<Record<string, string>>;
   /** Per urn: the hashes of its election, trustees and public credentials, and its calendar. */
@@ -31,6 +33,10 @@ export interface Manifest {
   readonly assignment: string;
   /** Canonical hash of the calendar of each contest. */
   readonly schedule: string;
+  /** Canonical hash of the rules of login: challenge, errors allowed. */
+  readonly access: string;
+  /** Canonical hash of what is closed, and when, as `clock` holds it. */
+  readonly closing: string;
   /** Canonical hash of the accounts of the roles, without their passwords. */
   readonly accounts: string;
   /** The printer to whom the letters left encrypted; null in a demonstration or a rehearsal. */
@@ -43,7 +49,7 @@ export interface Manifest {
 }
 
 export interface SealParts {
-  /** Measurement of the software that runs. */
+  /** The software that runs: its program, and its image when it runs a verified one (`softwarePart`). */
   readonly software: string;
   /** Measurement of the standby; null when the election is sealed without one, which the seal then says. */
   readonly standby: string | null;
@@ -53,6 +59,19 @@ export interface SealParts {
 
 export function manifestHash(manifest: Manifest): string {
   return canonicalHash(manifest as unknown as Canonical);
+}
+
+/**
+ * The measurement of the program; on a machine that runs a verified image, the hash of both together.
+ * @param image root hash of the image; null when the machine runs none.
+ */
+export function softwarePart(program: string, image: string | null): string {
+  return image === null ? program : canonicalHash({ image, program });
+}
+
+/** 7 Crockford characters of a part and a check: enough to show which part differs, not to prove that one is the same. */
+export function partCode(part: string): string {
+  return groupedCode(codeOfBytes(hexToBytes(part), 7));
 }
 
 /** 23 Crockford characters (115 bits of the hash of the three parts) and a check, in six groups of four. */

@@ -15,6 +15,7 @@ import type { Plaintext } from '../../core/belenios/question.ts';
 import type { Bureau, Contest, Dossier, ElectorId, KeyGroupId, UrnId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk, type Result } from '../../core/result.ts';
+import type { Software } from '../../core/sealing/comparison.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { decryptSealed, verifySealedArchives, type VerifiedArchives } from '../../core/station/decryption.ts';
 import type { HolderPlace, KeyMessageRequest } from '../../core/station/api.ts';
@@ -45,7 +46,8 @@ import { install } from '../../appliance/use-cases/install.ts';
 import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
 import { keyGenerationOf, receiveKeyMessage } from '../../appliance/use-cases/key-generation.ts';
 import { loginVoter } from '../../appliance/use-cases/login-voter.ts';
-import { sealRound, urnsOfBureau } from '../../appliance/use-cases/seal-round.ts';
+import { sealRound } from '../../appliance/use-cases/seal-round.ts';
+import { urnsOfBureau } from '../../appliance/use-cases/sealed-content.ts';
 
 const quiet = pino({ level: 'silent' });
 export const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count));
@@ -112,6 +114,12 @@ async function serveSpine(data: DataFolder, dossier: Dossier): Promise<Spine> {
   };
 }
 
+/** A program of one file, so that a seal costs no measurement of the whole project. */
+export const softwareOfTests: Software = {
+  files: [{ path: 'program.ts', executable: false, sha256: '1'.repeat(64) }],
+  image: null,
+};
+
 /** What the use cases need, over whatever serves the sockets of a data folder. */
 export function contextOf(data: DataFolder): Context {
   const socket = (name: string) => data.file('run', `${name}.sock`);
@@ -126,7 +134,7 @@ export function contextOf(data: DataFolder): Context {
     log: quiet,
     site: 'https://localhost:8443',
     booth: { hash: '0'.repeat(64) },
-    measureSoftware: () => '1'.repeat(64),
+    measureSoftware: () => Promise.resolve(softwareOfTests),
   };
 }
 

@@ -21,6 +21,20 @@ export interface LoadedDossier {
 
 export function dossierStore(database: Sqlite, now: () => number) {
   let loaded: LoadedDossier | null = null;
+  const read = (): LoadedDossier | null => {
+    const row = database
+      .prepare<[], { content: string; files: string; warnings: string; printer: string | null }>(
+        'select content, files, warnings, printer from dossier',
+      )
+      .get();
+    if (row === undefined) return null;
+    return {
+      dossier: JSON.parse(row.content) as Dossier,
+      files: JSON.parse(row.files) as Record<string, string>,
+      warnings: JSON.parse(row.warnings) as string[],
+      printer: row.printer,
+    };
+  };
   return {
     loadDossier: ({ dossier, files, warnings, printer }: LoadedDossier) => {
       database
@@ -29,22 +43,9 @@ export function dossierStore(database: Sqlite, now: () => number) {
       database.prepare("insert into round values (1, 'preparing')").run();
     },
     /** Read once: a loaded dossier never changes. */
-    dossier: (): LoadedDossier | null => {
-      if (loaded !== null) return loaded;
-      const row = database
-        .prepare<[], { content: string; files: string; warnings: string; printer: string | null }>(
-          'select content, files, warnings, printer from dossier',
-        )
-        .get();
-      if (row === undefined) return null;
-      loaded = {
-        dossier: JSON.parse(row.content) as Dossier,
-        files: JSON.parse(row.files) as Record<string, string>,
-        warnings: JSON.parse(row.warnings) as string[],
-        printer: row.printer,
-      };
-      return loaded;
-    },
+    dossier: (): LoadedDossier | null => (loaded ??= read()),
+    /** As the database holds it now: for the check of the seal, which takes nothing on trust. */
+    storedDossier: read,
     roundState: (): RoundState =>
       database.prepare<[], { state: RoundState }>('select state from round').get()?.state ?? 'preparing',
     setRoundState: (state: RoundState) => void database.prepare('update round set state = ?').run(state),

@@ -1,5 +1,9 @@
-/** What is sealed: the setup of every urn, the plan written whole before it is distributed, the seal. Never rewritten. */
+/**
+ * What is sealed: the setup of every urn, the plan written whole before it is distributed, the seal, and its itemised
+ * record, by which a later difference is named. Never rewritten: once there is a code, the database itself refuses.
+ */
 import type { UrnId } from '../../../core/dossier/types.ts';
+import type { SealContent } from '../../../core/sealing/comparison.ts';
 import type { Manifest, SealParts } from '../../../core/sealing/seal.ts';
 import type { Sqlite } from '../sqlite.ts';
 
@@ -8,6 +12,9 @@ create table setups (urn text primary key, uuid text not null, election text not
   credentials text not null) strict;
 create table seal (id integer primary key check (id = 1), plan text not null, manifest text, parts text, code text,
   account text, at_ms integer) strict;
+create table sealed_items (id integer primary key check (id = 1), items text not null, files text not null,
+  image text) strict;
+create table seal_counts (kind text not null, name text not null, count integer not null, primary key (kind, name)) strict;
 `;
 
 export interface UrnSetup {
@@ -18,6 +25,9 @@ export interface UrnSetup {
   /** Sorted public credentials. */
   readonly credentials: readonly string[];
 }
+
+/** The itemised record of the seal: large, so apart. */
+export type SealedItems = Pick<SealContent, 'items' | 'software'>;
 
 export interface Sealed {
   readonly manifest: Manifest;
@@ -42,8 +52,27 @@ export function sealStore(database: Sqlite) {
         .map((row) => ({ ...row, credentials: JSON.parse(row.credentials) as string[] })),
 
     /** The first plan stays: who comes second gets it back. */
-    planSeal: (plan: string) =>
-      void database.prepare('insert into seal (id, plan) values (1, ?) on conflict do nothing').run(plan),
+    planSeal: (plan: string, { items, software }: SealedItems) => {
+      const { changes } = database
+        .prepare('insert into seal (id, plan) values (1, ?) on conflict do nothing')
+        .run(plan);
+      if (changes === 0) return;
+      database
+        .prepare('insert into sealed_items values (1, ?, ?, ?)')
+        .run(JSON.stringify(items), JSON.stringify(software.files), software.image);
+    },
+    sealedItems: (): SealedItems => {
+      const row = database
+        .prepare<[], { items: string; files: string; image: string | null }>(
+          'select items, files, image from sealed_items',
+        )
+        .get();
+      if (row === undefined) throw new Error('a sealed round has an itemised record');
+      return {
+        items: JSON.parse(row.items) as SealedItems['items'],
+        software: { files: JSON.parse(row.files) as SealedItems['software']['files'], image: row.image },
+      };
+    },
     sealPlan: (): string | null =>
       database.prepare<[], { plan: string }>('select plan from seal').get()?.plan ?? null,
     finishSeal: ({ manifest, parts, code, account, atMs }: Sealed) =>
@@ -52,6 +81,19 @@ export function sealStore(database: Sqlite) {
           'update seal set manifest = ?, parts = ?, code = ?, account = ?, at_ms = ? where id = 1 and code is null',
         )
         .run(JSON.stringify(manifest), JSON.stringify(parts), code, account, atMs),
+    /** The most ballots or sign-offs that a check has counted of an urn or a contest. No time is kept beside them. */
+    mostCounted: (kind: 'ballots' | 'signOffs', name: string): number =>
+      database
+        .prepare<[string, string], { count: number }>(
+          'select count from seal_counts where kind = ? and name = ?',
+        )
+        .get(kind, name)?.count ?? 0,
+    recordCount: (kind: 'ballots' | 'signOffs', name: string, count: number) =>
+      void database
+        .prepare(
+          'insert into seal_counts values (?, ?, ?) on conflict (kind, name) do update set count = max(count, excluded.count)',
+        )
+        .run(kind, name, count),
     sealed: (): Sealed | null => {
       const row = database
         .prepare<[], { manifest: string; parts: string; code: string; account: string; atMs: number }>(

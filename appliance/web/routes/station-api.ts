@@ -16,7 +16,7 @@ import { frozenArchive, givePartialDecryptions, holdersGiven } from '../../use-c
 import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
 import { bureauOf } from '../../use-cases/key-holders.ts';
 import { roleOf } from '../../use-cases/login-role.ts';
-import { urnsOfBureau } from '../../use-cases/seal-round.ts';
+import { urnsOfBureau } from '../../use-cases/sealed-content.ts';
 import { readSession } from '../cookies.ts';
 import type { Flood } from '../security.ts';
 import type {

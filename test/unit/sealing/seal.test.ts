@@ -3,10 +3,11 @@ import { parseCode } from '../../../core/bytes/crockford.ts';
 import { manifestHash, sealCode, type Manifest } from '../../../core/sealing/seal.ts';
 
 const manifest: Manifest = {
-  format: 1,
+  format: 2,
   mode: 'rehearsal',
   dossier: '0'.repeat(64),
   roll: '1'.repeat(64),
+  items: 'd'.repeat(64),
   files: { 'dossier.yaml': '2'.repeat(64) },
   urns: {
     c1: {
@@ -20,6 +21,8 @@ const manifest: Manifest = {
   },
   assignment: '6'.repeat(64),
   schedule: 'b'.repeat(64),
+  access: 'e'.repeat(64),
+  closing: '0'.repeat(64),
   accounts: 'c'.repeat(64),
   printer: null,
   booth: '7'.repeat(64),
@@ -50,6 +53,9 @@ test('every part and everything sealed changes the code', () => {
     })),
     { ...manifest, urns: { c2: urn } },
     { ...manifest, assignment: 'f'.repeat(64) },
+    { ...manifest, items: 'f'.repeat(64) },
+    { ...manifest, access: 'f'.repeat(64) },
+    { ...manifest, closing: 'f'.repeat(64) },
     { ...manifest, booth: 'f'.repeat(64) },
     { ...manifest, receiptKey: 'f'.repeat(64) },
     { ...manifest, clockKey: 'f'.repeat(64) },

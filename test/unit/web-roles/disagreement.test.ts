@@ -83,7 +83,17 @@ const sealed = '0000 0000 0000 0000 0000 0000';
 const check = (who: Account, code: string) =>
   context.election.journal.append({
     kind: 'seal-checked',
-    facts: { account: who.account, bureau: who.bureau, code, same: code === sealed, atClosing: true },
+    facts: {
+      by: 'bureau',
+      account: who.account,
+      bureau: who.bureau,
+      code,
+      same: code === sealed,
+      atClosing: true,
+      findings: [],
+      more: 0,
+      mark: code,
+    },
   });
 
 const countable = async (who: Account) => {

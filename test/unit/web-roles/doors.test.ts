@@ -120,7 +120,7 @@ test('a station asks for a bureau’s session', async () => {
 test('a station shows no urn while the seal code differs, until the bureau decides', async () => {
   const altered = await serveRoles({
     ...spine,
-    context: { ...spine.context, measureSoftware: () => '2'.repeat(64) },
+    context: { ...spine.context, measureSoftware: () => Promise.resolve({ files: [], image: null }) },
   });
   const visitor = await altered.signIn(altered.accountOf('bureau'));
   const differs = { status: 409, body: { refusal: { code: 'count/seal-differs' } } };
@@ -130,6 +130,7 @@ test('a station shows no urn while the seal code differs, until the bureau decid
   ).toEqual(differs);
   const page = await visitor.get('/bureau/cloture');
   expect(page.text).toContain('n’est plus le même');
+  expect(page.text).toContain('fichier program.ts supprimé');
   expect(page.text).toContain(spine.context.election.sealed()?.code ?? 'no seal');
   expect((await visitor.post('/bureau/cloture', { subject: 'seal', reason: ' ' })).status).toBe(422);
   const reason = 'Constaté en séance ; image mesurée sur une autre machine.';

@@ -12,8 +12,9 @@ import {
   type Subject,
 } from '../../../use-cases/accept-disagreement.ts';
 import { bureauContests } from '../../../use-cases/allocate-contests.ts';
-import { closingCheck } from '../../../use-cases/check-seal.ts';
+import { closingCheck, isClean } from '../../../use-cases/check-seal.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
+import { findingTexts } from '../../../use-cases/finding-text-fr.ts';
 import { contestWordsById, inDossierOrder, urnTitle } from '../../../role-words.ts';
 import { rolePage } from '../role/frame.ts';
 import { columns, type Table } from '../role/table.ts';
@@ -83,7 +84,7 @@ export function closingView(
       .filter(({ contest }) => own.has(contest))
       .sort(inDossierOrder(dossier))
       .map(({ urn, archive }) => ({ label: urnTitle(dossier, urn), value: archive })),
-    sameSealAt: check?.same === true ? frenchDateTimeToTheSecond(check.atMs) : null,
+    sameSealAt: check !== null && isClean(check) ? frenchDateTimeToTheSecond(check.atMs) : null,
     isUnchecked: check === null,
     disputes: disputesOf(context, id, closing, typed),
   };
@@ -91,7 +92,7 @@ export function closingView(
 
 const titles: Readonly<Record<Subject, string>> = {
   counts: 'Les bulletins et les émargements ne sont pas en même nombre',
-  seal: 'Le code de scellement n’est plus le même',
+  seal: 'Le contrôle du scellement a trouvé une différence',
 };
 
 function disputesOf(
@@ -122,13 +123,17 @@ function disputesOf(
     });
 }
 
-/** The code sealed and the code found; nothing when they are the same. */
+/** What the check found, named, and the codes when they differ; nothing when nothing differs. */
 function sealLines(context: Context, id: BureauId): string[] {
   const check = closingCheck(context, id);
-  if (check === null || check.same) return [];
-  return [
-    `Code scellé : ${context.election.sealed()?.code ?? ''}.`,
+  if (check === null || isClean(check)) return [];
+  const codes = [
+    `Le code n’est plus le même. Code scellé : ${context.election.sealed()?.code ?? ''}.`,
     `Code trouvé le ${frenchDateTimeToTheSecond(check.atMs)} : ${check.code}.`,
-    'Le logiciel ou les données ne sont plus ceux qui ont été scellés. Faites mesurer l’image du système sur une autre machine avant de décider.',
+  ];
+  return [
+    ...(check.same ? [] : codes),
+    ...findingTexts(dossierOf(context), id, check),
+    'Faites établir le verdict sur une autre machine (« isoloir seal check ») avant de décider.',
   ];
 }

@@ -10,7 +10,7 @@ import { holdersGiven } from '../../../use-cases/count.ts';
 import { bureauOf, sizesOf } from '../../../use-cases/key-holders.ts';
 import { sharesGiven } from '../../../../core/station/groups.ts';
 import { isComplete } from '../../../use-cases/key-generation.ts';
-import { urnsOfBureau } from '../../../use-cases/seal-round.ts';
+import { urnsOfBureau } from '../../../use-cases/sealed-content.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
 import { rolePage } from '../role/frame.ts';
 import type { Table } from '../role/table.ts';

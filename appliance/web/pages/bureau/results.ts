@@ -7,7 +7,7 @@ import { frenchDateTime } from '../../../../core/french/dates.ts';
 import { contestWords, some } from '../../../role-words.ts';
 import { bureauContests } from '../../../use-cases/allocate-contests.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
-import { urnsOfBureau } from '../../../use-cases/seal-round.ts';
+import { urnsOfBureau } from '../../../use-cases/sealed-content.ts';
 import { rolePage } from '../role/frame.ts';
 
 export interface ResultsView {
