@@ -3,6 +3,7 @@
  * core/lifecycle/round.ts. Contests and functions are named as the documents name them.
  */
 import type { Contest, ContestId, Dossier, StaffStatus, UrnId } from '../core/dossier/types.ts';
+import type { Right } from '../core/lifecycle/rights.ts';
 import type { Role, RoundState } from '../core/lifecycle/round.ts';
 import { fraction, print } from '../core/seats/fraction.ts';
 import { percent } from '../core/seats/numbers-fr.ts';
@@ -15,6 +16,28 @@ export const roleNames: Readonly<Record<Role, string>> = {
   direction: 'Direction',
   management: 'Gestionnaire',
   helpdesk: 'Assistance',
+  expert: 'Expert indépendant',
+  recette: 'Recette',
+};
+
+/** As the matrices of the agreements name them (GEPOR annex 3, Domitia article 12 §4). */
+export const rightNames: Readonly<Record<Right, string>> = {
+  rolls: 'Listes électorales',
+  lists: 'Listes de candidats',
+  bureaus: 'Composition des bureaux de vote',
+  parameters: 'Paramètres de l’élection',
+  turnout: 'Participation',
+  counters: 'Compteurs d’émargements et de bulletins',
+  signOffsDuring: 'Listes d’émargement, pendant le vote',
+  signOffsAfter: 'Listes d’émargement, à l’issue du vote',
+  results: 'Résultats, après leur validation',
+  minutes: 'Procès-verbaux',
+  journal: 'Journal des événements',
+  assistanceJournal: 'Journal de l’assistance',
+  undelivered: 'Plis non distribués',
+  programming: 'Programmation et scellement',
+  keys: 'Clés et dépouillement',
+  seal: 'Code de scellement',
 };
 
 export const stateNames: Readonly<Record<RoundState, string>> = {

@@ -13,6 +13,7 @@ import { frenchDateTime } from '../../core/french/dates.ts';
 import type { HeldSequence } from '../../core/station/generate-keys.ts';
 import { prepareElection, sealElection } from '../rehearsal/people.ts';
 import { openSite } from '../rehearsal/site-session.ts';
+import { roleNames } from '../role-words.ts';
 import { projectRoot } from '../software.ts';
 import { openElectionStore } from '../storage/election-store.ts';
 import { install, type ReadableAccount } from '../use-cases/install.ts';
@@ -111,14 +112,6 @@ function dossierIn(data: DataFolder): Dossier {
   return loaded.dossier;
 }
 
-const roleNames = {
-  bureau: 'Bureau de vote',
-  observer: 'Observateur',
-  direction: 'Direction',
-  management: 'Gestionnaire',
-  helpdesk: 'Assistance',
-};
-
 function welcome(data: DataFolder, site: string): string {
   const dossier = dossierIn(data);
   const codes = new Map(
@@ -143,7 +136,7 @@ function welcome(data: DataFolder, site: string): string {
     'Rôles : compte, mot de passe',
     ...(readJson(data, 'readable-accounts.json') as ReadableAccount[]).map(
       ({ account, role, password }) =>
-        `  ${roleNames[role].padEnd(16)} ${account.padEnd(24)} ${groupedCode(password, '-')}`,
+        `  ${roleNames[role].padEnd(18)} ${account.padEnd(24)} ${groupedCode(password, '-')}`,
     ),
     '',
     'Séquences des porteurs de clé : groupe, rang dans le groupe',

@@ -1,9 +1,10 @@
 /**
- * One sheet per holder of a role (bureau, observer, direction, management, help desk): account, generated password, address
- * of the site, what the role may and may not do, dates (Domitia articles 12, 13, 17). Handed over in person; an
+ * One sheet per holder of a role: account, generated password, address of the site, what the role may and may not do by
+ * the rights of its dossier, dates (Domitia articles 12, 13, 17). Handed over in person; an
  * elector's own codes are never on it. The password is shown in groups, exactly as it is typed without the spaces.
  */
 import type { BureauMember, Calendar, Civility, RoleHolder } from '../../core/dossier/types.ts';
+import type { Right, Rights } from '../../core/lifecycle/rights.ts';
 import { frenchDate, frenchDateTime } from '../../core/french/dates.ts';
 import { boxed, bulleted, heading, numberedSteps, paragraph, stack } from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
@@ -28,8 +29,7 @@ export interface RoleLetterCommon extends Issue {
   readonly calendar: Calendar;
   /** Address of the page where roles sign in. */
   readonly siteUrl: string;
-  /** Who may see the turnout while the vote is open. */
-  readonly turnout: { readonly observers: boolean; readonly direction: boolean };
+  readonly rights: Rights;
   readonly help: { readonly phone: string; readonly hours: string; readonly price: string };
 }
 
@@ -52,6 +52,8 @@ const roleNames: Record<RoleLetter['role'], string> = {
   direction: 'direction',
   management: 'gestion de l’élection',
   helpdesk: 'cellule d’assistance',
+  expert: 'expert indépendant',
+  recette: 'recette du site',
 };
 
 function body(on: Measure, letter: RoleLetter, common: RoleLetterCommon): readonly Block[] {
@@ -101,45 +103,59 @@ function accountBox(on: Measure, letter: RoleLetter, common: RoleLetterCommon): 
   ]);
 }
 
-const bureauRights = [
-  'Voir les listes électorales, les listes de candidats et la composition du bureau.',
-  'Suivre les compteurs d’émargements et de bulletins, la participation et la liste d’émargement de vos scrutins.',
-  'Lire le journal des événements et vérifier à tout moment le code de scellement.',
-];
+const rightSentences: Readonly<Record<Exclude<Right, 'rolls' | 'lists' | 'bureaus'>, string>> = {
+  parameters: 'Lire les paramètres de l’élection tels qu’ils seront scellés.',
+  turnout: 'Suivre la participation pendant le vote.',
+  counters: 'Suivre les compteurs d’émargements et de bulletins.',
+  signOffsDuring: 'Lire la liste d’émargement de vos scrutins pendant le vote.',
+  signOffsAfter: 'Lire et imprimer la liste d’émargement de vos scrutins à l’issue du vote.',
+  results: 'Lire les résultats après leur validation par le bureau de vote.',
+  minutes: 'Télécharger les procès-verbaux après le dépouillement.',
+  journal: 'Lire le journal des événements.',
+  assistanceJournal: 'Lire le journal de l’assistance aux électeurs.',
+  undelivered: 'Suivre les plis non distribués.',
+  programming: 'Sceller l’élection, qui s’ouvre et se clôt ensuite d’elle-même.',
+  keys: 'Créer les clés et dépouiller.',
+  seal: 'Lire le code de scellement.',
+};
 
-function rights(letter: RoleLetter, common: RoleLetterCommon): readonly Text[] {
-  const { role, bureau } = letter;
-  switch (role) {
-    case 'president':
-    case 'assessor':
-      return [...bureauRights, keyRight(bureau)];
-    case 'observer':
-      return [
-        'Voir les listes électorales, les listes de candidats et leurs documents, et la composition des bureaux de vote.',
-        ...(common.turnout.observers
-          ? ['Suivre la participation pendant le vote, pour tous les scrutins.']
-          : []),
-        'Assister au scellement et au dépouillement, et lire les résultats publiés.',
-      ];
-    case 'direction':
-      return [
-        'Voir les listes électorales, les listes de candidats et la composition des bureaux de vote.',
-        ...(common.turnout.direction ? ['Suivre le nombre de votants pendant le vote.'] : []),
-        'Lire les résultats après leur validation par le bureau, et télécharger les procès-verbaux.',
-      ];
-    case 'management':
-      return [
-        'Préparer le dossier de vote : listes électorales, listes de candidats, documents, calendrier, jusqu’au scellement.',
-        'Convoquer les séances et imprimer les affiches et les notices.',
-        'Suivre l’envoi des lettres et les plis non distribués.',
-      ];
-    case 'helpdesk':
-      return [
-        'Vérifier l’identité d’une personne qui appelle, à partir des données que le système affiche.',
-        'Déclencher l’envoi de nouveaux codes ; les anciens cessent aussitôt de fonctionner.',
-        'Signaler un incident au bureau de vote.',
-      ];
-  }
+const tasks: Readonly<Record<RoleLetter['role'], readonly string[]>> = {
+  president: [],
+  assessor: [],
+  observer: ['Assister au scellement et au dépouillement.'],
+  direction: [],
+  management: [
+    'Préparer le dossier de vote, créer les codes d’accès et remettre les courriers à l’imprimeur, avant le scellement.',
+  ],
+  helpdesk: ['Aider les personnes qui appellent, et signaler un incident au bureau de vote.'],
+  expert: ['Comparer le logiciel, ses mesures et le scellement à votre rapport d’expertise.'],
+  recette: ['Essayer le site avant le scellement, et écrire vos remarques, que le bureau lira.'],
+};
+
+const seen = {
+  rolls: 'les listes électorales',
+  lists: 'les listes de candidats',
+  bureaus: 'la composition des bureaux de vote',
+} as const;
+
+/** What the role does, then what the dossier lets it see (core/lifecycle/rights.ts). */
+function rights({ role, bureau }: RoleLetter, common: RoleLetterCommon): readonly Text[] {
+  const own = common.rights[role === 'president' || role === 'assessor' ? 'bureau' : role];
+  const shown = own.filter((right) => right in seen).map((right) => seen[right as keyof typeof seen]);
+  return [
+    ...tasks[role],
+    ...(shown.length === 0 ? [] : [`Voir ${enumeration(shown)}.`]),
+    ...own.flatMap((right) => {
+      if (right === 'rolls' || right === 'lists' || right === 'bureaus') return [];
+      return [right === 'keys' ? keyRight(bureau) : rightSentences[right]];
+    }),
+  ];
+}
+
+/** « a, b et c ». */
+function enumeration(parts: readonly string[]): string {
+  const [last = '', ...before] = parts.toReversed();
+  return before.length === 0 ? last : `${before.toReversed().join(', ')} et ${last}`;
 }
 
 function keyRight(bureau: RoleLetter['bureau']): string {
@@ -163,6 +179,10 @@ function limits({ role }: RoleLetter): readonly Text[] {
       return [...everyone, 'Vous ne voyez jamais les codes que vous faites envoyer.'];
     case 'management':
       return [...everyone, 'Après le scellement, vous ne pouvez plus rien modifier.'];
+    case 'recette':
+      return [...everyone, 'Une fois l’élection scellée, votre compte ne montre plus rien.'];
+    case 'expert':
+      return [...everyone, 'Vous ne voyez ni les données des électeurs, ni la liste d’émargement.'];
     case 'observer':
     case 'direction':
       return [

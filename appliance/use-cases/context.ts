@@ -55,7 +55,7 @@ export function authorise(
   action: Action,
   bureau?: BureauId,
 ): Result<null, PermissionRefusal | PerimeterRefusal> {
-  const permitted = permit(actor.role, action, momentOf(context));
+  const permitted = permit(actor.role, action, momentOf(context), dossierOf(context).rights);
   if (!permitted.ok) return permitted;
   return bureau !== undefined && actor.bureau !== bureau ? err({ code: 'role/other-bureau' }) : ok(null);
 }

@@ -139,7 +139,7 @@ async function lettersOf(
       issuedMs: data.now(),
       calendar: dossier.calendar,
       siteUrl: `https://${hosts[0] ?? 'localhost'}:${port}`,
-      turnout: dossier.turnout,
+      rights: dossier.rights,
       help: dossier.help,
     },
   );

@@ -4,7 +4,8 @@
  * read on a page, no line names an elector, whose college may be another bureau's (R2314-16), and nobody outside the
  * bureau sees how many ballots are in an urn.
  */
-import { permissions, type PermissionRefusal, type Role } from '../../core/lifecycle/round.ts';
+import { mayEver } from '../../core/lifecycle/rights.ts';
+import type { PermissionRefusal, Role } from '../../core/lifecycle/round.ts';
 import type { Canonical } from '../../core/sealing/canonical.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { verifyJournal, type JournalFault, type JournalLine } from '../../core/sealing/journal.ts';
@@ -24,7 +25,7 @@ export type JournalRefusal = PermissionRefusal | PerimeterRefusal;
 
 /** Facts that no page shows: they name an elector. */
 const nominative: ReadonlySet<string> = new Set(['elector']);
-/** Facts for the roles that may read sign-offs alone. */
+/** Facts for the role that the law lets read sign-offs alone. */
 const ballotCounts: ReadonlySet<string> = new Set(['ballots']);
 
 async function allLines({ election, roll, urn, codes, clock }: Parts): Promise<string[]> {
@@ -45,7 +46,7 @@ export async function readJournal(
 }
 
 function isOfBureau(role: Role): boolean {
-  return permissions.readSignOffs.roles.includes(role);
+  return mayEver('signOffsAfter', role);
 }
 
 function seenBy(role: Role, line: JournalLine): JournalLine {

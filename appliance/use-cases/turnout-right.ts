@@ -1,12 +1,10 @@
 /**
- * Who follows the participation: the table of core/lifecycle/round.ts says who ever may, the agreement says whether
- * observers and the direction do in this election (Domitia article 17, GEPOR annex 3).
+ * Who follows the participation: whoever the dossier gives the right of `turnout`, as far as the law lets it
+ * (core/lifecycle/rights.ts; Domitia article 17, GEPOR annex 3).
  */
 import type { Dossier } from '../../core/dossier/types.ts';
-import { permissions, type Role } from '../../core/lifecycle/round.ts';
+import { mayEverDo, type Role } from '../../core/lifecycle/round.ts';
 
-export function mayFollowTurnout({ turnout }: Pick<Dossier, 'turnout'>, role: Role): boolean {
-  if (!permissions.readTurnout.roles.includes(role)) return false;
-  if (role === 'observer') return turnout.observers;
-  return role === 'direction' ? turnout.direction : true;
+export function mayFollowTurnout({ rights }: Pick<Dossier, 'rights'>, role: Role): boolean {
+  return mayEverDo(role, 'readTurnout', rights);
 }

@@ -118,18 +118,25 @@ const notNow: Readonly<Record<Action, string>> = {
   seal: 'Le scellement se fait après la création des codes d’accès et avant l’ouverture du vote.',
   readSeal: 'L’élection n’est pas encore scellée. Le code de scellement s’affichera ici ensuite.',
   readTurnout: 'La participation s’affichera ici dès que l’élection sera scellée.',
-  readSignOffs: 'La liste d’émargement s’affichera ici dès que l’élection sera scellée.',
+  readCounters: 'Les compteurs s’afficheront ici dès que l’élection sera scellée.',
+  readSignOffs:
+    'La liste d’émargement ne se lit pas à ce moment : elle se lit une fois l’élection scellée, ou à l’issue du vote seulement si l’accord électoral le veut.',
   readJournal: 'Le journal n’est pas lisible pour le moment.',
   readClosingSeal:
     'Le scellé de clôture se fait de lui-même après la clôture et le délai de grâce. Il s’affichera ici.',
   count: 'Le dépouillement commence après la clôture, le délai de grâce et le scellé de clôture.',
   readResults: 'Les résultats s’afficheront ici après le dépouillement.',
+  readMinutes: 'Les procès-verbaux se lisent après le dépouillement et la validation des résultats.',
+  readPublished: 'Les résultats se lisent ici après leur validation par le bureau de vote.',
   validate: 'Les résultats se valident après le dépouillement.',
   suspend: 'Un vote se suspend après le scellement, entre l’ouverture et la clôture.',
   resume: 'Un vote se reprend après le scellement, et avant le scellé de clôture.',
   extend: 'Un vote se prolonge après le scellement, et avant sa clôture.',
   manageTerminals: 'Les terminaux ne peuvent pas être gérés pour le moment.',
   entrustStation: 'Un poste de séance ne peut pas être confié pour le moment.',
+  readRolls: 'L’élection est scellée : la recette est terminée.',
+  readParameters: 'L’élection est scellée : la recette est terminée.',
+  makeRemark: 'L’élection est scellée : la recette est terminée, et le dossier ne change plus.',
   moveClock: 'L’heure ne peut pas être avancée pour le moment.',
 };
 

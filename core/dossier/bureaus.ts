@@ -1,5 +1,5 @@
 /**
- * Bureaus and other role holders of dossier.yaml; who holds keys is in key-groups.ts. Accounts are unique over all roles.
+ * Bureaus of dossier.yaml; who holds keys is in key-groups.ts. Accounts are unique over all bureaus and roles (roles.ts).
  */
 import { compositionOf } from './composition.ts';
 import { has, placeOf, sections, type Section } from './document.ts';
@@ -7,7 +7,7 @@ import { readElectorId } from './fields.ts';
 import { claim, type Placed } from './contests.ts';
 import { groupsOf } from './key-groups.ts';
 import { error, type Place } from './messages.ts';
-import type { Bureau, BureauId, BureauMember, KeyGroupId, RoleHolder } from './types.ts';
+import type { Bureau, BureauId, BureauMember, KeyGroupId } from './types.ts';
 import { choice, identifier, label, personName, read } from './values.ts';
 
 export interface Bureaus extends Placed<Bureau, BureauId> {
@@ -60,24 +60,4 @@ function checkPresident(section: Section, { id, members }: Pick<Bureau, 'id' | '
   if (presidents !== 1) {
     section.source.messages.push(error(placeOf(section, 'members'), 'bureau/president', { bureau: id }));
   }
-}
-
-/** @param taken the accounts of the bureaus; those of the roles are added. */
-export function rolesOf(top: Section, taken: Map<string, Place>): RoleHolder[] {
-  const roles = {
-    observer: 'observer',
-    direction: 'direction',
-    management: 'management',
-    helpdesk: 'helpdesk',
-  } as const;
-  return sections(top, 'roles', ['account', 'role', 'firstName', 'lastName']).map((section) => {
-    const account = identifier(section, 'account');
-    claim(section, 'account', account, taken);
-    return {
-      account,
-      role: choice(section, 'role', roles, 'observer'),
-      firstName: personName(section, 'firstName'),
-      lastName: personName(section, 'lastName'),
-    };
-  });
 }

@@ -7,6 +7,7 @@ import { seatsForHeadcount } from './headcount.ts';
 import type { Messages } from './fields.ts';
 import type { Lists } from './lists.ts';
 import { error, warning, wholeFile, type Place } from './messages.ts';
+import { listCode } from './perimeter.ts';
 import { countSexes, parityAllowed, parityOf, parityTerms, sexesInWords, type Parity } from './parity.ts';
 import type { Roll } from './roll.ts';
 import type { Settings } from './settings.ts';
@@ -52,6 +53,14 @@ export function checkBureaus(settings: Settings, roll: Roll, lists: Lists, messa
         messages.push(error(where, 'bureau/not-in-roll', { value: member.elector }));
       }
     }
+  }
+}
+
+/** Every list that bounds what an observer follows stands somewhere. */
+export function checkPerimeters(settings: Settings, lists: Lists, messages: Messages): void {
+  for (const { text, place } of settings.places.perimeterLists) {
+    const stands = lists.lists.some((list) => listCode(list) === text);
+    if (!stands && lists.lists.length > 0) messages.push(error(place, 'role/unknown-list', { value: text }));
   }
 }
 

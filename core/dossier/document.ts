@@ -167,12 +167,14 @@ export function sections(section: Section, key: string, keys: readonly string[])
   return itemsOf(section, key).map(({ node, place }) => open(section.source, node, place, keys));
 }
 
-/** The scalars of the sequence under a key. */
-export function scalars(section: Section, key: string): Value[] {
-  return itemsOf(section, key).flatMap(({ node, place }) => scalarOf(section.source, node, place) ?? []);
+/** The scalars of the sequence under a key; it holds at least one, unless said. */
+export function scalars(section: Section, key: string, { mayBeEmpty = false } = {}): Value[] {
+  return itemsOf(section, key, mayBeEmpty).flatMap(
+    ({ node, place }) => scalarOf(section.source, node, place) ?? [],
+  );
 }
 
-function itemsOf(section: Section, key: string): { node: unknown; place: Place }[] {
+function itemsOf(section: Section, key: string, mayBeEmpty = false): { node: unknown; place: Place }[] {
   const found = section.values?.get(key);
   if (!found || isNull(found.node)) {
     sayMissing(section, key);
@@ -183,7 +185,7 @@ function itemsOf(section: Section, key: string): { node: unknown; place: Place }
     section.source.messages.push(error(found.place, 'field/shape', { field, shape: 'une liste' }));
     return [];
   }
-  if (found.node.items.length === 0) {
+  if (found.node.items.length === 0 && !mayBeEmpty) {
     section.source.messages.push(error(found.place, 'settings/empty-list', { field }));
   }
   return found.node.items.map((item, index) => {

@@ -123,6 +123,14 @@ const settingsTexts = {
     'Les membres du bureau « {bureau} » ne sont pas ceux que l’âge désigne parmi les électeurs non candidats : {names}. Vérifiez que ceux-là ont renoncé.',
   'bureau/candidate':
     '{name} est membre du bureau et candidat : choisissez un autre membre ou vérifiez le protocole.',
+  'rights/law': 'Le droit « {right} » ne peut pas être donné au rôle « {role} » : {why}. Retirez-le.',
+  'rights/needed':
+    'Le droit « {right} » ne peut pas être retiré au bureau de vote, qui en a besoin pour conduire l’élection (R2314-15). Ajoutez-le.',
+  'rights/turnout':
+    '« turnout » et « rights » se contredisent sur la participation du rôle « {role} ». Écrivez la même chose aux deux endroits.',
+  'role/perimeter': 'Un périmètre ne se donne qu’à un rôle « observer ». Retirez « {field} ».',
+  'role/unknown-list':
+    'Aucune liste de lists.csv ne porte l’identifiant « {value} ». Corrigez le périmètre ou la colonne « liste ».',
   'secrecy/same-letter':
     'L’identifiant et le secret partent dans la même lettre : c’est une dérogation aux deux canaux, montrée au scellement et acceptée par le bureau.',
   'secrecy/small-urn':

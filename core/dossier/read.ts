@@ -4,7 +4,7 @@
  * error and there is no dossier. Opens no file itself; the same bytes and day always give the same answer.
  */
 import { err, ok, type Result } from '../result.ts';
-import { checkBureaus, warningsOf } from './checks.ts';
+import { checkBureaus, checkPerimeters, warningsOf } from './checks.ts';
 import { parseCsv, type Row } from './csv.ts';
 import type { Messages } from './fields.ts';
 import { readLists } from './lists.ts';
@@ -55,7 +55,10 @@ export function readDossier(
   const lists = listRows
     ? readLists(listRows, listsFile, listsContext, messages)
     : { lists: [], lines: new Map<ListId, number>() };
-  if (settings) checkBureaus(settings, roll, lists, messages);
+  if (settings) {
+    checkBureaus(settings, roll, lists, messages);
+    checkPerimeters(settings, lists, messages);
+  }
   if (settings && messages.every(({ severity }) => severity === 'warning')) {
     const dossier: Dossier = { ...settings.dossier, lists: lists.lists, roll: roll.electors };
     const warnings = [...messages, ...warningsOf(dossier, settings.places, lists, listsFile)];

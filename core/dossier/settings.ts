@@ -2,12 +2,13 @@
  * dossier.yaml: everything of the dossier but its roll and lists (Domitia annex 2 §1.4). Keys and bounds are those of
  * docs/formats.md. Says everything wrong; an answer with errors holds stand-ins (values.ts) and must not be used.
  */
-import { bureausOf, rolesOf } from './bureaus.ts';
+import { bureausOf } from './bureaus.ts';
 import { calendarsOf } from './calendar.ts';
 import { collegesOf, contestsOf } from './contests.ts';
 import { has, placeOf, readDocument, subsection, type Section } from './document.ts';
 import { readDate, readSiret, type Messages, type Value } from './fields.ts';
 import { error, type Place } from './messages.ts';
+import { loginOf, rightsOf, rolesOf } from './roles.ts';
 import type {
   AccessRules,
   BallotRules,
@@ -30,6 +31,8 @@ export interface Settings {
     readonly bureaus: ReadonlyMap<BureauId, Place>;
     /** By account. */
     readonly members: ReadonlyMap<string, Place>;
+    /** Lists of the perimeters of observers, each where it is written. */
+    readonly perimeterLists: readonly Value[];
   };
 }
 
@@ -49,6 +52,8 @@ const topKeys = [
   'contests',
   'bureaus',
   'roles',
+  'rights',
+  'login',
   'notes',
 ];
 
@@ -63,6 +68,8 @@ export function readSettings(text: string, file: string, todayMs: number, messag
   const bureaus = bureausOf(top);
   const contests = contestsOf(top, colleges, bureaus.places, round);
   const members = new Map(bureaus.accounts);
+  const turnout = turnoutOf(top);
+  const roles = rolesOf(top, bureaus.accounts, { contests: contests.places, colleges: colleges.places });
   return {
     dossier: {
       title: label(top, 'title'),
@@ -76,11 +83,13 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       access: accessOf(access),
       keys: { applianceKey: flag(subsection(top, 'keys', ['applianceKey']), 'applianceKey') },
       secrecy: { minimumUrn: integer(subsection(top, 'secrecy', ['minimumUrn']), 'minimumUrn', 1, 1000) },
-      turnout: turnoutOf(top),
+      turnout: { electors: turnout.electors },
+      rights: rightsOf(top, turnout),
+      login: loginOf(top),
       colleges: colleges.values,
       contests: contests.values,
       bureaus: bureaus.values,
-      roles: rolesOf(top, bureaus.accounts),
+      roles: roles.values,
       notes: has(top, 'notes') ? labels(top, 'notes') : [],
     },
     places: {
@@ -90,6 +99,7 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       colleges: colleges.places,
       bureaus: bureaus.places,
       members,
+      perimeterLists: roles.lists,
     },
   };
 }
@@ -135,7 +145,7 @@ function ballotOf(top: Section): BallotRules {
   };
 }
 
-function turnoutOf(top: Section): Dossier['turnout'] {
+function turnoutOf(top: Section): Record<'electors' | 'observers' | 'direction', boolean> {
   const section = subsection(top, 'turnout', ['electors', 'observers', 'direction']);
   return {
     electors: flag(section, 'electors'),

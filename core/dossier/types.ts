@@ -4,6 +4,9 @@
  * Dates are ISO `YYYY-MM-DD`; instants are milliseconds since the epoch, named `…Ms`.
  */
 
+import type { Role } from '../lifecycle/round.ts';
+import type { Rights } from '../lifecycle/rights.ts';
+
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
@@ -42,7 +45,11 @@ export interface Dossier {
   readonly access: AccessRules;
   readonly keys: { readonly applianceKey: boolean };
   readonly secrecy: { readonly minimumUrn: number };
-  readonly turnout: { readonly electors: boolean; readonly observers: boolean; readonly direction: boolean };
+  /** Whether electors follow the turnout of their contests while they vote; for the roles, see `rights`. */
+  readonly turnout: { readonly electors: boolean };
+  /** What each role may see and do; never more than the law (core/lifecycle/rights.ts). */
+  readonly rights: Rights;
+  readonly login: LoginRules;
   readonly colleges: readonly College[];
   readonly contests: readonly Contest[];
   readonly bureaus: readonly Bureau[];
@@ -89,6 +96,11 @@ export interface AccessRules {
   };
   /** Errors in a row before a temporary refusal, and its length. */
   readonly attempts: { readonly max: number; readonly lockMinutes: number };
+}
+
+export interface LoginRules {
+  /** When the roles give a one-time code beside their password: in a real election, or in a demonstration too. */
+  readonly oneTimeCode: 'real' | 'always';
 }
 
 export interface College {
@@ -146,9 +158,19 @@ export interface BureauMember {
 /** Everyone with a role page who is not in a bureau. */
 export interface RoleHolder {
   readonly account: string;
-  readonly role: 'observer' | 'direction' | 'management' | 'helpdesk';
+  readonly role: Exclude<Role, 'bureau'>;
   readonly firstName: string;
   readonly lastName: string;
+  /** What an observer follows; null for every contest, and for the other roles. */
+  readonly perimeter: Perimeter | null;
+}
+
+/** Contests named, those of some colleges, and those where some lists stand: together. */
+export interface Perimeter {
+  readonly contests: readonly ContestId[];
+  readonly colleges: readonly CollegeId[];
+  /** Identifiers of lists as in lists.csv, whatever the contest (`cgt`). */
+  readonly lists: readonly string[];
 }
 
 export interface CandidateList {

@@ -47,6 +47,8 @@ export const doors = {
   'GET /bureau/documents/journal.jsonl': bureau('readJournal'),
   'GET /observation': { area: 'observer', action: null },
   'GET /direction': { area: 'direction', action: null },
+  'GET /expertise': { area: 'expert', action: null },
+  'GET /recette': { area: 'recette', action: null },
   'GET /gestion': { area: 'management', action: null },
   'POST /gestion/codes': { area: 'management', action: 'issueCodes' },
   'GET /gestion/lettres/:name': { area: 'management', action: 'readLetters' },

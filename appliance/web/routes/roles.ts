@@ -13,7 +13,7 @@ import { moveClock } from '../../use-cases/move-clock.ts';
 import { clearSession, readSession, writeSession } from '../cookies.ts';
 import { helpdeskView, renderHelpdesk } from '../pages/helpdesk/home.ts';
 import { managementView, renderManagement } from '../pages/management/home.ts';
-import { renderWatch, watchView } from '../pages/observer/home.ts';
+import { renderWatch, watchView, type Watcher } from '../pages/observer/home.ts';
 import { homes } from '../pages/role/frame.ts';
 import { journalView, renderJournal } from '../pages/role/journal.ts';
 import { renderRoleLogin } from '../pages/role/login.ts';
@@ -81,12 +81,12 @@ function session(context: Context, router: Router, limit: (kind: Flood) => Reque
 }
 
 function watchers(context: Context, mount: Mount): void {
-  mount('GET /observation', async (visit) =>
-    visit.send(renderWatch(await watchView(context, 'observer'), visit.frame)),
-  );
-  mount('GET /direction', async (visit) =>
-    visit.send(renderWatch(await watchView(context, 'direction'), visit.frame)),
-  );
+  const watch = (role: Watcher) => async (visit: Visit) =>
+    visit.send(renderWatch(await watchView(context, { ...visit.account, role }), visit.frame));
+  mount('GET /observation', watch('observer'));
+  mount('GET /direction', watch('direction'));
+  mount('GET /expertise', watch('expert'));
+  mount('GET /recette', watch('recette'));
   mount('GET /journal', async (visit) => {
     const journal = await readJournal(context, visit.account);
     const mayExport = admit(context, visit.account, 'GET /bureau/documents/journal.jsonl').ok;

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { IsoDate, Sex } from '../../../core/dossier/types.ts';
+import { defaults } from '../../../core/lifecycle/rights.ts';
 import { allocate } from '../../../core/seats/allocate.ts';
 import type { SeatCase, SeatList, UrnCount } from '../../../core/seats/types.ts';
 import type { AccessLetter, LetterCommon } from '../../../appliance/documents/access-letter.ts';
@@ -107,7 +108,10 @@ export const roleCommon: RoleLetterCommon = {
   ...issue('demonstration', '2022-12-01T09:00:00'),
   calendar,
   siteUrl,
-  turnout: { observers: true, direction: false },
+  rights: {
+    ...defaults,
+    direction: defaults.direction.filter((right) => right !== 'turnout'),
+  },
   help,
 };
 
@@ -123,15 +127,17 @@ export const roleLetterSamples: readonly RoleLetter[] = [
     password,
     bureau: { name: 'Bureau de vote du 2e collège', needed: '2 clés sur 3' },
   },
-  ...(['observer', 'direction', 'management', 'helpdesk'] as const).map((role): RoleLetter => ({
-    role,
-    civility: null,
-    firstName: 'Nora',
-    lastName: 'Bages',
-    account: `${role}-1`,
-    password,
-    bureau: null,
-  })),
+  ...(['observer', 'direction', 'management', 'helpdesk', 'expert', 'recette'] as const).map(
+    (role): RoleLetter => ({
+      role,
+      civility: null,
+      firstName: 'Nora',
+      lastName: 'Bages',
+      account: `${role}-1`,
+      password,
+      bureau: null,
+    }),
+  ),
 ];
 
 // ── Seals ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -67,7 +67,7 @@ describe('the files of a dossier', () => {
         urns: urns.length === 2 ? 'byStaff' : 'single',
       })),
       bureaus: accepted().dossier.bureaus,
-      roles: accepted().dossier.roles,
+      roles: accepted().dossier.roles.map(({ perimeter: _none, ...holder }) => holder),
       notes: ['Tout est inventé.'],
     };
     const json = JSON.stringify({ title, ...others }, null, '\t');

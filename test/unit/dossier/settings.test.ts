@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaults } from '../../../core/lifecycle/rights.ts';
 import { readDossier } from '../../../core/dossier/read.ts';
 import {
   accepted,
@@ -56,12 +57,19 @@ describe('dossier.yaml', () => {
       },
       keys: { applianceKey: true },
       secrecy: { minimumUrn: 6 },
-      turnout: { electors: true, observers: true, direction: false },
+      turnout: { electors: true },
+      rights: {
+        ...defaults,
+        direction: defaults.direction.filter((right) => right !== 'turnout'),
+      },
+      login: { oneTimeCode: 'real' },
       colleges: [
         { id: 'c1', name: 'Ouvriers et employés', ordinal: 1 },
         { id: 'c2', name: 'Cadres', ordinal: 2 },
       ],
-      roles: [{ account: 'observatrice', role: 'observer', firstName: 'Élise', lastName: 'Vidal' }],
+      roles: [
+        { account: 'observatrice', role: 'observer', firstName: 'Élise', lastName: 'Vidal', perimeter: null },
+      ],
       notes: ['Tout est inventé.'],
     });
   });

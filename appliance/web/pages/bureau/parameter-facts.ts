@@ -12,7 +12,8 @@ import {
   type ParityFinding,
 } from '../../../../core/dossier/parity.ts';
 import type { CandidateList, Contest, Dossier, KeyGroup } from '../../../../core/dossier/types.ts';
-import { permissions, type Action, type Role } from '../../../../core/lifecycle/round.ts';
+import { mayEver, rights as allRights } from '../../../../core/lifecycle/rights.ts';
+import type { Role } from '../../../../core/lifecycle/round.ts';
 import { collegeRank, fullName, functionName } from '../../../documents/election-words.ts';
 import { frenchDateTime, frenchDay } from '../../../../core/french/dates.ts';
 import type { LoadedDossier } from '../../../storage/election/dossier.ts';
@@ -20,8 +21,7 @@ import { urnSizes } from '../../../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
 import { keysNeeded } from '../../../../core/station/groups.ts';
 import { sizesOf } from '../../../use-cases/key-holders.ts';
-import { mayFollowTurnout } from '../../../use-cases/turnout-right.ts';
-import { contestWords, roleNames, some, staffWords, urnTitle } from '../../../role-words.ts';
+import { contestWords, rightNames, roleNames, some, staffWords, urnTitle } from '../../../role-words.ts';
 import { columns, type Table } from '../role/table.ts';
 import type { ParameterFacts } from './parameters.ts';
 
@@ -229,17 +229,7 @@ function keysOf(groups: readonly KeyGroup[], account: string): string {
     : own.map(({ name }) => name).join(', ');
 }
 
-const rights: readonly { readonly action: Action; readonly label: string }[] = [
-  { action: 'issueCodes', label: 'Créer les codes, sans les voir' },
-  { action: 'seal', label: 'Sceller' },
-  { action: 'readTurnout', label: 'Participation' },
-  { action: 'readSignOffs', label: 'Émargements' },
-  { action: 'readJournal', label: 'Journal' },
-  { action: 'count', label: 'Dépouiller' },
-  { action: 'validate', label: 'Valider les résultats' },
-];
-
-function roles({ roles: people, bureaus, turnout }: Dossier): ParameterFacts {
+function roles({ roles: people, bureaus, turnout, rights }: Dossier): ParameterFacts {
   const names = (role: Role) =>
     role === 'bureau'
       ? some(bureaus.flatMap(({ members }) => members).length, 'membre', 'membres', 'aucun membre')
@@ -247,16 +237,21 @@ function roles({ roles: people, bureaus, turnout }: Dossier): ParameterFacts {
           .filter((each) => each.role === role)
           .map(({ firstName, lastName }) => `${firstName} ${lastName}`)
           .join(', ') || 'personne';
-  const may = (role: Role, action: Action) =>
-    action === 'readTurnout' ? mayFollowTurnout({ turnout }, role) : permissions[action].roles.includes(role);
+  const everyRole = Object.keys(roleNames) as Role[];
   return {
-    facts: [{ label: 'Participation montrée aux électeurs', value: yes(turnout.electors) }],
+    facts: [
+      { label: 'Participation montrée aux électeurs', value: yes(turnout.electors) },
+      ...everyRole.map((role) => ({ label: roleNames[role], value: names(role) })),
+    ],
     tables: [
       {
-        caption: 'Qui peut quoi',
-        columns: columns('Rôle', 'Qui', ...rights.map(({ label }) => label)),
-        rows: (Object.keys(roleNames) as Role[]).map((role) => ({
-          cells: [roleNames[role], names(role), ...rights.map(({ action }) => yes(may(role, action)))],
+        caption: 'Qui voit quoi',
+        columns: columns('Droit', ...everyRole.map((role) => roleNames[role])),
+        rows: allRights.map((right) => ({
+          cells: [
+            rightNames[right],
+            ...everyRole.map((role) => yes(rights[role].includes(right) && mayEver(right, role))),
+          ],
         })),
       },
     ],

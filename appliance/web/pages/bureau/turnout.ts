@@ -41,8 +41,8 @@ export async function turnoutTable(context: Context, id: BureauId): Promise<Tabl
 }
 
 /** Every contest of the election, without the ballots: for those who follow the participation alone. */
-export async function turnoutOfAll(context: Context): Promise<Table> {
-  return tableOf(context, await countsOf(context, dossierOf(context).contests), false);
+export async function turnoutOf(context: Context, contests: readonly Contest[]): Promise<Table> {
+  return tableOf(context, await countsOf(context, contests), false);
 }
 
 interface ContestCounts {

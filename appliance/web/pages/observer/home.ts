@@ -1,17 +1,19 @@
 /**
- * What observers (list delegates) and the direction follow: where the round stands, the participation where the agreement
- * lets them see it, the seal code to note, the lists and the bureaus. No sign-off, no ballot, no result before
- * publication.
+ * What observers (list delegates), the direction, the expert and the recette follow, each by its rights: where the round
+ * stands, the participation, the seal code to note, the lists and the bureaus. No sign-off, no ballot, no result before
+ * publication; nothing for the recette once the election is sealed.
  */
-import type { Dossier } from '../../../../core/dossier/types.ts';
-import { permit, type Role } from '../../../../core/lifecycle/round.ts';
+import { contestsOf } from '../../../../core/dossier/perimeter.ts';
+import type { Contest, Dossier } from '../../../../core/dossier/types.ts';
+import type { Right } from '../../../../core/lifecycle/rights.ts';
+import type { Action, Role } from '../../../../core/lifecycle/round.ts';
 import { contestLists } from '../../../../core/contest-question.ts';
 import { fullName, functionName } from '../../../documents/election-words.ts';
 import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { contestWords, contestWordsById } from '../../../role-words.ts';
-import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
-import { mayFollowTurnout } from '../../../use-cases/turnout-right.ts';
-import { turnoutOfAll } from '../bureau/turnout.ts';
+import type { Account } from '../../../storage/election/accounts.ts';
+import { authorise, dossierOf, type Context } from '../../../use-cases/context.ts';
+import { turnoutOf } from '../bureau/turnout.ts';
 import { rolePage } from '../role/frame.ts';
 import { columns, type Table } from '../role/table.ts';
 
@@ -19,6 +21,8 @@ export interface WatchView {
   readonly title: string;
   readonly election: string;
   readonly period: string;
+  /** The recette ends with the seal. */
+  readonly isOver: boolean;
   readonly turnout: Table | null;
   /** Why the participation is not shown. */
   readonly turnoutNote: string | null;
@@ -28,32 +32,46 @@ export interface WatchView {
     readonly codes: readonly { readonly label: string; readonly value: string }[];
     readonly counts: Table;
   } | null;
-  readonly lists: Table;
-  readonly bureaus: Table;
+  /** Null where the role has not the right, here and below. */
+  readonly lists: Table | null;
+  readonly bureaus: Table | null;
   readonly published: boolean;
 }
 
 export const renderWatch = rolePage<WatchView>(import.meta.url, 'home.ejs', ({ title }) => title);
 
+export type Watcher = Extract<Role, 'observer' | 'direction' | 'expert' | 'recette'>;
+
+const titles: Readonly<Record<Watcher, string>> = {
+  observer: 'Observation du vote',
+  direction: 'Direction',
+  expert: 'Expertise',
+  recette: 'Recette',
+};
+
+/** By what the account may see now, in its own perimeter. */
 export async function watchView(
   context: Context,
-  role: Extract<Role, 'observer' | 'direction'>,
+  account: Account & { readonly role: Watcher },
 ): Promise<WatchView> {
   const dossier = dossierOf(context);
-  const moment = momentOf(context);
-  const sealed = permit(role, 'readSeal', moment).ok ? context.election.sealed() : null;
-  const inTime = permit(role, 'readTurnout', moment).ok;
-  const byDossier = mayFollowTurnout(dossier, role);
+  const contests = contestsOf(dossier, account.account);
+  const may = (action: Action) => authorise(context, account, action).ok;
+  const has = (right: Right) => dossier.rights[account.role].includes(right);
+  const isOver = account.role === 'recette' && context.election.sealed() !== null;
+  const sealed = may('readSeal') ? context.election.sealed() : null;
+  const inTime = may('readTurnout');
   return {
-    title: role === 'observer' ? 'Observation du vote' : 'Direction',
+    title: titles[account.role],
     election: dossier.title,
     period: frenchPeriod(dossier.calendar.opensMs, dossier.calendar.closesMs),
-    turnout: inTime && byDossier ? await turnoutOfAll(context) : null,
-    turnoutNote: turnoutNote(inTime, byDossier),
+    isOver,
+    turnout: inTime ? await turnoutOf(context, contests) : null,
+    turnoutNote: turnoutNote(inTime, has('turnout')),
     seal: sealed === null ? null : { code: sealed.code, at: frenchDateTime(sealed.atMs) },
-    closing: permit(role, 'readClosingSeal', moment).ok ? await closingOf(context, dossier) : null,
-    lists: listsTable(dossier),
-    bureaus: bureausTable(dossier),
+    closing: may('readClosingSeal') ? await closingOf(context, dossier, contests) : null,
+    lists: has('lists') && !isOver ? listsTable(dossier, contests) : null,
+    bureaus: has('bureaus') && !isOver ? bureausTable(dossier) : null,
     published: dossier.bureaus.some(({ id }) => context.election.validation(id) !== null),
   };
 }
@@ -63,7 +81,11 @@ function turnoutNote(inTime: boolean, byDossier: boolean): string | null {
   return inTime ? null : 'La participation s’affichera ici dès que l’élection sera scellée.';
 }
 
-async function closingOf(context: Context, dossier: Dossier): Promise<WatchView['closing']> {
+async function closingOf(
+  context: Context,
+  dossier: Dossier,
+  contests: readonly Contest[],
+): Promise<WatchView['closing']> {
   const closing = await context.clock.closingSeal({});
   if (closing === null) return null;
   return {
@@ -75,19 +97,21 @@ async function closingOf(context: Context, dossier: Dossier): Promise<WatchView[
     counts: {
       caption: 'Bulletins et émargements à la clôture',
       columns: columns('Scrutin', '#Inscrits', '#Émargements', '#Bulletins'),
-      rows: closing.contests.map(({ contest, registered, signOffs, ballots }) => ({
-        cells: [contestWordsById(dossier, contest), ...[registered, signOffs, ballots].map(String)],
-        ...(signOffs === ballots ? {} : { look: 'row-bad' as const }),
-      })),
+      rows: closing.contests
+        .filter(({ contest }) => contests.some(({ id }) => id === contest))
+        .map(({ contest, registered, signOffs, ballots }) => ({
+          cells: [contestWordsById(dossier, contest), ...[registered, signOffs, ballots].map(String)],
+          ...(signOffs === ballots ? {} : { look: 'row-bad' as const }),
+        })),
     },
   };
 }
 
-function listsTable(dossier: Dossier): Table {
+function listsTable(dossier: Dossier, contests: readonly Contest[]): Table {
   return {
     caption: 'Listes de candidats',
     columns: columns('Scrutin', 'Liste', 'Candidats'),
-    rows: dossier.contests.flatMap((contest) =>
+    rows: contests.flatMap((contest) =>
       contestLists(dossier, contest.id).map((list) => ({
         cells: [contestWords(dossier, contest), list.name, list.candidates.map(fullName).join(', ')],
       })),

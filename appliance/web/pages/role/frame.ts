@@ -34,6 +34,8 @@ export const homes: Readonly<Record<Role, string>> = {
   direction: '/direction',
   management: '/gestion',
   helpdesk: '/assistance',
+  expert: '/expertise',
+  recette: '/recette',
 };
 
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
@@ -58,6 +60,11 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     { href: '/gestion/terminaux', label: 'Terminaux' },
   ],
   helpdesk: [{ href: '/assistance', label: 'Assistance' }],
+  expert: [
+    { href: '/expertise', label: 'Expertise' },
+    { href: '/journal', label: 'Journal' },
+  ],
+  recette: [{ href: '/recette', label: 'Recette' }],
 };
 
 const momentNames: Readonly<Record<ClockMoment, string>> = {
