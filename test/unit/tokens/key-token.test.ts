@@ -152,6 +152,15 @@ describe('a record', () => {
     }
   });
 
+  it('holds a credential id of any length that the standard allows; one too long to ask for is said', async () => {
+    const bench = newBench();
+    const record = { ...(await enrolled(bench, plugged(bench, 'bleue'))), protected: false };
+    const long = { ...record, credential: 'ab'.repeat(1023) };
+    expect(assertOk(parseKeyToken(printKeyToken(long)))).toEqual(long);
+    expect(parseKeyToken(printKeyToken({ ...long, credential: `${long.credential}ab` })).ok).toBe(false);
+    expect(await opened(bench, long)).toEqual(refusal('token/too-large'));
+  });
+
   it('cannot be made for a name or a host that it could not print', async () => {
     const bench = newBench();
     const token = plugged(bench, 'bleue');

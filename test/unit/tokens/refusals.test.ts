@@ -304,6 +304,16 @@ describe('the wrong token', () => {
     expect(await opened(bench, record)).toEqual(refused({ code: 'token/wrong-token', expected: holder }));
   });
 
+  it('a token that wants its PIN before it says anything is neither right nor wrong', async () => {
+    const bench = newBench();
+    const token = plugged(bench, 'bleue', { credProtect: false });
+    const record = await enrolled(bench, token);
+    answerOnce(bench, getAssertion, 0x36);
+    expect(await findKeyToken(bench.means, record)).toEqual(
+      ok({ id: token, product: 'bleue', isConfirmed: false }),
+    );
+  });
+
   it('a token that knows no assertion without touch is asked with one', async () => {
     const bench = newBench();
     const model = { credProtect: false, refusesUpFalse: true };
