@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { z } from 'zod';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { DataFolder } from '../data-folder.ts';
+import { frozenSql } from '../storage/frozen.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 import type { clockInterface } from './interface.ts';
@@ -14,7 +15,11 @@ import type { clockInterface } from './interface.ts';
 const sql = `
 create table schedule (id integer primary key check (id = 1), content text not null) strict;
 create table closing_seal (id integer primary key check (id = 1), content text not null) strict;
-${journalSql}`;
+${journalSql}
+${frozenSql('1', [
+  { table: 'schedule', except: 'insert' },
+  { table: 'closing_seal', except: 'insert' },
+])}`;
 
 export type Schedule = z.infer<(typeof clockInterface)['schedule']['input']>;
 
@@ -41,7 +46,7 @@ export function clockKeys(data: DataFolder): ClockKeys {
 }
 
 export function openClockStore(path: string, now: () => number): ClockStore {
-  const database = openDatabase(path, { version: 1, sql }, 'DELETE');
+  const database = openDatabase(path, { version: 2, sql }, 'DELETE');
   const journal = openJournal(database, 'clock', now);
   const read = (table: 'schedule' | 'closing_seal'): unknown => {
     const row = database.prepare<[], { content: string }>(`select content from ${table}`).get();

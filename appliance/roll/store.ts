@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { UrnId } from '../../core/dossier/types.ts';
 import { err, ok } from '../../core/result.ts';
 import type { Reach } from '../crash-points.ts';
+import { frozenSql } from '../storage/frozen.ts';
 import { openDatabase, type Sqlite } from '../storage/sqlite.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import type {
@@ -48,7 +49,13 @@ create table sign_offs (elector text not null, contest text not null, signed_ms 
   join_token text, primary key (elector, contest),
   foreign key (elector, contest) references assignments (elector, contest)) strict;
 create table refused_joins (join_token text primary key) strict;
-${journalSql}`;
+${journalSql}
+${frozenSql('(select sealed from settings where id = 1) = 1', [
+  { table: 'electors' },
+  { table: 'assignments' },
+  { table: 'schedule' },
+  { table: 'settings', columns: ['challenge', 'max_attempts', 'lock_minutes', 'sealed'] },
+])}`;
 
 type LoadInput = z.infer<(typeof rollInterface)['load']['input']>;
 type Schedule = z.infer<(typeof rollInterface)['seal']['input']>['schedule'];
@@ -75,7 +82,7 @@ export interface RollStore {
 }
 
 export function openRollStore(path: string, now: () => number, reach: Reach): RollStore {
-  const database = openDatabase(path, { version: 1, sql }, 'DELETE');
+  const database = openDatabase(path, { version: 2, sql }, 'DELETE');
   database.pragma('secure_delete = ON');
   const journal = openJournal(database, 'roll', now);
   return {

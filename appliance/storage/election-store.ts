@@ -10,7 +10,7 @@ import { countStore, countStoreSql } from './election/count.ts';
 import { documentsStore, documentsStoreSql } from './election/documents.ts';
 import { dossierStore, dossierStoreSql } from './election/dossier.ts';
 import { keysStore, keysStoreSql } from './election/keys.ts';
-import { sealStore, sealStoreSql } from './election/seal.ts';
+import { sealedTablesSql, sealStore, sealStoreSql } from './election/seal.ts';
 import { terminalsStore, terminalsStoreSql } from './election/terminals.ts';
 import { journalSql, openJournal, type Journal } from './journal.ts';
 import { openDatabase } from './sqlite.ts';
@@ -25,12 +25,13 @@ const sql = [
   documentsStoreSql,
   terminalsStoreSql,
   journalSql,
+  sealedTablesSql,
 ].join('');
 
 export type ElectionStore = ReturnType<typeof openElectionStore>;
 
 export function openElectionStore(path: string, now: () => number) {
-  const database = openDatabase(path, { version: 3, sql }, 'WAL');
+  const database = openDatabase(path, { version: 4, sql }, 'WAL');
   const journal: Journal = openJournal(database, 'web', now);
   return {
     journal,

@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { ContestId, UrnId } from '../../core/dossier/types.ts';
 import { assertOk } from '../../core/result.ts';
+import { frozenSql } from '../storage/frozen.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import { decodeCell, encodeCell, type Cell } from './cell.ts';
@@ -23,7 +24,15 @@ create table credentials (id integer primary key, urn text not null references u
 create table cells (id integer primary key references credentials (id), cell blob not null) strict;
 create table archives (urn text primary key references urns (urn), ballots integer not null, hash text not null,
   bytes blob not null) strict;
-${journalSql}`;
+${journalSql}
+${frozenSql('exists (select 1 from seal)', [
+  { table: 'urns' },
+  { table: 'credentials' },
+  { table: 'seal' },
+  { table: 'keys' },
+  { table: 'cells', except: 'update' },
+])}
+${frozenSql('1', [{ table: 'archives', except: 'insert' }])}`;
 
 export type Setup = z.infer<(typeof urnInterface)['setup']['input']>;
 
@@ -71,7 +80,7 @@ export interface UrnStore {
 }
 
 export function openUrnStore(path: string, now: () => number): UrnStore {
-  const database = openDatabase(path, { version: 1, sql }, 'DELETE');
+  const database = openDatabase(path, { version: 2, sql }, 'DELETE');
   database.pragma('secure_delete = ON');
   const journal = openJournal(database, 'urn', now);
   const receiptSecret = receiptKey();
@@ -97,7 +106,6 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
 
   const setup = database.transaction(
     (input: Setup, setupHash: string, sizes: ReadonlyMap<string, number>) => {
-      database.prepare('insert into seal values (1, ?, ?)').run(input.sealCode, setupHash);
       const insertUrn = database.prepare(
         'insert into urns values (@urn, @contest, @election, @trustees, @opensMs, @closesMs, @graceMs, @size)',
       );
@@ -113,6 +121,8 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
           insertCell.run(lastInsertRowid, empty);
         }
       }
+      // Last: from here on the database itself refuses another urn, another credential, another key.
+      database.prepare('insert into seal values (1, ?, ?)').run(input.sealCode, setupHash);
       journal.append({
         kind: 'urns-made',
         facts: { urns: input.urns.length, rows: input.urns.reduce((n, u) => n + u.credentials.length, 0) },

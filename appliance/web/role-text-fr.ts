@@ -115,7 +115,7 @@ const notNow: Readonly<Record<Action, string>> = {
   readLetters: 'Les courriers n’existent pas encore : créez d’abord les codes d’accès.',
   confirmParameters: 'L’élection est scellée : les paramètres ont été contrôlés et ne changent plus.',
   generateKeys: 'L’élection est scellée : les clés sont faites et ne changent plus.',
-  seal: 'Le scellement se fait après la création des codes d’accès et avant l’ouverture du vote.',
+  seal: 'Le scellement se fait une seule fois, après la création des codes d’accès et avant l’ouverture du vote. Une fois l’élection scellée, plus rien de ce qui l’est ne change.',
   readSeal: 'L’élection n’est pas encore scellée. Le code de scellement s’affichera ici ensuite.',
   readTurnout: 'La participation s’affichera ici dès que l’élection sera scellée.',
   readCounters: 'Les compteurs s’afficheront ici dès que l’élection sera scellée.',

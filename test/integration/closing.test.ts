@@ -1,6 +1,6 @@
 // The closing seal and what it protects: nothing is opened before it, nothing but what it covers is opened after it,
 // and counts that disagree are shown.
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,6 +29,7 @@ import {
   temporaryFolder,
   type Spine,
 } from '../support/spine.ts';
+import { tamperWith } from '../support/tamper.ts';
 import { rows } from '../support/urn-file.ts';
 
 const contest = 'c1-titulaires';
@@ -57,11 +58,7 @@ afterAll(async () => {
 
 /** @param alter works on urn.db as a file, before any process opens it. */
 async function newCopy(alter: (urnFile: Database.Database) => void = () => undefined): Promise<Spine> {
-  const copy = await copySpine(spine, (data) => {
-    const database = new Database(data.file('urn.db'));
-    alter(database);
-    database.close();
-  });
+  const copy = await copySpine(spine, (data) => tamperWith(data, 'urn.db', alter));
   copies.push(copy);
   return copy;
 }
@@ -184,13 +181,13 @@ test('the clock refuses its share of an archive that is not the sealed one', asy
   await closeSpine(sealed);
   for (const kept of [1, voters - 1]) {
     const other = archiveOf(sealed, ballotsOf(sealed).slice(0, kept));
-    const on = await copySpine(sealed, (data) => {
-      const database = new Database(data.file('urn.db'));
-      database
-        .prepare('update archives set bytes = ?, hash = ?, ballots = ?')
-        .run(Buffer.from(other), archiveHash(other), kept);
-      database.close();
-    });
+    const on = await copySpine(sealed, (data) =>
+      tamperWith(data, 'urn.db', (database) => {
+        database
+          .prepare('update archives set bytes = ?, hash = ?, ballots = ?')
+          .run(Buffer.from(other), archiveHash(other), kept);
+      }),
+    );
     copies.push(on);
     expect(await on.context.clock.partialDecryption({ urn })).toEqual({
       ok: false,

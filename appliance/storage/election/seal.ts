@@ -5,6 +5,7 @@
 import type { UrnId } from '../../../core/dossier/types.ts';
 import type { SealContent } from '../../../core/sealing/comparison.ts';
 import type { Manifest, SealParts } from '../../../core/sealing/seal.ts';
+import { frozenSql } from '../frozen.ts';
 import type { Sqlite } from '../sqlite.ts';
 
 export const sealStoreSql = `
@@ -16,6 +17,16 @@ create table sealed_items (id integer primary key check (id = 1), items text not
   image text) strict;
 create table seal_counts (kind text not null, name text not null, count integer not null, primary key (kind, name)) strict;
 `;
+
+/** From the seal on. Of an account, what its holder may change (password, one-time codes) is not sealed. */
+export const sealedTablesSql = frozenSql('exists (select 1 from seal where code is not null)', [
+  { table: 'setups' },
+  { table: 'seal' },
+  { table: 'sealed_items' },
+  { table: 'dossier' },
+  { table: 'key_messages' },
+  { table: 'accounts', columns: ['account', 'role', 'bureau', 'first_name', 'last_name'] },
+]);
 
 export interface UrnSetup {
   readonly urn: UrnId;
