@@ -47,7 +47,7 @@ function start({ process: name, host, port, terminalPort }: Config) {
     case 'codes':
       return runCodes(data, log);
     case 'clock':
-      return runClock(data, log);
+      return runClock(data, log, null);
     case 'web': {
       const booth = readBooth();
       return runWeb(webContext(data, `https://${host}:${port}`, booth.hash), booth, {

@@ -6,8 +6,10 @@ import { z } from 'zod';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { method } from '../socket.ts';
 import type { Answer } from '../roll/interface.ts';
+import { watchInterface } from './watch-interface.ts';
 
 export const clockInterface = {
+  ...watchInterface,
   /** Public key that signs the closing seal, hexadecimal. */
   sealKey: method<{ publicKey: string }>()(z.strictObject({})),
   /** The appliance's `Single` public key of each election, as canonical JSON. */

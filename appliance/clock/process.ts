@@ -22,9 +22,12 @@ import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-se
 import { closingCode } from '../../core/station/closing-code.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface, type Answer, type ContestCount } from '../roll/interface.ts';
+import { codesInterface } from '../codes/interface.ts';
 import { connect, PeerError, serve, type Client } from '../socket.ts';
 import { urnInterface, type ClosedUrn } from '../urn/interface.ts';
 import { clockInterface } from './interface.ts';
+import type { Gateway } from './outbox.ts';
+import { openWatch, type Watch } from './watch.ts';
 import { clockKeys, openClockStore, type ClockKeys, type ClockStore, type Schedule } from './store.ts';
 
 const tickMs = 500;
@@ -38,27 +41,29 @@ interface Parts {
   readonly roll: Pick<Client<typeof rollInterface>, 'close'>;
   readonly urn: Pick<Client<typeof urnInterface>, 'close' | 'archive'>;
   readonly verdicts: Map<string, Promise<Verdict>>;
+  readonly watch: Pick<Watch, 'checkpoint'>;
 }
 
 type DecryptRefusal =
   { readonly code: 'contest/not-closed' } | { readonly code: 'archive/refused'; readonly check: string };
 
-export function runClock(data: DataFolder, log: Logger): Promise<Server> {
-  const parts: Parts = {
-    data,
-    store: openClockStore(data.file('clock.db'), data.now),
-    keys: clockKeys(data),
-    roll: connect(data.file('run', 'roll.sock'), rollInterface),
-    urn: connect(data.file('run', 'urn.sock'), urnInterface),
-    verdicts: new Map(),
-  };
-  const { store, keys } = parts;
+/** @param gateway takes the mails to the bureau; null when none is configured. */
+export async function runClock(data: DataFolder, log: Logger, gateway: Gateway | null): Promise<Server> {
+  const store = openClockStore(data.file('clock.db'), data.now, gateway);
+  const keys = clockKeys(data);
+  const socket = (name: string) => data.file('run', `${name}.sock`);
+  const roll = connect(socket('roll'), rollInterface);
+  const urn = connect(socket('urn'), urnInterface);
+  const peers = { roll, urn, codes: connect(socket('codes'), codesInterface) };
+  const watch = openWatch({ data, store, secret: keys.sealSecret, peers, log });
+  const parts: Parts = { data, store, keys, roll, urn, verdicts: new Map(), watch };
   verifyAhead(parts);
-  watch(parts, log);
-  return serve(
+  waitForClosing(parts, log);
+  const server = await serve(
     data.file('run', 'clock.sock'),
     clockInterface,
     {
+      ...watch.handlers,
       sealKey: () => ({ publicKey: Buffer.from(ed25519.getPublicKey(keys.sealSecret)).toString('hex') }),
       trusteeKeys: ({ uuids }) => ({
         keys: uuids.map((uuid) => ({
@@ -82,16 +87,23 @@ export function runClock(data: DataFolder, log: Logger): Promise<Server> {
     },
     log,
   );
+  const stopWatching = watch.start();
+  server.on('close', () => {
+    stopWatching();
+    store.journal.append({ kind: 'appliance-stopped', facts: {} });
+  });
+  return server;
 }
 
 /** Looks at the clock twice a second; what fails (a process restarting) is tried again at the next look. */
-function watch(parts: Parts, log: Logger): void {
+function waitForClosing(parts: Parts, log: Logger): void {
   const look = async () => {
     const schedule = parts.store.schedule();
     if (schedule === null || parts.store.closingSeal() !== null) return;
     if (parts.data.now() < schedule.closesMs + schedule.graceMs) return;
     await seal(parts, schedule);
     verifyAhead(parts);
+    if (parts.store.closingSeal() !== null) await parts.watch.checkpoint('closing');
   };
   const again = () => {
     setTimeout(() => {

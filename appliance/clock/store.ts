@@ -10,11 +10,15 @@ import type { DataFolder } from '../data-folder.ts';
 import { frozenSql } from '../storage/frozen.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import { openDatabase } from '../storage/sqlite.ts';
+import { alertStore, type AlertStore } from './alert-store.ts';
 import type { clockInterface } from './interface.ts';
+import { openOutbox, type Gateway, type Outbox } from './outbox.ts';
+import { watchSql, watchStore, type WatchStore } from './watch-store.ts';
 
 const sql = `
 create table schedule (id integer primary key check (id = 1), content text not null) strict;
 create table closing_seal (id integer primary key check (id = 1), content text not null) strict;
+${watchSql}
 ${journalSql}
 ${frozenSql('1', [
   { table: 'schedule', except: 'insert' },
@@ -31,6 +35,9 @@ export interface ClockKeys {
 
 export interface ClockStore {
   readonly journal: Journal;
+  readonly watch: WatchStore;
+  readonly alerts: AlertStore;
+  readonly outbox: Outbox;
   readonly schedule: () => Schedule | null;
   readonly setSchedule: (schedule: Schedule) => void;
   readonly closingSeal: () => ClosingSeal | null;
@@ -45,8 +52,9 @@ export function clockKeys(data: DataFolder): ClockKeys {
   return { seed: new Uint8Array(bytes.subarray(0, 32)), sealSecret: new Uint8Array(bytes.subarray(32)) };
 }
 
-export function openClockStore(path: string, now: () => number): ClockStore {
-  const database = openDatabase(path, { version: 2, sql }, 'DELETE');
+/** @param gateway takes the mails of the outbox; null when none is configured. */
+export function openClockStore(path: string, now: () => number, gateway: Gateway | null): ClockStore {
+  const database = openDatabase(path, { version: 3, sql }, 'DELETE');
   const journal = openJournal(database, 'clock', now);
   const read = (table: 'schedule' | 'closing_seal'): unknown => {
     const row = database.prepare<[], { content: string }>(`select content from ${table}`).get();
@@ -66,6 +74,9 @@ export function openClockStore(path: string, now: () => number): ClockStore {
   });
   return {
     journal,
+    watch: watchStore(database, journal),
+    alerts: alertStore(database, journal, now),
+    outbox: openOutbox(database, now, gateway),
     schedule: () => read('schedule') as Schedule | null,
     setSchedule: (schedule) => setSchedule.immediate(schedule),
     closingSeal: () => read('closing_seal') as ClosingSeal | null,

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { ElectorId, UrnId } from '../../core/dossier/types.ts';
 import { method } from '../socket.ts';
+import { vitalsMethod } from '../vitals.ts';
 import type { Answer } from '../roll/interface.ts';
 
 const electorId = z.string().min(1).max(64);
@@ -85,4 +86,7 @@ export const codesInterface = {
     }),
   ),
   journal: method<{ lines: string[] }>()(z.strictObject({})),
+  /** Unknown identifiers and wrong secrets since the process began; electors refused for a time, now. */
+  tally: method<{ failures: number; blocked: number }>()(z.strictObject({})),
+  vitals: vitalsMethod,
 };

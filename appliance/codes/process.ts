@@ -30,6 +30,7 @@ import type { DataFolder } from '../data-folder.ts';
 import { accessLetters, secretLetters } from '../documents/access-letter.ts';
 import type { Answer } from '../roll/interface.ts';
 import { serve } from '../socket.ts';
+import { vitals } from '../vitals.ts';
 import { codesInterface, type LetterFile, type ProofRefusal } from './interface.ts';
 import { openCodesStore, type CodeRow, type CodesStore, type LetterRow } from './store.ts';
 
@@ -54,22 +55,33 @@ const random = (count: number) => new Uint8Array(randomBytes(count));
 export async function runCodes(data: DataFolder, log: Logger): Promise<Server> {
   const store = openCodesStore(data.file('codes.db'), data.now);
   const reissue = await reissueKey(data);
+  let failures = 0;
+  const counted = <Answered extends { readonly ok: boolean }>(answer: Answered): Answered => {
+    if (!answer.ok) failures += 1;
+    return answer;
+  };
   return serve(
     data.file('run', 'codes.sock'),
     codesInterface,
     {
       issue: oneAtATime((input: IssueInput) => issue(data, store, reissue.recipient, input)),
-      find: ({ lookup }) => ({ elector: store.find(lookup) }),
+      find: ({ lookup }) => {
+        const elector = store.find(lookup);
+        if (elector === null) failures += 1;
+        return { elector };
+      },
       prove: ({ elector, proof }) => {
-        const proved = prove(store, elector, proof, data.now());
+        const proved = counted(prove(store, elector, proof, data.now()));
         return proved.ok ? ok(null) : proved;
       },
       release: ({ elector, proof }) => {
-        const proved = prove(store, elector, proof, data.now());
+        const proved = counted(prove(store, elector, proof, data.now()));
         return proved.ok ? ok({ wrapped: Buffer.from(proved.value.wrapped).toString('base64') }) : proved;
       },
       publicCredentials: ({ urns }) => publicCredentials(store, reissue.identity, urns),
       journal: () => ({ lines: store.journal.lines() }),
+      tally: () => ({ failures, blocked: store.blocked() }),
+      vitals: vitals(data.now, store.journal),
     },
     log,
   );

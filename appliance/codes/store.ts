@@ -53,6 +53,8 @@ export interface CodesStore {
   readonly failures: (elector: string) => Failures;
   /** Records an error; answers the tries left, or until when the elector is refused. */
   readonly fail: (elector: string) => { left: number; lockedUntilMs: number };
+  /** How many electors are refused for a time, now. */
+  readonly blocked: () => number;
   readonly succeed: (elector: string) => void;
   readonly reissueCopies: () => { elector: ElectorId; copy: Uint8Array }[];
 }
@@ -132,6 +134,10 @@ export function openCodesStore(path: string, now: () => number): CodesStore {
     },
     failures,
     fail: (elector) => fail.immediate(elector),
+    blocked: () =>
+      database
+        .prepare<[number], { n: number }>('select count(*) as n from failures where locked_until_ms > ?')
+        .get(now())?.n ?? 0,
     succeed: (elector) => {
       if (failures(elector).count > 0) writeFailures.run(elector, 0, 0);
     },

@@ -7,6 +7,7 @@ import type { CollegeId, ContestId, ElectorId, UrnId } from '../../core/dossier/
 import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Itemised } from '../../core/sealing/itemised.ts';
 import { method } from '../socket.ts';
+import { vitalsMethod } from '../vitals.ts';
 
 const electorId = z.string().min(1).max(64);
 const contestId = z.string().min(1).max(64);
@@ -128,6 +129,18 @@ export interface ContestTurnout {
   readonly signOffs: readonly number[];
 }
 
+/** What the watch counts: one transaction, so that sign-offs and votes in flight are of one moment. */
+export interface RollTally {
+  readonly contests: readonly (ContestCount & {
+    /** Sign-offs whose join is not erased yet. */
+    readonly inFlight: number;
+  })[];
+  /** Wrong challenges since the process began. */
+  readonly failures: number;
+  /** Electors refused for a time, now. */
+  readonly blocked: number;
+}
+
 export const rollInterface = {
   /** Replaces the whole roll; refused once sealed. */
   load: method<Answer<null, { code: 'round/sealed' }>>()(
@@ -176,4 +189,6 @@ export const rollInterface = {
   /** Canonical hashes of what is sealed, recomputed from the tables. */
   measure: method<MeasuredRoll>()(z.strictObject({})),
   journal: method<{ lines: string[] }>()(z.strictObject({})),
+  tally: method<RollTally>()(z.strictObject({})),
+  vitals: vitalsMethod,
 };

@@ -6,18 +6,24 @@ import type { Logger } from 'pino';
 import type { DataFolder } from '../data-folder.ts';
 import type { Reach } from '../crash-points.ts';
 import { serve } from '../socket.ts';
+import { vitals } from '../vitals.ts';
 import { rollInterface } from './interface.ts';
 import { openRollStore } from './store.ts';
 
 export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Server> {
   const store = openRollStore(data.file('roll.db'), data.now, reach);
+  let failures = 0;
   return serve(
     data.file('run', 'roll.sock'),
     rollInterface,
     {
       load: (input) => store.load(input),
       seal: ({ schedule }) => store.seal(schedule),
-      login: ({ elector, challenge, channel }) => store.login(elector, challenge, channel),
+      login: ({ elector, challenge, channel }) => {
+        const outcome = store.login(elector, challenge, channel);
+        if (outcome.kind === 'refused') failures += 1;
+        return outcome;
+      },
       logout: ({ token }) => {
         store.logout(token);
         return null;
@@ -37,6 +43,8 @@ export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Se
       signOffList: ({ contest }) => ({ lines: store.signOffList(contest) }),
       close: () => store.close(),
       measure: () => store.measure(),
+      tally: () => ({ ...store.tally(), failures }),
+      vitals: vitals(data.now, store.journal),
       journal: () => ({ lines: store.journal.lines() }),
     },
     log,

@@ -6,6 +6,7 @@ import type {
   CheckedSignOffs,
   ContestTurnout,
   MeasuredRoll,
+  RollTally,
   SignOffLine,
   UrnRegistration,
 } from './interface.ts';
@@ -15,7 +16,10 @@ import type { RollStore } from './store.ts';
 export function reading(
   database: Sqlite,
   now: () => number,
-): Pick<RollStore, 'checkSignOffs' | 'counts' | 'registeredByUrn' | 'turnout' | 'signOffList' | 'measure'> {
+): Pick<
+  RollStore,
+  'checkSignOffs' | 'tally' | 'counts' | 'registeredByUrn' | 'turnout' | 'signOffList' | 'measure'
+> {
   return {
     checkSignOffs: () =>
       database
@@ -28,6 +32,7 @@ export function reading(
            group by o.contest order by o.contest`,
         )
         .all(now()),
+    tally: () => tallyOf(database, now()),
     counts: () => countsOf(database),
     registeredByUrn: () =>
       database
@@ -49,6 +54,22 @@ export function reading(
         .all(contest),
     measure: () => measureRoll(database),
   };
+}
+
+function tallyOf(database: Sqlite, nowMs: number): Omit<RollTally, 'failures'> {
+  const inFlight = database.prepare<[], { contest: string; n: number }>(
+    'select contest, count(*) as n from sign_offs where join_token is not null group by contest',
+  );
+  const blocked = database.prepare<[number], { n: number }>(
+    'select count(*) as n from failures where locked_until_ms > ?',
+  );
+  return database.transaction(() => {
+    const open = new Map(inFlight.all().map(({ contest, n }) => [contest, n]));
+    return {
+      contests: countsOf(database).map((count) => ({ ...count, inFlight: open.get(count.contest) ?? 0 })),
+      blocked: blocked.get(nowMs)?.n ?? 0,
+    };
+  })();
 }
 
 function turnoutOf(database: Sqlite, fromMs: number, bucketMs: number, buckets: number): ContestTurnout[] {

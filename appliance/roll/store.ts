@@ -19,6 +19,7 @@ import type {
   LoginOutcome,
   MeasuredRoll,
   rollInterface,
+  RollTally,
   SessionRefusal,
   SignOffLine,
   UrnRegistration,
@@ -75,6 +76,7 @@ export interface RollStore {
   readonly checkSignOffs: () => CheckedSignOffs[];
   readonly counts: () => ContestCount[];
   readonly registeredByUrn: () => UrnRegistration[];
+  readonly tally: () => Omit<RollTally, 'failures'>;
   readonly turnout: (fromMs: number, bucketMs: number, buckets: number) => ContestTurnout[];
   readonly signOffList: (contest: string) => SignOffLine[];
   readonly close: () => Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>;

@@ -8,6 +8,7 @@ import type { BallotRefusal } from '../../core/belenios/ballot.ts';
 import type { ContestId, UrnId } from '../../core/dossier/types.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { method } from '../socket.ts';
+import { vitalsMethod } from '../vitals.ts';
 import { joinToken, type Answer } from '../roll/interface.ts';
 
 const urnId = z.string().min(1).max(80);
@@ -115,4 +116,5 @@ export const urnInterface = {
     z.strictObject({ urn: urnId }),
   ),
   journal: method<{ lines: string[] }>()(z.strictObject({})),
+  vitals: vitalsMethod,
 };

@@ -12,6 +12,7 @@ import type { Reach } from '../crash-points.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface } from '../roll/interface.ts';
 import { connect, PeerError, serve } from '../socket.ts';
+import { vitals } from '../vitals.ts';
 import { isFateUnknown } from '../storage/sqlite.ts';
 import { openBox, type Box } from './box.ts';
 import { urnInterface } from './interface.ts';
@@ -57,6 +58,7 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
           : ok({ archive: Buffer.from(archive).toString('base64') });
       },
       journal: () => ({ lines: store.journal.lines() }),
+      vitals: vitals(data.now, store.journal),
     },
     log,
   );

@@ -99,7 +99,7 @@ export async function startSpine(
 async function serveSpine(data: DataFolder, dossier: Dossier): Promise<Spine> {
   const servers = [await runRoll(data, () => undefined, quiet)];
   servers.push(await runUrn(data, () => undefined, quiet));
-  servers.push(await runCodes(data, quiet), await runClock(data, quiet));
+  servers.push(await runCodes(data, quiet), await runClock(data, quiet, null));
   return {
     data,
     dossier,

@@ -1,0 +1,72 @@
+/**
+ * The outbox: mails of the watch, kept in clock.db until the organisation's gateway takes them. Tried again with a
+ * growing pause, never dropped; how many wait is itself an alert. What is sent is kept too, as a record.
+ */
+import type { Mail } from '../../core/watch/mail-fr.ts';
+import type { Sqlite } from '../storage/sqlite.ts';
+
+export const outboxSql = `
+create table outbox (id integer primary key, created_ms integer not null, recipients text not null, subject text not null,
+  body text not null, tries integer not null default 0, next_ms integer not null, sent_ms integer) strict;
+`;
+
+export interface Letter extends Mail {
+  readonly id: number;
+  readonly recipients: readonly string[];
+  readonly tries: number;
+}
+
+/** Sends one letter, or throws. */
+export type Gateway = (letter: Letter) => Promise<void>;
+
+export interface Outbox {
+  readonly put: (recipients: readonly string[], mail: Mail) => void;
+  /** Tries what is due, one after the other. Never throws. */
+  readonly deliver: () => Promise<void>;
+  /** How many were tried, or had no gateway, and could not leave. */
+  readonly unsent: () => number;
+}
+
+const firstPauseMs = 15_000;
+const longestPauseMs = 15 * 60_000;
+
+/** @param gateway null when none is configured: mails wait, and the page says so. */
+export function openOutbox(database: Sqlite, now: () => number, gateway: Gateway | null): Outbox {
+  const insert = database.prepare(
+    'insert into outbox (created_ms, recipients, subject, body, next_ms) values (?, ?, ?, ?, ?)',
+  );
+  const due = database.prepare<
+    [number],
+    { id: number; recipients: string; subject: string; body: string; tries: number }
+  >('select * from outbox where sent_ms is null and next_ms <= ? order by id limit 20');
+  const waiting = database.prepare<[], { n: number }>(
+    'select count(*) as n from outbox where sent_ms is null and tries > 0',
+  );
+  const markSent = database.prepare('update outbox set sent_ms = ? where id = ?');
+  const postpone = database.prepare('update outbox set tries = tries + 1, next_ms = ? where id = ?');
+  return {
+    put: (recipients, { subject, body }) => {
+      if (recipients.length > 0) insert.run(now(), JSON.stringify(recipients), subject, body, now());
+    },
+    deliver: async () => {
+      for (const row of due.all(now())) {
+        const letter = { ...row, recipients: JSON.parse(row.recipients) as string[] };
+        if (await isTaken(gateway, letter)) markSent.run(now(), row.id);
+        else
+          postpone.run(now() + Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(row.tries, 10)), row.id);
+      }
+    },
+    unsent: () => waiting.get()?.n ?? 0,
+  };
+}
+
+/** Whatever the reason, the letter stays in the outbox; the alert tells people. */
+async function isTaken(gateway: Gateway | null, letter: Letter): Promise<boolean> {
+  if (gateway === null) return false;
+  try {
+    await gateway(letter);
+    return true;
+  } catch {
+    return false;
+  }
+}
