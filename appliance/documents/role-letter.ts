@@ -30,6 +30,8 @@ export interface RoleLetterCommon extends Issue {
   /** Address of the page where roles sign in. */
   readonly siteUrl: string;
   readonly rights: Rights;
+  /** Whether the login asks for a one-time code after the password. */
+  readonly oneTimeCode: boolean;
   readonly help: { readonly phone: string; readonly hours: string; readonly price: string };
 }
 
@@ -82,6 +84,11 @@ function body(on: Measure, letter: RoleLetter, common: RoleLetterCommon): readon
     heading(on, 2, 'Pour commencer'),
     numberedSteps(on, [
       ['Ouvrez l’adresse ci-dessus, puis tapez le compte et le mot de passe.'],
+      ...(common.oneTimeCode
+        ? [
+            'À la première connexion, scannez le symbole affiché avec une application de codes à usage unique (norme TOTP) sur votre téléphone. Son code à six chiffres sera ensuite demandé à chaque connexion.',
+          ]
+        : []),
       'Gardez cette feuille sous clé. Le mot de passe est personnel : personne ne doit vous le demander.',
       `En cas de perte ou de doute, appelez aussitôt le ${common.help.phone} (${common.help.price}), ${common.help.hours}.`,
     ]),

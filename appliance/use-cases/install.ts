@@ -15,7 +15,8 @@ import type { Account } from '../storage/election/accounts.ts';
 import { makeCertificate } from '../tls.ts';
 import { keysNeeded } from '../../core/station/groups.ts';
 import { sizesOf } from './key-holders.ts';
-import { drawPassword, hashPassword } from './login-role.ts';
+import { makeRolesKey } from '../one-time-secret.ts';
+import { drawPassword, hashPassword } from '../role-password.ts';
 
 export interface Installation {
   readonly path: string;
@@ -51,6 +52,7 @@ export async function install(input: Installation): Promise<DataFolder> {
   try {
     if (input.startsMs !== null) setClock(data, input.startsMs);
     await makeCertificate(data, input.hosts);
+    makeRolesKey(data);
     await fill(data, input);
     return data;
   } catch (error) {
@@ -140,6 +142,7 @@ async function lettersOf(
       calendar: dossier.calendar,
       siteUrl: `https://${hosts[0] ?? 'localhost'}:${port}`,
       rights: dossier.rights,
+      oneTimeCode: data.mode === 'real' || dossier.login.oneTimeCode === 'always',
       help: dossier.help,
     },
   );

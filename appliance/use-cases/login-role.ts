@@ -1,13 +1,14 @@
 /**
- * Login of a role (bureau, observers, direction, management, help desk): account and generated password, Argon2id. No
- * error ever locks an account, or anyone could lock the bureau out: 75 random bits are not found by trying, floods are
- * limited by address, and errors in a row are journaled. A session is a random token kept as its hash; it ends when idle.
+ * Login of a role: account and generated password, then, in a real election, a one-time code (one-time-code.ts). No error
+ * of password ever locks an account, or anyone could lock the bureau out: 75 random bits are not found by trying, floods
+ * are limited by address, and errors in a row are journaled. A session is a random token kept as its hash; it locks, then
+ * ends, when idle.
  */
-import { argon2Sync, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { drawCode, parseCode } from '../../core/bytes/crockford.ts';
+import { createHash, randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Account } from '../storage/election/accounts.ts';
-import type { Context } from './context.ts';
+import { isPassword, nobodysHash } from '../role-password.ts';
+import type { Account, RoleSession, SessionStage } from '../storage/election/accounts.ts';
+import { dossierOf, type Context } from './context.ts';
 
 /** The same for an unknown account and for a wrong password. */
 export interface LoginRoleRefusal {
@@ -16,63 +17,51 @@ export interface LoginRoleRefusal {
 
 /** Errors in a row between two lines of the journal. */
 const journaledEvery = 5;
+/** Without a sign of its owner a session locks, then ends. */
+export const lockMs = 10 * 60_000;
 const idleMs = 30 * 60_000;
 const longestMs = 12 * 3_600_000;
-const passwordLength = 16;
+/** Between password and code. */
+const codeMs = 10 * 60_000;
+export const longestMeetingMs = 4 * 3_600_000;
 
 type Parts = Pick<Context, 'election' | 'data'>;
 
-/** 75 random bits and a check: 16 characters. */
-export function drawPassword(): string {
-  return drawCode(passwordLength - 1, (count) => new Uint8Array(randomBytes(count)));
+/** In a real election, and elsewhere where the dossier says so. */
+export function asksForCode({ election, data }: Parts): boolean {
+  return data.mode === 'real' || dossierOf({ election }).login.oneTimeCode === 'always';
 }
-
-/** `argon2id$<salt>$<tag>`, 19 MiB, two passes. */
-export function hashPassword(password: string, salt: Buffer = randomBytes(16)): string {
-  const message = normalised(password);
-  const tag = argon2Sync('argon2id', {
-    message,
-    nonce: salt,
-    parallelism: 1,
-    tagLength: 32,
-    memory: 19_456,
-    passes: 2,
-  });
-  return `argon2id$${salt.toString('hex')}$${tag.toString('hex')}`;
-}
-
-function normalised(password: string): string {
-  const parsed = parseCode(password, passwordLength);
-  return parsed.ok ? parsed.value : password;
-}
-
-function isPassword(password: string, hash: string): boolean {
-  const [, salt = '', tag = ''] = hash.split('$');
-  const [, , given = ''] = hashPassword(password, Buffer.from(salt, 'hex')).split('$');
-  return tag.length === given.length && timingSafeEqual(Buffer.from(tag), Buffer.from(given));
-}
-
-const nobody = hashPassword(drawPassword());
 
 export function loginRole(
-  { election }: Pick<Parts, 'election'>,
+  { election, data }: Parts,
   name: string,
   password: string,
-): Result<{ token: string; account: Account }, LoginRoleRefusal> {
+): Result<{ token: string; account: Account; stage: SessionStage }, LoginRoleRefusal> {
   const account = election.account(name.trim().toLowerCase());
-  if (account === null) {
-    isPassword(password, nobody);
-    return err({ code: 'role-login/wrong-pair' });
-  }
-  if (!isPassword(password, account.passwordHash)) {
-    election.transaction(() => noteFailure(election, account));
-    return err({ code: 'role-login/wrong-pair' });
-  }
+  if (!isPasswordOf({ election }, account, password)) return err({ code: 'role-login/wrong-pair' });
   return election.transaction(() => {
-    election.setRoleFailures(account.account, 0);
-    election.journal.append({ kind: 'role-login', facts: { account: account.account } });
-    return ok({ token: openSession({ election }, account), account });
+    const stage = asksForCode({ election, data }) ? 'password' : 'open';
+    if (stage === 'open') noteLogin(election, account.account);
+    return ok({ token: openSession({ election }, account, stage), account, stage });
   });
+}
+
+/** Notes an error on a known account. */
+export function isPasswordOf<Known extends Account & { readonly passwordHash: string }>(
+  { election }: Pick<Parts, 'election'>,
+  account: Known | null,
+  password: string,
+): account is Known {
+  const isRight = isPassword(password, account?.passwordHash ?? nobodysHash);
+  if (account === null) return false;
+  if (!isRight) election.transaction(() => noteFailure(election, account));
+  return isRight;
+}
+
+/** Whoever has given all that is asked. Inside a transaction. */
+export function noteLogin(election: Parts['election'], account: string): void {
+  election.setRoleFailures(account, 0);
+  election.journal.append({ kind: 'role-login', facts: { account } });
 }
 
 function noteFailure(election: Parts['election'], { account }: Account): void {
@@ -83,30 +72,67 @@ function noteFailure(election: Parts['election'], { account }: Account): void {
 }
 
 /** A new session for someone already known: who calls knows who it is. */
-export function openSession({ election }: Pick<Parts, 'election'>, { account }: Account): string {
+export function openSession(
+  { election }: Pick<Parts, 'election'>,
+  { account }: Account,
+  stage: SessionStage = 'open',
+): string {
   const token = randomBytes(32).toString('base64url');
-  election.openRoleSession(hashToken(token), account);
+  election.openRoleSession(hashToken(token), account, stage);
   return token;
 }
 
-/** Who a token is, null when unknown or ended. */
-export function roleOf({ election, data }: Parts, token: string): Account | null {
-  const hash = hashToken(token);
-  const session = election.roleSession(hash);
-  if (session === null) return null;
-  const now = data.now();
-  if (now >= session.seenMs + idleMs || now >= session.createdMs + longestMs) return null;
-  election.touchRoleSession(hash);
-  const found = election.account(session.account);
+/** Who a token is, null when unknown, ended, locked or not yet open. A sign of its owner, unless told. */
+export function roleOf(parts: Parts, token: string, { isSign = true } = {}): Account | null {
+  const session = sessionOf(parts, token);
+  if (session?.stage !== 'open') return null;
+  if (isSign) parts.election.touchRoleSession(hashToken(token));
+  return accountIn(parts, session.account);
+}
+
+function accountIn({ election }: Parts, name: string): Account | null {
+  const found = election.account(name);
   if (found === null) return null;
   const { account, role, bureau, firstName, lastName } = found;
   return { account, role, bureau, firstName, lastName };
 }
 
-export function logoutRole({ election }: Parts, token: string): void {
+/** A session as it is now: one left idle is found locked, and one left longer is found ended. */
+export function sessionOf({ election, data }: Parts, token: string): RoleSession | null {
+  const hash = hashToken(token);
+  const session = election.roleSession(hash);
+  if (session === null) return null;
+  const now = data.now();
+  const { createdMs, seenMs, stage, meetingUntilMs } = session;
+  if (now >= createdMs + longestMs) return null;
+  if (stage === 'password') return now < createdMs + codeMs ? session : null;
+  if (stage === 'open' && meetingUntilMs !== null && now < meetingUntilMs) return session;
+  // Idle since the last sign, or since the meeting ended by itself.
+  const since = Math.max(seenMs, meetingUntilMs ?? 0);
+  if (now >= since + idleMs) return null;
+  if (stage === 'open' && now >= since + lockMs) {
+    election.transaction(() => lockNow(election, hash, session.account, 'idle'));
+    return { ...session, stage: 'locked' };
+  }
+  return session;
+}
+
+/** Inside a transaction. */
+export function lockNow(
+  election: Parts['election'],
+  hash: string,
+  account: string,
+  by: 'idle' | 'owner',
+): void {
+  election.setSessionStage(hash, 'locked');
+  election.setMeeting(hash, null);
+  election.journal.append({ kind: 'role-locked', facts: { account, by } });
+}
+
+export function logoutRole({ election }: Pick<Parts, 'election'>, token: string): void {
   election.closeRoleSession(hashToken(token));
 }
 
-function hashToken(token: string): string {
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

@@ -10,7 +10,9 @@ import type { ChecklistItem } from '../use-cases/confirm-parameters.ts';
 import type { DecideRefusal } from '../use-cases/decide-tie.ts';
 import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
-import type { LoginRoleRefusal } from '../use-cases/login-role.ts';
+import { frenchTime } from '../../core/french/dates.ts';
+import type { UnlockRefusal } from '../use-cases/lock-session.ts';
+import type { ReplaceRefusal } from '../use-cases/replace-access.ts';
 import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
 import type { EntrustRefusal } from '../use-cases/entrust-station.ts';
 import type { TerminalDecisionRefusal } from '../use-cases/terminals.ts';
@@ -18,7 +20,8 @@ import type { ValidateRefusal } from '../use-cases/validate-results.ts';
 import { typeset } from '../../core/french/text.ts';
 
 export type RoleRefusal =
-  | LoginRoleRefusal
+  | UnlockRefusal
+  | ReplaceRefusal
   | IssueCodesRefusal
   | SealingRefusal
   | ValidateRefusal
@@ -43,6 +46,16 @@ function sentence(refusal: RoleRefusal): string {
   switch (refusal.code) {
     case 'role-login/wrong-pair':
       return 'Ce compte et ce mot de passe ne vont pas ensemble. Vérifiez les deux sur votre courrier.';
+    case 'role-code/wrong':
+      return 'Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en montre un nouveau, et vérifiez l’heure de votre téléphone.';
+    case 'role-code/ended':
+      return 'Cette connexion est finie. Recommencez avec votre compte et votre mot de passe.';
+    case 'role-code/refused':
+      return `Trop de codes erronés : aucun code n’est accepté pour ce compte jusqu’à ${frenchTime(refusal.untilMs)}. Si ce n’était pas vous, faites remplacer votre accès.`;
+    case 'access/not-yours':
+      return 'Cet accès n’est pas de ceux que vous pouvez remplacer.';
+    case 'access/second-member':
+      return 'Vous avez déjà demandé ce remplacement. Un autre membre du bureau doit le confirmer.';
     case 'role/other-area':
     case 'role/not-allowed':
       return 'Cette page n’est pas ouverte à votre rôle. L’accord électoral dit qui voit quoi.';
@@ -137,6 +150,7 @@ const notNow: Readonly<Record<Action, string>> = {
   readRolls: 'L’élection est scellée : la recette est terminée.',
   readParameters: 'L’élection est scellée : la recette est terminée.',
   makeRemark: 'L’élection est scellée : la recette est terminée, et le dossier ne change plus.',
+  replaceAccess: 'Un accès ne peut pas être remplacé pour le moment.',
   moveClock: 'L’heure ne peut pas être avancée pour le moment.',
 };
 

@@ -38,6 +38,7 @@ export type Action =
   | 'readRolls'
   | 'readParameters'
   | 'makeRemark'
+  | 'replaceAccess'
   | 'moveClock';
 
 export interface Moment {
@@ -112,6 +113,7 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   readRolls: withRight('rolls', always),
   readParameters: withRight('parameters', always),
   makeRemark: { roles: ['recette'], when: beforeSeal },
+  replaceAccess: { roles: ['bureau', 'management'], when: always },
   moveClock: { roles: everyone, when: always },
 };
 

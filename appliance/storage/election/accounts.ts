@@ -1,4 +1,7 @@
-/** Accounts of the roles, their sessions and their errors in a row. Passwords and tokens are here as hashes alone. */
+/**
+ * Accounts of the roles, their sessions, their second factors and their errors in a row. Passwords and tokens are here as
+ * hashes alone, secrets of one-time codes encrypted. None of it but who has an account is sealed.
+ */
 import type { BureauId } from '../../../core/dossier/types.ts';
 import type { Role } from '../../../core/lifecycle/round.ts';
 import type { Sqlite } from '../sqlite.ts';
@@ -7,7 +10,11 @@ export const accountsStoreSql = `
 create table accounts (account text primary key, role text not null, bureau text, first_name text not null,
   last_name text not null, password_hash text not null) strict;
 create table role_sessions (token_hash text primary key, account text not null references accounts (account),
-  created_ms integer not null, seen_ms integer not null) strict;
+  created_ms integer not null, seen_ms integer not null, stage text not null, meeting_until_ms integer) strict;
+create table second_factors (account text primary key references accounts (account), secret text not null,
+  confirmed_ms integer, last_step integer not null, failures integer not null, refused_until_ms integer not null) strict;
+create table replacement_requests (account text primary key references accounts (account), asked_by text not null,
+  asked_ms integer not null) strict;
 create table role_failures (account text primary key, count integer not null) strict;
 `;
 
@@ -17,6 +24,36 @@ export interface Account {
   readonly bureau: BureauId | null;
   readonly firstName: string;
   readonly lastName: string;
+}
+
+/**
+ * `password`: the password was right, the one-time code is awaited; `open`; `locked`: by its owner or because idle.
+ */
+export type SessionStage = 'password' | 'open' | 'locked';
+
+export interface RoleSession {
+  readonly account: string;
+  readonly createdMs: number;
+  readonly seenMs: number;
+  readonly stage: SessionStage;
+  /** While a meeting lasts, the session neither locks nor ends when idle. */
+  readonly meetingUntilMs: number | null;
+}
+
+export interface SecondFactor {
+  readonly secret: string;
+  /** Null until a first code proved that the application has it. */
+  readonly confirmedMs: number | null;
+  /** The step of the last code accepted: no code is accepted twice. */
+  readonly lastStep: number;
+  readonly failures: number;
+  readonly refusedUntilMs: number;
+}
+
+export interface ReplacementRequest {
+  readonly account: string;
+  readonly askedBy: string;
+  readonly askedMs: number;
 }
 
 export function accountsStore(database: Sqlite, now: () => number) {
@@ -44,22 +81,65 @@ export function accountsStore(database: Sqlite, now: () => number) {
           'select account, role, bureau, first_name as firstName, last_name as lastName from accounts order by account',
         )
         .all(),
-    openRoleSession: (tokenHash: string, account: string) =>
+    setPassword: (account: string, passwordHash: string) =>
       void database
-        .prepare('insert into role_sessions values (?, ?, ?, ?)')
-        .run(tokenHash, account, now(), now()),
-    roleSession: (tokenHash: string) =>
+        .prepare('update accounts set password_hash = ? where account = ?')
+        .run(passwordHash, account),
+    openRoleSession: (tokenHash: string, account: string, stage: SessionStage) =>
+      void database
+        .prepare('insert into role_sessions values (?, ?, ?, ?, ?, null)')
+        .run(tokenHash, account, now(), now(), stage),
+    roleSession: (tokenHash: string): RoleSession | null =>
       database
-        .prepare<[string], { account: string; createdMs: number; seenMs: number }>(
-          'select account, created_ms as createdMs, seen_ms as seenMs from role_sessions where token_hash = ?',
+        .prepare<[string], RoleSession>(
+          'select account, created_ms as createdMs, seen_ms as seenMs, stage, meeting_until_ms as meetingUntilMs from role_sessions where token_hash = ?',
         )
         .get(tokenHash) ?? null,
+    setSessionStage: (tokenHash: string, stage: SessionStage) =>
+      void database.prepare('update role_sessions set stage = ? where token_hash = ?').run(stage, tokenHash),
+    setMeeting: (tokenHash: string, untilMs: number | null) =>
+      void database
+        .prepare('update role_sessions set meeting_until_ms = ? where token_hash = ?')
+        .run(untilMs, tokenHash),
     touchRoleSession: (tokenHash: string) =>
       void database
         .prepare('update role_sessions set seen_ms = ? where token_hash = ?')
         .run(now(), tokenHash),
     closeRoleSession: (tokenHash: string) =>
       void database.prepare('delete from role_sessions where token_hash = ?').run(tokenHash),
+    closeSessionsOf: (account: string) =>
+      void database.prepare('delete from role_sessions where account = ?').run(account),
+    secondFactor: (account: string): SecondFactor | null =>
+      database
+        .prepare<[string], SecondFactor>(
+          'select secret, confirmed_ms as confirmedMs, last_step as lastStep, failures, refused_until_ms as refusedUntilMs from second_factors where account = ?',
+        )
+        .get(account) ?? null,
+    setSecondFactor: (account: string, factor: SecondFactor) =>
+      void database
+        .prepare('insert or replace into second_factors values (?, ?, ?, ?, ?, ?)')
+        .run(
+          account,
+          factor.secret,
+          factor.confirmedMs,
+          factor.lastStep,
+          factor.failures,
+          factor.refusedUntilMs,
+        ),
+    removeSecondFactor: (account: string) =>
+      void database.prepare('delete from second_factors where account = ?').run(account),
+    replacementRequest: (account: string): ReplacementRequest | null =>
+      database
+        .prepare<[string], ReplacementRequest>(
+          'select account, asked_by as askedBy, asked_ms as askedMs from replacement_requests where account = ?',
+        )
+        .get(account) ?? null,
+    askReplacement: (account: string, askedBy: string) =>
+      void database
+        .prepare('insert or replace into replacement_requests values (?, ?, ?)')
+        .run(account, askedBy, now()),
+    endReplacement: (account: string) =>
+      void database.prepare('delete from replacement_requests where account = ?').run(account),
     /** Errors of login in a row. */
     roleFailures: (account: string): number =>
       database

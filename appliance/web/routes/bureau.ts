@@ -11,6 +11,7 @@ import { checkSeal } from '../../use-cases/check-seal.ts';
 import { confirmParameter } from '../../use-cases/confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from '../../use-cases/context.ts';
 import { decideTie } from '../../use-cases/decide-tie.ts';
+import { beginMeeting, endMeeting } from '../../use-cases/lock-session.ts';
 import { contestFigures } from '../../use-cases/results.ts';
 import { validateResults } from '../../use-cases/validate-results.ts';
 import { closingView, renderClosing, type TypedReason } from '../pages/bureau/closing.ts';
@@ -29,6 +30,13 @@ import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
 import type { Mount, Visit } from './visit.ts';
 
 const forms = {
+  meeting: z.object({
+    meeting: z.enum(['begin', 'end']),
+    from: z
+      .string()
+      .max(200)
+      .regex(/^\/bureau[\w/-]*$/),
+  }),
   parameters: z.object({ item: z.string().max(32) }),
   seal: z.object({
     accepted: z
@@ -70,6 +78,13 @@ function beforeSeal(context: Context, mount: Mount): void {
     const { state, phase } = momentOf(context);
     if (state === 'sealed' && phase === 'closed') await adoptClosingSeal(context);
     visit.send(renderBureauHome(await bureauHomeView(context, bureauOf(visit)), visit.frame));
+  });
+
+  mount('POST /bureau/seance', (visit) => {
+    const form = forms.meeting.safeParse(visit.request.body);
+    if (form.success && form.data.meeting === 'begin') beginMeeting(context, visit.account, visit.token);
+    else endMeeting(context, visit.account, visit.token);
+    visit.go(form.success ? form.data.from : '/bureau');
   });
 
   const parameters = (visit: Visit, problem: string | null) =>

@@ -13,6 +13,8 @@ export interface Door {
   readonly area: Role | 'any';
   /** Null for a page that its role sees at any time. */
   readonly action: Action | null;
+  /** What a page asks for by itself: no sign that someone is there, so that the session still locks. */
+  readonly isPassive?: boolean;
 }
 
 const bureau = (action: Action | null): Door => ({ area: 'bureau', action });
@@ -24,6 +26,9 @@ export const doors = {
   'GET /bureau/cles': bureau(null),
   'GET /bureau/postes': bureau('entrustStation'),
   'POST /bureau/postes': bureau('entrustStation'),
+  'POST /bureau/seance': bureau(null),
+  'GET /bureau/acces': bureau('replaceAccess'),
+  'POST /bureau/acces': bureau('replaceAccess'),
   'GET /bureau/sceller': bureau(null),
   'POST /bureau/sceller': bureau('seal'),
   'GET /bureau/scellement': bureau('readSeal'),
@@ -54,6 +59,8 @@ export const doors = {
   'GET /gestion/lettres/:name': { area: 'management', action: 'readLetters' },
   'GET /gestion/terminaux': { area: 'management', action: 'manageTerminals' },
   'POST /gestion/terminaux': { area: 'management', action: 'manageTerminals' },
+  'GET /gestion/acces': { area: 'management', action: 'replaceAccess' },
+  'POST /gestion/acces': { area: 'management', action: 'replaceAccess' },
   'GET /assistance': { area: 'helpdesk', action: null },
   'GET /journal': { area: 'any', action: 'readJournal' },
   'POST /horloge': { area: 'any', action: 'moveClock' },

@@ -8,76 +8,44 @@ import { z } from 'zod';
 import type { Context } from '../../use-cases/context.ts';
 import { issueCodes } from '../../use-cases/issue-codes.ts';
 import { readJournal } from '../../use-cases/join-journals.ts';
-import { loginRole, logoutRole, openSession, roleOf } from '../../use-cases/login-role.ts';
+import { openSession } from '../../use-cases/login-role.ts';
 import { moveClock } from '../../use-cases/move-clock.ts';
-import { clearSession, readSession, writeSession } from '../cookies.ts';
+import { replaceAccess } from '../../use-cases/replace-access.ts';
+import { writeSession } from '../cookies.ts';
 import { helpdeskView, renderHelpdesk } from '../pages/helpdesk/home.ts';
 import { managementView, renderManagement } from '../pages/management/home.ts';
 import { renderWatch, watchView, type Watcher } from '../pages/observer/home.ts';
+import { accessView, renderAccess } from '../pages/role/access.ts';
 import { homes } from '../pages/role/frame.ts';
 import { journalView, renderJournal } from '../pages/role/journal.ts';
-import { renderRoleLogin } from '../pages/role/login.ts';
 import { roleRefusalText } from '../role-text-fr.ts';
 import type { Flood } from '../security.ts';
 import { bureauDocuments } from './bureau-documents.ts';
 import { bureauPages } from './bureau.ts';
 import { admit } from './doors.ts';
 import { terminalPages } from './terminals.ts';
-import { siteOf } from './site-of.ts';
+import { roleSession } from './role-session.ts';
 import { mountOn, type Mount, type Visit } from './visit.ts';
 
 const forms = {
-  login: z.object({ account: z.string().max(64), password: z.string().max(64) }),
+  access: z.object({ account: z.string().max(64) }),
   clock: z.object({ moment: z.string().max(32) }),
 };
 
 export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHandler): Router {
   const router = Router();
-  session(context, router, limit);
+  roleSession(context, router, limit);
   const mount = mountOn(router, context);
   bureauPages(context, mount);
   bureauDocuments(context, mount);
   watchers(context, mount);
+  access(context, mount);
   management(context, mount);
   terminalPages(context, mount);
   mount('GET /assistance', async (visit) =>
     visit.send(renderHelpdesk(await helpdeskView(context), visit.frame)),
   );
   return router;
-}
-
-function session(context: Context, router: Router, limit: (kind: Flood) => RequestHandler): void {
-  router.get('/roles', (request, response) => {
-    const token = readSession(request, 'role');
-    const account = token === null ? null : roleOf(context, token);
-    if (account !== null) {
-      response.redirect(303, homes[account.role]);
-      return;
-    }
-    const view = { account: '', problem: null, ended: request.query['fin'] !== undefined };
-    response.type('html').send(renderRoleLogin(view, siteOf(context)));
-  });
-  router.post('/roles', limit('role-login'), (request, response) => {
-    const form = forms.login.safeParse(request.body);
-    const typed = form.success ? form.data : { account: '', password: '' };
-    const login = loginRole(context, typed.account, typed.password);
-    if (!login.ok) {
-      const view = { account: typed.account, problem: roleRefusalText(login.error), ended: false };
-      response
-        .status(422)
-        .type('html')
-        .send(renderRoleLogin(view, siteOf(context)));
-      return;
-    }
-    writeSession(response, 'role', login.value.token);
-    response.redirect(303, homes[login.value.account.role]);
-  });
-  router.post('/roles/sortie', (request, response) => {
-    const token = readSession(request, 'role');
-    if (token !== null) logoutRole(context, token);
-    clearSession(response, 'role');
-    response.redirect(303, '/roles');
-  });
 }
 
 function watchers(context: Context, mount: Mount): void {
@@ -122,4 +90,21 @@ function management(context: Context, mount: Mount): void {
     if (document === null) refuse({ code: 'document/unknown' });
     else response.attachment(name).send(document.content);
   });
+}
+
+/** The new password is shown in the answer itself, once: nothing keeps it. */
+function access(context: Context, mount: Mount): void {
+  const show = (visit: Visit, shown: Parameters<typeof accessView>[2], problem: string | null) =>
+    visit.send(renderAccess(accessView(context, visit.account, shown, problem), visit.frame), problem);
+  for (const path of ['/bureau/acces', '/gestion/acces'] as const) {
+    mount(`GET ${path}`, (visit) => show(visit, null, null));
+    mount(`POST ${path}`, (visit) => {
+      const form = forms.access.safeParse(visit.request.body);
+      const account = form.success ? form.data.account : '';
+      const done = replaceAccess(context, visit.account, account);
+      if (!done.ok) show(visit, null, roleRefusalText(done.error));
+      else if (done.value.status === 'asked') visit.go(path);
+      else show(visit, { account, password: done.value.password }, null);
+    });
+  }
 }

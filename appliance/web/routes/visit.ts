@@ -1,23 +1,27 @@
 /**
- * A visit of someone with a role: session → admission (doors.ts) → handler. Without a session one is sent to the login;
- * a page that is not for the role, or not yet, says so in words. Handlers are mounted by the name of their door alone.
+ * A visit of someone with a role: session → admission (doors.ts) → handler. Without an open session one is sent to the
+ * login, the code or the lock; a page that is not for the role, or not yet, says so in words. Handlers are mounted by the name of their door alone.
  */
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Account } from '../../storage/election/accounts.ts';
 import { barNote } from '../../role-words.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { meetingOf } from '../../use-cases/lock-session.ts';
 import { roleOf } from '../../use-cases/login-role.ts';
 import { readSession } from '../cookies.ts';
 import { frameOf, homes, type RoleFrame } from '../pages/role/frame.ts';
 import { renderRefused } from '../pages/role/refused.ts';
 import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
-import { admit, type DoorName } from './doors.ts';
+import { admit, doors, type Door, type DoorName } from './doors.ts';
+import { nextPage } from './role-session.ts';
 import { siteOf } from './site-of.ts';
 
 export interface Visit {
   readonly request: Request;
   readonly response: Response;
   readonly account: Account;
+  /** Of the session. */
+  readonly token: string;
   readonly frame: RoleFrame;
   /** Renders with 200, or 422 when the page says what to correct. */
   readonly send: (html: string, problem?: string | null) => void;
@@ -42,28 +46,35 @@ function visiting(
   name: DoorName,
   handle: (visit: Visit) => Promise<void> | void,
 ): RequestHandler {
+  const { isPassive = false }: Door = doors[name];
   return async (request, response) => {
     const token = readSession(request, 'role');
-    const account = token === null ? null : roleOf(context, token);
-    if (account === null) {
-      response.redirect(303, token === null ? '/roles' : '/roles?fin');
+    const account = token === null ? null : roleOf(context, token, { isSign: !isPassive });
+    if (token === null || account === null) {
+      response.redirect(303, token === null ? '/roles' : (nextPage(context, request) ?? '/roles?fin'));
       return;
     }
-    const visit = visitOf(context, request, response, account);
+    const visit = visitOf(context, request, response, { account, token });
     const admitted = admit(context, account, name);
     if (admitted.ok) await handle(visit);
     else visit.refuse(admitted.error);
   };
 }
 
-function visitOf(context: Context, request: Request, response: Response, account: Account): Visit {
+function visitOf(
+  context: Context,
+  request: Request,
+  response: Response,
+  { account, token }: Pick<Visit, 'account' | 'token'>,
+): Visit {
   const site = siteOf(context, barNote(dossierOf(context), account));
-  const frame = frameOf(context, account, request.path, site);
+  const frame = frameOf(context, account, request.path, site, meetingOf(context, token));
   const html = (status: number, text: string) => response.status(status).type('html').send(text);
   return {
     request,
     response,
     account,
+    token,
     frame,
     send: (text, problem = null) => void html(problem === null ? 200 : 422, text),
     go: (path) => response.redirect(303, path),

@@ -112,6 +112,7 @@ export const roleCommon: RoleLetterCommon = {
     ...defaults,
     direction: defaults.direction.filter((right) => right !== 'turnout'),
   },
+  oneTimeCode: true,
   help,
 };
 

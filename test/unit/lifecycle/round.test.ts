@@ -54,6 +54,7 @@ const expected: Readonly<Record<Action, readonly [readonly Role[], readonly stri
   readRolls: [['bureau', 'observer', 'direction', 'management', 'recette'], states],
   readParameters: [['bureau', 'management', 'expert', 'recette'], states],
   makeRemark: [['recette'], beforeSeal],
+  replaceAccess: [['bureau', 'management'], states],
   moveClock: [roles, states],
 };
 
@@ -128,6 +129,7 @@ test('a role that has no right keeps what needs none', () => {
     'manageTerminals',
     'entrustStation',
     'makeRemark',
+    'replaceAccess',
     'moveClock',
   ]);
 });

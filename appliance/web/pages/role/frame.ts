@@ -1,12 +1,12 @@
 /**
  * What every page of a role shows around its content: the organisation, the role's or bureau's name, where one can go,
- * how to leave; and, in a demonstration or a rehearsal, the hour and how to move it. Links lead only where the role may
- * ever go (routes/doors.ts).
+ * how to lock and leave; and, in a demonstration or a rehearsal, the hour and how to move it. Links lead only where the
+ * role may ever go, by the rights of the dossier.
  */
-import type { Role } from '../../../../core/lifecycle/round.ts';
-import { frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
+import { mayEverDo, type Action, type Role } from '../../../../core/lifecycle/round.ts';
+import { frenchDateTimeToTheSecond, frenchTime } from '../../../../core/french/dates.ts';
 import type { Account } from '../../../storage/election/accounts.ts';
-import type { Context } from '../../../use-cases/context.ts';
+import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { momentsAhead, type ClockMoment } from '../../../use-cases/move-clock.ts';
 import { rich, shellOf, type Site } from '../../layout/site.ts';
 import { page, type Shell } from '../../render.ts';
@@ -15,12 +15,20 @@ import { roleNames } from '../../../role-words.ts';
 export interface RoleLink {
   readonly href: string;
   readonly label: string;
+  /** What the page needs, where the dossier may keep it from the role: the link is then left out. */
+  readonly action?: Action;
 }
 
 /** The person in session, and the clock of a demonstration. */
 export interface RoleFrame {
   readonly site: Site;
   readonly who: string;
+  /** Of the page. */
+  readonly path: string;
+  /** A bureau may say that a meeting goes on: its pages then do not lock. */
+  readonly canMeet: boolean;
+  /** Until when a meeting keeps the page awake; null outside one. */
+  readonly meeting: string | null;
   readonly links: readonly (RoleLink & { readonly current: boolean })[];
   readonly clock: {
     readonly now: string;
@@ -38,32 +46,27 @@ export const homes: Readonly<Record<Role, string>> = {
   recette: '/recette',
 };
 
+const journal: RoleLink = { href: '/journal', label: 'Journal', action: 'readJournal' };
+
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   bureau: [
     { href: '/bureau', label: 'Étapes' },
-    { href: '/bureau/suivi', label: 'Participation' },
+    { href: '/bureau/suivi', label: 'Participation', action: 'readTurnout' },
     { href: '/bureau/resultats', label: 'Résultats' },
     { href: '/bureau/documents', label: 'Documents' },
     { href: '/bureau/postes', label: 'Postes' },
-    { href: '/journal', label: 'Journal' },
+    { href: '/bureau/acces', label: 'Accès' },
+    journal,
   ],
-  observer: [
-    { href: '/observation', label: 'Observation' },
-    { href: '/journal', label: 'Journal' },
-  ],
-  direction: [
-    { href: '/direction', label: 'Direction' },
-    { href: '/journal', label: 'Journal' },
-  ],
+  observer: [{ href: '/observation', label: 'Observation' }, journal],
+  direction: [{ href: '/direction', label: 'Direction' }, journal],
   management: [
     { href: '/gestion', label: 'Gestion' },
     { href: '/gestion/terminaux', label: 'Terminaux' },
+    { href: '/gestion/acces', label: 'Accès' },
   ],
   helpdesk: [{ href: '/assistance', label: 'Assistance' }],
-  expert: [
-    { href: '/expertise', label: 'Expertise' },
-    { href: '/journal', label: 'Journal' },
-  ],
+  expert: [{ href: '/expertise', label: 'Expertise' }, journal],
   recette: [{ href: '/recette', label: 'Recette' }],
 };
 
@@ -77,11 +80,23 @@ const momentNames: Readonly<Record<ClockMoment, string>> = {
 type Parts = Pick<Context, 'election' | 'data'>;
 
 /** `site` is what surrounds every page, with the role's or bureau's name right of the bar. */
-export function frameOf(context: Parts, account: Account, path: string, site: Site): RoleFrame {
+export function frameOf(
+  context: Parts,
+  account: Account,
+  path: string,
+  site: Site,
+  meetingUntilMs: number | null = null,
+): RoleFrame {
+  const { rights } = dossierOf(context);
   return {
     site,
     who: `${account.firstName} ${account.lastName}, ${roleNames[account.role].toLowerCase()}`,
-    links: places[account.role].map((link) => ({ ...link, current: isAt(path, link.href) })),
+    path,
+    canMeet: account.role === 'bureau',
+    meeting: meetingUntilMs === null ? null : frenchTime(meetingUntilMs),
+    links: places[account.role]
+      .filter(({ action }) => action === undefined || mayEverDo(account.role, action, rights))
+      .map((link) => ({ ...link, current: isAt(path, link.href) })),
     clock:
       context.data.mode === 'real'
         ? null
@@ -110,6 +125,7 @@ export function rolePage<View extends object>(
   const template = page<View & { readonly rich: typeof rich; readonly frame: RoleFrame }>(moduleUrl, name);
   return (view, frame) => {
     const shell = shellOf(frame.site, typeof title === 'string' ? title : title(view), own);
-    return template({ ...view, rich, frame, shell: { ...shell, sheets: ['roles.css'] } });
+    const scripts = [...shell.scripts, 'lock.js'];
+    return template({ ...view, rich, frame, shell: { ...shell, scripts, sheets: ['roles.css'] } });
   };
 }

@@ -1,7 +1,8 @@
 /**
- * Login of the people with a role: account and password of the letter they were given. Works without script. An
- * unknown account is told no more than a wrong password.
+ * Login of the people with a role: account and password of the letter they were given; says whether a one-time code
+ * follows. Works without script. An unknown account is told no more than a wrong password.
  */
+import type { Mode } from '../../../data-folder.ts';
 import { rich, shellOf, type Site } from '../../layout/site.ts';
 import { page } from '../../render.ts';
 
@@ -10,6 +11,8 @@ export interface RoleLoginView {
   readonly problem: string | null;
   /** The session ended by itself. */
   readonly ended: boolean;
+  readonly mode: Mode;
+  readonly asksForCode: boolean;
 }
 
 const template = page<RoleLoginView & { readonly rich: typeof rich }>(import.meta.url, 'login.ejs');
