@@ -171,7 +171,7 @@ function askSequence(verified: VerifiedCount, given: readonly HolderPlace[]): vo
   const waited = waitingHolders(verified.count, given);
   const { field, input } = codeField(
     'Séquence secrète',
-    '27 caractères, recopiés depuis la feuille sortie de l’enveloppe ; personne d’autre ne regarde l’écran',
+    '27 caractères, tapés depuis la feuille sortie de l’enveloppe ou lus par un lecteur de code QR ; personne d’autre ne regarde l’écran',
   );
   const choice = make(
     'select',
@@ -203,9 +203,24 @@ function askSequence(verified: VerifiedCount, given: readonly HolderPlace[]): vo
       'notice',
     ),
     say(`Parts données : ${sharesGiven(sizes, given)}.`, 'lead'),
+    ...tokenRemarks(verified.count),
     form,
     checksList(verified),
   );
+}
+
+/** Where keys are in key tokens, this page takes only what is on paper. */
+function tokenRemarks({ groups }: CountAnswer): HTMLElement[] {
+  const carriers = groups.flatMap(({ holders }) => holders.flatMap((holder) => holder.carriers));
+  if (carriers.every(({ record }) => record === null)) return [];
+  return [
+    say(
+      carriers.some(({ record }) => record === null)
+        ? 'Les clés de sécurité se branchent au poste du bureau. Cette page-ci reçoit les séquences de secours, sur papier : ouvrez-en les enveloppes devant tous, et notez-le au procès-verbal.'
+        : 'Les clés de ce bureau sont toutes dans des clés de sécurité : elles se branchent au poste du bureau, pas ici.',
+      'notice warn',
+    ),
+  ];
 }
 
 const valueOf = ({ group, holder }: HolderPlace) => `${group}/${holder}`;

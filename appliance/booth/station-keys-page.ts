@@ -1,17 +1,15 @@
 /**
  * The page of the ceremony of keys: holder after holder, the sequence is drawn here, shown, copied on paper and typed
- * again from it; then the messages of the generation are exchanged, with a stop to read the certificates' codes aloud.
+ * again from it; then the messages of the generation are exchanged, with a stop to read the certificates' codes aloud;
+ * last, each holder types the sequence once more, which proves that the sheet opens the key.
  * No sequence is ever sent, stored or left on the screen. Closing the page before the end means beginning again.
  */
-import { printedSequence, type Sequence } from '../../core/station/sequence.ts';
-import type { KeysAnswer, KeysGroup, StationHolder } from '../../core/station/api.ts';
-import { keysNeeded } from '../../core/station/groups.ts';
+import type { KeysAnswer } from '../../core/station/api.ts';
 import { make } from './dom.ts';
 import {
   actions,
   bigCode,
   breathe,
-  codeField,
   guardLeaving,
   patientPort,
   plainButton,
@@ -21,8 +19,9 @@ import {
   screenOf,
   stationRoot,
 } from './station-page.ts';
+import { checkHolders, serveHolder } from './station-holder.ts';
+import { titleOf, turnsOf, type Turns } from './station-turns.ts';
 import {
-  checkCopy,
   generateKeys,
   readKeys,
   restartKeys,
@@ -32,7 +31,6 @@ import {
 
 const root = stationRoot();
 const screen = screenOf(root);
-const { bureau = '', organisation = '', election = '' } = root.dataset;
 
 async function begin(): Promise<void> {
   const keys = await readKeys(patientPort);
@@ -44,7 +42,9 @@ async function begin(): Promise<void> {
     screen.complain(keys.error);
     return;
   }
-  if (keys.value.complete) location.reload();
+  if (keys.value.proved) location.reload();
+  else if (keys.value.carriers.some(({ kind }) => kind === 'token')) sendToTokenStation();
+  else if (keys.value.complete) await offerChecks(keys.value);
   else if (isBegun(keys.value)) await offerRestart();
   else await offerStart(keys.value);
 }
@@ -53,24 +53,19 @@ function isBegun({ groups }: KeysAnswer): boolean {
   return groups.some(({ certificates }) => certificates.some((each) => each !== null));
 }
 
-/** What the sentences of the page say of the bureau's groups. */
-interface Turns {
-  readonly groups: readonly KeysGroup[];
-  readonly holders: readonly StationHolder[];
-  readonly needed: string;
-}
-
-function turnsOf({ groups }: KeysAnswer): Turns {
-  return {
-    groups,
-    holders: groups.flatMap(({ holders }) => holders),
-    needed: keysNeeded(groups.map((group) => ({ ...group, size: group.holders.length }))),
-  };
-}
-
-/** A holder's name, with the group's where there are several. */
-function titleOf({ name, group }: StationHolder, { groups }: Turns): string {
-  return groups.length === 1 ? name : `${name}, ${groups.find(({ id }) => id === group)?.name ?? group}`;
+/** Key tokens are plugged into the holders' own machine, not into whoever's browser. */
+function sendToTokenStation(): void {
+  screen.show(
+    'Création des clés',
+    say(
+      'Dans cette élection, les clés sont gardées dans des clés de sécurité. Elles se font au poste du bureau où ces clés se branchent, devant tout le bureau : ouvrez-y la page « Clés ».',
+      'notice',
+    ),
+    say(
+      'Cette page-ci affichera les codes à comparer à voix haute dès que les clés seront en cours de création : rechargez-la à ce moment-là.',
+    ),
+    actions(make('a', { class: 'button quiet', href: '/bureau/cles' }, 'Recharger cette page')),
+  );
 }
 
 async function offerStart(keys: KeysAnswer): Promise<void> {
@@ -80,7 +75,7 @@ async function offerStart(keys: KeysAnswer): Promise<void> {
   screen.show(
     'Création des clés',
     say(
-      `Chaque titulaire reçoit une séquence tirée au hasard par cet appareil, la recopie sur sa feuille, puis la retape. Il faudra ${turns.needed} pour ouvrir les urnes.`,
+      `Chaque titulaire reçoit une séquence tirée au hasard par cet appareil, la recopie sur sa feuille, puis la retape ; il la retape une seconde fois quand toutes les clés sont faites. Il faudra ${turns.needed} pour ouvrir les urnes.`,
     ),
     make('p', {}, 'Passeront devant l’écran, dans cet ordre\u00a0:'),
     list,
@@ -104,6 +99,10 @@ async function offerRestart(): Promise<void> {
     actions(restart),
   );
   await pressed(restart);
+  await restartAll();
+}
+
+async function restartAll(): Promise<void> {
   const done = await restartKeys(patientPort);
   if (done.ok) await begin();
   else screen.complain(done.error);
@@ -113,104 +112,17 @@ async function ceremony(turns: Turns): Promise<void> {
   const release = guardLeaving();
   const keys = await generateKeys(patientPort, {
     random,
-    onSequence: (holder, sequence) => serveHolder(holder, sequence, turns),
+    onSequence: (turn) => serveHolder(screen, turn, turns),
     onCertificates: (codes) => readAloud(codes, turns),
     onProgress: showProgress,
   });
   release();
-  if (keys.ok) showDone(keys.value.codes, turns);
+  if (keys.ok) await begin();
   else {
     const again = make('a', { class: 'button', href: '/bureau/cles' }, 'Revenir au début');
     screen.show('Les clés ne sont pas faites', actions(again));
     screen.complain(keys.error);
   }
-}
-
-/** One holder's turn: called to the screen, the sequence shown, then typed again until it is right. */
-async function serveHolder(holder: StationHolder, sequence: Sequence, turns: Turns): Promise<void> {
-  const { holders } = turns;
-  const place = `Titulaire ${holders.indexOf(holder) + 1} sur ${holders.length}`;
-  const ready = plainButton('Afficher ma séquence');
-  screen.show(
-    `C’est au tour de ${titleOf(holder, turns)}`,
-    say(`${place}. Installez-vous seul devant l’écran, avec votre feuille et votre enveloppe.`),
-    actions(ready),
-  );
-  await pressed(ready);
-  for (;;) {
-    await showSequence(holder, sequence, turns);
-    if (await typedAgain(holder, sequence)) break;
-  }
-  const next = plainButton('J’ai cacheté mon enveloppe');
-  screen.show(
-    'Votre feuille est juste',
-    say(
-      `${holder.name}, mettez la feuille dans l’enveloppe, cachetez-la et signez-la. Gardez-la jusqu’au dépouillement, et ne la montrez à personne.`,
-    ),
-    actions(next),
-  );
-  await pressed(next);
-}
-
-async function showSequence(holder: StationHolder, sequence: Sequence, turns: Turns): Promise<void> {
-  const copied = plainButton('J’ai recopié');
-  const toPrint = plainButton('Imprimer ma feuille', 'button quiet');
-  const printed = printedSequence(sequence);
-  toPrint.addEventListener('click', () => print());
-  screen.show(
-    `${holder.name}, votre séquence`,
-    say(
-      'Recopiez-la sur votre feuille, groupe par groupe, en capitales. Le zéro est barré ; il n’y a ni I, ni L, ni O, ni U.',
-    ),
-    bigCode(printed),
-    actions(copied, toPrint),
-    say(
-      'N’imprimez que sur une imprimante posée dans cette salle et branchée à cet appareil : une imprimante partagée garde ce qu’elle imprime.',
-      'hint',
-    ),
-    printSheet(holder, printed, turns),
-  );
-  await pressed(copied);
-}
-
-/** What a print of this step gives, in place of the screen. */
-function printSheet(holder: StationHolder, printed: string, turns: Turns): HTMLElement {
-  return make(
-    'section',
-    { class: 'print-sheet', 'aria-hidden': 'true' },
-    make('p', {}, `${organisation} — ${election}`),
-    make('p', { class: 'print-title' }, 'Votre séquence secrète'),
-    make('p', {}, `${titleOf(holder, turns)} — ${bureau}`),
-    bigCode(printed),
-    say(
-      `Cette séquence est votre clé. Il faut ${turns.needed} pour ouvrir les urnes du bureau : seule, elle n’ouvre rien ; avec d’autres, elle ouvre tout. Gardez-la sous enveloppe cachetée jusqu’au dépouillement. Ne la donnez ni à la direction, ni au prestataire, ni à l’assistance.`,
-    ),
-  );
-}
-
-/** Whether the holder typed the sequence right; false to see it again. */
-async function typedAgain(holder: StationHolder, sequence: Sequence): Promise<boolean> {
-  const { field, input } = codeField(
-    'Retapez la séquence depuis votre feuille',
-    '27 caractères ; les espaces et les minuscules ne comptent pas',
-  );
-  const check = make('button', { type: 'submit', class: 'button' }, 'Vérifier');
-  const again = plainButton('Revoir la séquence', 'button quiet');
-  const form = make('form', { class: 'sheet', autocomplete: 'off' }, field, check);
-  screen.show(`${holder.name}, vérifiez votre feuille`, form, actions(again));
-  input.focus();
-  return new Promise((resolve) => {
-    again.addEventListener('click', () => resolve(false), { once: true });
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      const copy = checkCopy(input.value, sequence);
-      field.classList.toggle('error', !copy.ok);
-      if (copy.ok) {
-        input.value = '';
-        resolve(true);
-      } else screen.complain(copy.error);
-    });
-  });
 }
 
 async function readAloud(codes: CertificateCodes, turns: Turns): Promise<void> {
@@ -261,16 +173,27 @@ async function showProgress({ step, done, total }: KeyProgress): Promise<void> {
   await breathe();
 }
 
-function showDone(codes: CertificateCodes, turns: Turns): void {
-  const back = make('a', { class: 'button', href: '/bureau' }, 'Revenir aux étapes');
+/** Each holder proves once to hold the key: the sheet opens it. A sheet that does not means beginning again. */
+async function offerChecks(keys: KeysAnswer): Promise<void> {
+  const turns = turnsOf(keys);
+  const check = plainButton('Vérifier les feuilles, une par une');
+  const restart = plainButton('Recommencer la création des clés', 'button quiet');
   screen.show(
-    'Les clés sont faites',
-    say('Elles protègent les urnes de ce bureau. Chaque titulaire repart avec son enveloppe.'),
-    say('Empreinte de l’ensemble, à noter sur la feuille de scellement :'),
-    bigCode(codes.whole),
-    codesTable(codes, turns),
-    actions(back),
+    'Il reste à vérifier chaque feuille',
+    say(
+      'Les clés sont faites. Chaque titulaire retape maintenant sa séquence depuis sa feuille, puis la met sous enveloppe : une feuille fausse se découvre ainsi avant le scellement, et pas au dépouillement.',
+    ),
+    actions(check, restart),
+    say(
+      'Si une feuille est fausse ou perdue, il faut recommencer : toutes les feuilles seront à détruire.',
+      'hint',
+    ),
   );
+  if ((await pressed(check, restart)) === restart) await restartAll();
+  else {
+    await checkHolders(screen, keys, turns);
+    await begin();
+  }
 }
 
 void begin();

@@ -40,6 +40,17 @@ export function functionName(member: Pick<BureauMember, 'function' | 'civility'>
   return member.civility === 'Mme' ? 'Assesseure' : 'Assesseur';
 }
 
+/** « clé de sécurité » or « feuille », with the number of its envelope: what a holder keeps the key in. */
+export function carrierWords({
+  envelope,
+  record,
+}: {
+  readonly envelope: string;
+  readonly record: string | null;
+}): string {
+  return `${record === null ? 'feuille' : 'clé de sécurité'} (enveloppe ${envelope})`;
+}
+
 /** « Mme Jeanne Martin ». */
 export function fullName(person: {
   readonly civility: string;

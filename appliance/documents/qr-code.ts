@@ -2,24 +2,9 @@
  * QR codes as vector rectangles, so that they stay sharp on any printer, with the quiet zone of four modules that
  * readers need. Holds only what it is given: for a voter, the identifier and nothing else.
  */
-import qrcode from 'qrcode-generator';
+import { qrMatrix, quietZone } from '../../core/bytes/qr-matrix.ts';
 import type { Block } from './blocks.ts';
 import { ink, white } from './pen.ts';
-
-/** Modules of white around the symbol (ISO/IEC 18004). */
-const quietZone = 4;
-const alphanumeric = /^[0-9A-Z $%*+\-./:]*$/;
-
-/** Rows of modules, true where dark, with error correction of about a quarter (level Q). */
-export function qrMatrix(content: string): readonly (readonly boolean[])[] {
-  const code = qrcode(0, 'Q');
-  code.addData(content, alphanumeric.test(content) ? 'Alphanumeric' : 'Byte');
-  code.make();
-  const size = code.getModuleCount();
-  return Array.from({ length: size }, (_row, row) =>
-    Array.from({ length: size }, (_column, column) => code.isDark(row, column)),
-  );
-}
 
 /** A symbol with its quiet zone: as wide as it is high. */
 export interface QrBlock extends Block {

@@ -45,7 +45,8 @@ export interface SealedBureau {
 }
 
 export interface SealedHolder extends Signatory {
-  readonly keptAs: 'token' | 'paper';
+  /** « clé de sécurité (enveloppe 3A) »; more than one when there is a second carrier. */
+  readonly keptIn: readonly string[];
   readonly fingerprint: string;
 }
 
@@ -139,12 +140,17 @@ function bureauBlocks(on: Measure, bureau: SealedBureau, applianceKey: boolean):
 function holderTable(on: Measure, holders: readonly SealedHolder[]): readonly Block[] {
   return table(
     on,
-    [{ label: 'Fonction' }, { label: 'Titulaire' }, { label: 'Clé' }, { label: 'Empreinte de la clé' }],
+    [
+      { label: 'Fonction' },
+      { label: 'Titulaire' },
+      { label: 'Gardée dans' },
+      { label: 'Empreinte de la clé' },
+    ],
     holders.map((holder) => ({
       cells: [
         functionName(holder),
         fullName(holder),
-        holder.keptAs === 'token' ? 'Clé matérielle' : 'Séquence sous enveloppe',
+        holder.keptIn.join(', '),
         { verbatim: holder.fingerprint },
       ],
     })),

@@ -7,7 +7,8 @@ import { randomBytes } from 'node:crypto';
 import type { Bureau, Dossier } from '../../core/dossier/types.ts';
 import type { DecisionQuestion } from '../../core/seats/types.ts';
 import { countWith } from '../../core/station/count.ts';
-import { generateKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
+import { generateKeys, readKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
+import { provePossession } from '../../core/station/possession.ts';
 import { checklist } from '../use-cases/confirm-parameters.ts';
 import type { ReadableAccount } from '../use-cases/install.ts';
 import { RehearsalFailure, type Site, type SiteAnswer, type SiteSession } from './site-session.ts';
@@ -48,7 +49,18 @@ export async function prepareBureau(people: People, bureau: Bureau): Promise<rea
   }
   const generated = await generateKeys(session.port, { random });
   if (!generated.ok) throw new RehearsalFailure(`les clés n’ont pas été générées (${generated.error.code})`);
+  await provePossessions(session, generated.value.sequences);
   return generated.value.sequences;
+}
+
+/** Each holder types the sequence once more, from the sheet. */
+async function provePossessions({ port }: SiteSession, sequences: readonly HeldSequence[]): Promise<void> {
+  const keys = await readKeys(port);
+  if (!keys.ok) throw new RehearsalFailure(`les clés ne se lisent pas (${keys.error.code})`);
+  for (const held of sequences) {
+    const proved = await provePossession(port, keys.value, { ...held, random });
+    if (!proved.ok) throw new RehearsalFailure(`une clé n’a pas été vérifiée (${proved.error.code})`);
+  }
 }
 
 /** The first bureau accepts each derogation shown and seals. */

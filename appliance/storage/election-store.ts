@@ -5,6 +5,7 @@
  * `election/` an aggregate: its tables and what may be done with them.
  */
 import { accountsStore, accountsStoreSql } from './election/accounts.ts';
+import { carriersStore, carriersStoreSql } from './election/carriers.ts';
 import { ceremoniesStore, ceremoniesStoreSql } from './election/ceremonies.ts';
 import { countStore, countStoreSql } from './election/count.ts';
 import { documentsStore, documentsStoreSql } from './election/documents.ts';
@@ -20,6 +21,7 @@ const sql = [
   accountsStoreSql,
   ceremoniesStoreSql,
   keysStoreSql,
+  carriersStoreSql,
   sealStoreSql,
   countStoreSql,
   documentsStoreSql,
@@ -42,6 +44,7 @@ export function openElectionStore(path: string, now: () => number) {
     ...accountsStore(database, now),
     ...ceremoniesStore(database, now),
     ...keysStore(database, now),
+    ...carriersStore(database, now),
     ...sealStore(database),
     ...countStore(database, now),
     ...documentsStore(database, now),

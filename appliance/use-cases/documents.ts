@@ -8,6 +8,7 @@ import type { Action, PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { keysNeeded } from '../../core/station/groups.ts';
+import { carrierWords } from '../documents/election-words.ts';
 import { closingSealSheet } from '../documents/closing-seal-sheet.ts';
 import type { CountedContest } from '../documents/counted-contest.ts';
 import { minutes } from '../documents/minutes.ts';
@@ -94,9 +95,9 @@ function sealedBureau(
     members,
     groups: groups.map((group) => ({
       name: group.name,
-      holders: holderKeys(context, bureau, group).map(({ holder, fingerprint }) => ({
+      holders: holderKeys(context, bureau, group).map(({ holder, carriers, fingerprint }) => ({
         ...holder,
-        keptAs: 'paper',
+        keptIn: carriers.map(carrierWords),
         fingerprint: fingerprint ?? '',
       })),
     })),

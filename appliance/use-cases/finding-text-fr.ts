@@ -79,6 +79,8 @@ function sentence(dossier: Dossier, bureau: BureauId, finding: Finding): string 
       return 'Horloge : la clôture programmée n’est plus celle qui a été scellée';
     case 'access-rules':
       return 'Les règles de connexion des électeurs ne sont plus celles qui ont été scellées';
+    case 'key-carrier':
+      return `Clés des titulaires : enregistrement de la clé de sécurité ou de l’enveloppe (${name}) ${is('m')}`;
     case 'account':
       return `Rôles : compte ${name} ${is('m')}`;
     case 'dossier-file':

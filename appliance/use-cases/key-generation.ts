@@ -1,7 +1,7 @@
 /**
  * The key generation of a bureau, as the server sees it: it carries the holders' messages from step to step, checks
  * each, and can read none. Seeds live in the station alone. Each group of holders makes one threshold key, which every
- * urn of the bureau shares. A generation begun may be begun again until every group is complete; then it is final.
+ * urn of the bureau shares. A generation may be begun again until every holder proved to hold the key; then it is final.
  */
 import {
   checkCertificate,
@@ -21,14 +21,16 @@ import type { KeyMessageRequest, KeysAnswer, KeysGroup } from '../../core/statio
 import type { ElectionStore } from '../storage/election-store.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { KeyStep } from '../storage/election/keys.ts';
-import { authorise, type Context, type PerimeterRefusal } from './context.ts';
-import { bureauOf, holdersOf } from './key-holders.ts';
+import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
+import { areProved, askedCarriers, hasCarriers, roundName } from './key-carriers.ts';
+import { bureauOf, holdersOf, provedHolders } from './key-holders.ts';
 
 export type KeyRefusal =
   | PermissionRefusal
   | PerimeterRefusal
   | { readonly code: 'keys/already-complete' }
   | { readonly code: 'keys/unknown-holder' }
+  | { readonly code: 'keys/carrier-missing'; readonly group: KeyGroupId; readonly holder: number }
   | { readonly code: 'keys/not-this-step'; readonly step: KeyStep }
   | {
       readonly code: 'keys/bad-message';
@@ -51,16 +53,21 @@ function whole(texts: readonly (string | null)[]): string[] | null {
   return present.length === texts.length ? present : null;
 }
 
-export function keyGenerationOf(context: Parts, id: BureauId): KeysAnswer {
+export function keyGenerationOf(context: Parts & Pick<Context, 'site'>, id: BureauId): KeysAnswer {
   const bureau = bureauOf(context, id);
   return {
     bureau: id,
+    round: roundName(context),
+    rpId: new URL(context.site).hostname,
+    carriers: askedCarriers(dossierOf(context)),
     groups: bureau.groups.map((group) => groupGeneration(context, bureau, group)),
     complete: isComplete(context, bureau),
+    proved: isComplete(context, bureau) && areProved(context, bureau),
   };
 }
 
-function groupGeneration({ election }: Parts, bureau: Bureau, group: KeyGroup): KeysGroup {
+function groupGeneration(context: Parts, bureau: Bureau, group: KeyGroup): KeysGroup {
+  const { election } = context;
   const certificates = messages(election, group, 'certificate');
   const polynomials = messages(election, group, 'polynomial');
   const [allCertificates, allPolynomials] = [whole(certificates), whole(polynomials)];
@@ -72,11 +79,12 @@ function groupGeneration({ election }: Parts, bureau: Bureau, group: KeyGroup): 
     id: group.id,
     name: group.name,
     threshold: group.threshold,
-    holders: holdersOf(bureau, group),
+    holders: holdersOf(context, bureau, group),
     certificates,
     polynomials,
     vinputs,
     voutputs: messages(election, group, 'voutput'),
+    proved: provedHolders(context, group),
   };
 }
 
@@ -137,6 +145,8 @@ function refuseMessage(
   const certificates = whole(messages(election, group, 'certificate'));
   if (certificates === null) return { code: 'keys/not-this-step', step };
   if (step === 'polynomial') {
+    const without = group.holders.findIndex((_, index) => !hasCarriers(context, group, index + 1));
+    if (without >= 0) return { code: 'keys/carrier-missing', group: group.id, holder: without + 1 };
     return checkPolynomial(checked(group, certificates), holder, message, backend) ? null : bad;
   }
   const polynomials = whole(messages(election, group, 'polynomial'));
@@ -160,7 +170,7 @@ function completeWhenWhole(context: Parts, bureau: Bureau, group: KeyGroup): voi
   });
 }
 
-/** Begins again, before completion: a holder's sheet was lost, or a member was replaced. */
+/** Begins again, until every holder proved to hold the key: a sheet was lost, a token does not open. */
 export function restartKeyGeneration(context: Parts, actor: Account): Result<null, KeyRefusal> {
   const allowed = authorise(context, actor, 'generateKeys');
   if (!allowed.ok) return allowed;
@@ -168,8 +178,12 @@ export function restartKeyGeneration(context: Parts, actor: Account): Result<nul
   const bureau = bureauOf(context, actor.bureau);
   const { election } = context;
   return election.transaction(() => {
-    if (isComplete(context, bureau)) return err({ code: 'keys/already-complete' });
-    for (const { id } of bureau.groups) election.forgetKeyMessages(id);
+    if (isComplete(context, bureau) && areProved(context, bureau))
+      return err({ code: 'keys/already-complete' });
+    for (const { id } of bureau.groups) {
+      election.forgetKeyMessages(id);
+      election.forgetCarriers(id);
+    }
     election.journal.append({
       kind: 'keys-restarted',
       facts: { account: actor.account, bureau: bureau.id },

@@ -1,6 +1,6 @@
 /** Who holds the keys of a bureau, for pages, documents and stations: groups, holders by name, fingerprints of their keys. */
 import type { Bureau, BureauId, BureauMember, KeyGroup } from '../../core/dossier/types.ts';
-import type { StationHolder } from '../../core/station/api.ts';
+import type { HolderCarrier, StationHolder } from '../../core/station/api.ts';
 import type { GroupSize } from '../../core/station/groups.ts';
 import { certificateCode } from '../../core/station/key-generation.ts';
 import { fullName } from '../documents/election-words.ts';
@@ -19,11 +19,19 @@ export function memberOf({ members }: Pick<Bureau, 'members'>, account: string):
 }
 
 /** The holders of a group in order. */
-export function holdersOf(bureau: Pick<Bureau, 'members'>, { id, holders }: KeyGroup): StationHolder[] {
+export function holdersOf(
+  { election }: Pick<Context, 'election'>,
+  bureau: Pick<Bureau, 'members'>,
+  { id, holders }: KeyGroup,
+): StationHolder[] {
+  const carriers = election.carriers(id);
   return holders.map((account, index) => ({
     group: id,
     holder: index + 1,
     name: fullName(memberOf(bureau, account)),
+    carriers: carriers
+      .filter(({ holder }) => holder === index + 1)
+      .map(({ slot, envelope, record }) => ({ slot, envelope, record })),
   }));
 }
 
@@ -33,22 +41,40 @@ export function sizesOf({ groups }: Pick<Bureau, 'groups'>): GroupSize[] {
 
 export interface HolderKey {
   readonly holder: BureauMember;
+  readonly carriers: readonly HolderCarrier[];
+  /** Possession was proved since the key was made. */
+  readonly proved: boolean;
   /** Null while the key is not made. */
   readonly fingerprint: string | null;
 }
 
 /** The holders of a group with their keys, in order. */
 export function holderKeys(
-  { election }: Pick<Context, 'election'>,
+  context: Pick<Context, 'election'>,
   bureau: Pick<Bureau, 'members'>,
   group: KeyGroup,
 ): HolderKey[] {
+  const { election } = context;
+  const proved = provedHolders(context, group);
   const certificates = new Map(
     election.keyMessages(group.id, 'certificate').map(({ holder, message }) => [holder, message]),
   );
+  const kept = election.carriers(group.id);
   return group.holders.map((account, index) => {
     const certificate = certificates.get(index + 1);
     const fingerprint = certificate === undefined ? null : certificateCode(certificate);
-    return { holder: memberOf(bureau, account), fingerprint };
+    const carriers = kept.filter(({ holder }) => holder === index + 1);
+    return {
+      holder: memberOf(bureau, account),
+      carriers,
+      proved: proved[index] === true,
+      fingerprint,
+    };
   });
+}
+
+/** By holder: whether possession was proved since the key was made. */
+export function provedHolders({ election }: Pick<Context, 'election'>, group: KeyGroup): boolean[] {
+  const proved = election.possessions(group.id).filter(({ provedMs }) => provedMs !== null);
+  return group.holders.map((_, index) => proved.some(({ holder }) => holder === index + 1));
 }

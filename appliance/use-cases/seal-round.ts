@@ -20,6 +20,7 @@ import type { Sealed, SealedItems, UrnSetup } from '../storage/election/seal.ts'
 import { authorise, dossierOf, momentOf, type Context, type PerimeterRefusal } from './context.ts';
 import { unconfirmed } from './confirm-parameters.ts';
 import { loadRoll } from './issue-codes.ts';
+import { areProved } from './key-carriers.ts';
 import { isComplete } from './key-generation.ts';
 import { closingOf, manifestHeld, plannedContent, scheduleOf } from './sealed-content.ts';
 
@@ -28,6 +29,7 @@ export type SealRefusal =
   | PerimeterRefusal
   | { readonly code: 'seal/not-confirmed'; readonly bureau: BureauId }
   | { readonly code: 'seal/keys-missing'; readonly bureau: BureauId }
+  | { readonly code: 'seal/possession-missing'; readonly bureau: BureauId }
   | { readonly code: 'seal/no-urn' }
   | { readonly code: 'codes/not-issued' }
   | { readonly code: 'round/sealed' };
@@ -47,6 +49,7 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
     const { id } = bureau;
     if (unconfirmed(context, id).length > 0) return err({ code: 'seal/not-confirmed', bureau: id });
     if (!isComplete(context, bureau)) return err({ code: 'seal/keys-missing', bureau: id });
+    if (!areProved(context, bureau)) return err({ code: 'seal/possession-missing', bureau: id });
   }
   const before = context.election.sealPlan();
   // A seal begun in time may be ended after the opening; a new one may not.

@@ -17,6 +17,7 @@ import {
   itemsOf,
   soleItem,
   type Itemised,
+  type Items,
 } from '../../core/sealing/itemised.ts';
 import { measurementOf } from '../../core/sealing/measurement.ts';
 import { manifestHash, softwarePart, type Manifest, type SealedUrn } from '../../core/sealing/seal.ts';
@@ -129,6 +130,7 @@ async function dataOf(context: Context, held: Held): Promise<Data> {
     ...urnItems(urns),
     'urn-copy': itemsOf(held.setups, ({ urn }) => urn),
     account: itemsOf(accounts, ({ account }) => account),
+    'key-carrier': carrierItems(context, loaded.dossier),
     'dossier-file': loaded.files,
     mode: soleItem(mode),
     printer: soleItem(loaded.printer),
@@ -166,6 +168,14 @@ async function withSoftware(context: Context, data: Data): Promise<SealContent> 
   return { ...data, parts, software };
 }
 
+/** What each holder keeps the key in: its envelope, and the record of a key token. */
+function carrierItems({ election }: Pick<Context, 'election'>, { bureaus }: Dossier): Items {
+  const kept = bureaus
+    .flatMap(({ groups }) => groups)
+    .flatMap(({ id }) => election.carriers(id).map((carrier) => ({ group: id, ...carrier })));
+  return itemsOf(kept, ({ group, holder, slot }) => `${group} ${holder} ${slot}`);
+}
+
 function urnItems(
   urns: Held['urns'],
 ): Pick<Itemised, 'urn-election' | 'urn-trustees' | 'urn-credentials' | 'urn-calendar'> {
@@ -190,7 +200,7 @@ function storedDossier({ election }: Pick<Context, 'election'>): LoadedDossier {
     return requireLoaded(election.storedDossier());
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const nothing = { roll: [], lists: [] } as unknown as Dossier;
+    const nothing = { roll: [], lists: [], bureaus: [] } as unknown as Dossier;
     return { dossier: nothing, files: {}, warnings: [], printer: null };
   }
 }

@@ -75,6 +75,8 @@ function sentence(refusal: RoleRefusal): string {
       return 'Il reste des paramètres à contrôler. Chaque bureau confirme les siens avant le scellement.';
     case 'seal/keys-missing':
       return 'Les clés d’un bureau ne sont pas faites. Chaque bureau crée les siennes avant le scellement.';
+    case 'seal/possession-missing':
+      return 'Les titulaires d’un bureau n’ont pas tous vérifié leur clé. Chacun le fait sur la page « Création des clés » de son bureau, avant le scellement.';
     case 'seal/no-urn':
       return 'Aucun scrutin n’a à la fois une liste et des électeurs : il n’y a rien à sceller.';
     case 'seal/derogation-not-accepted':

@@ -16,6 +16,7 @@ import type {
   CollegeId,
   ContestId,
   Dossier,
+  KeyRules,
   Organisation,
 } from './types.ts';
 import { choice, flag, integer, label, labels, read } from './values.ts';
@@ -81,7 +82,7 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       secondRound,
       ballot: ballotOf(top),
       access: accessOf(access),
-      keys: { applianceKey: flag(subsection(top, 'keys', ['applianceKey']), 'applianceKey') },
+      keys: keysOf(top),
       secrecy: { minimumUrn: integer(subsection(top, 'secrecy', ['minimumUrn']), 'minimumUrn', 1, 1000) },
       turnout: { electors: turnout.electors },
       rights: rightsOf(top, turnout),
@@ -151,6 +152,16 @@ function turnoutOf(top: Section): Record<'electors' | 'observers' | 'direction',
     electors: flag(section, 'electors'),
     observers: flag(section, 'observers'),
     direction: flag(section, 'direction'),
+  };
+}
+
+function keysOf(top: Section): KeyRules {
+  const section = subsection(top, 'keys', ['applianceKey', 'carrier', 'backup']);
+  const carriers = { paper: 'paper', token: 'token' } as const;
+  return {
+    applianceKey: flag(section, 'applianceKey'),
+    carrier: has(section, 'carrier') ? choice(section, 'carrier', carriers, 'paper') : 'paper',
+    backup: has(section, 'backup') ? choice(section, 'backup', { ...carriers, none: null }, null) : null,
   };
 }
 

@@ -43,7 +43,7 @@ export interface Dossier {
   readonly secondRound: Calendar | null;
   readonly ballot: BallotRules;
   readonly access: AccessRules;
-  readonly keys: { readonly applianceKey: boolean };
+  readonly keys: KeyRules;
   readonly secrecy: { readonly minimumUrn: number };
   /** Whether electors follow the turnout of their contests while they vote; for the roles, see `rights`. */
   readonly turnout: { readonly electors: boolean };
@@ -102,6 +102,17 @@ export interface LoginRules {
   /** When the roles give a one-time code beside their password: in a real election, or in a demonstration too. */
   readonly oneTimeCode: 'real' | 'always';
 }
+
+export interface KeyRules {
+  /** A decryption key of the appliance's own, beside those of the holders. */
+  readonly applianceKey: boolean;
+  /** What each holder keeps the key in, and a second one in case the first fails. */
+  readonly carrier: KeyCarrier;
+  readonly backup: KeyCarrier | null;
+}
+
+/** A sequence copied on paper, or a key token. */
+export type KeyCarrier = 'paper' | 'token';
 
 export interface College {
   readonly id: CollegeId;

@@ -20,6 +20,7 @@ export const itemKinds = [
   'dossier-part',
   'elector',
   'elector-copy',
+  'key-carrier',
   'list',
   'mode',
   'printer',
@@ -33,7 +34,7 @@ export const itemKinds = [
 
 export type ItemKind = (typeof itemKinds)[number];
 
-/** Name of each item → SHA-256, hexadecimal, of its canonical text. An assignment is named `<elector> <contest>`. */
+/** Name of each item → SHA-256, hexadecimal, of its canonical text. An assignment is named `<elector> <contest>`, a holder's carrier `<group> <holder> <slot>`. */
 export type Items = Readonly<Record<string, string>>;
 
 export type Itemised = Readonly<Record<ItemKind, Items>>;

@@ -11,6 +11,11 @@ export type StationAnswerRefusal =
   | { readonly code: 'role/not-allowed' | 'round/not-now'; readonly action: Action }
   | { readonly code: 'role/other-bureau' }
   | { readonly code: 'keys/already-complete' | 'keys/unknown-holder' }
+  /** A carrier that the dossier does not ask, or whose record is not this holder's; an envelope of another. */
+  | { readonly code: 'keys/other-carrier' | 'keys/bad-record' | 'keys/envelope-taken' }
+  | { readonly code: 'keys/carrier-missing'; readonly group: string; readonly holder: number }
+  /** Possession is proved once the key is made; a proof is for one challenge and serves once. */
+  | { readonly code: 'possession/too-early' | 'possession/wrong-challenge' | 'possession/bad-proof' }
   | { readonly code: 'keys/not-this-step'; readonly step: string }
   | {
       readonly code: 'keys/bad-message';
@@ -36,14 +41,35 @@ export interface HolderPlace {
 
 export interface StationHolder extends HolderPlace {
   readonly name: string;
+  /** Empty until the holder's certificate is there. */
+  readonly carriers: readonly HolderCarrier[];
+}
+
+export type CarrierSlot = 'main' | 'backup';
+
+/** What a holder keeps the sequence in, in its envelope. */
+export interface HolderCarrier {
+  readonly slot: CarrierSlot;
+  /** Number of the envelope, unique in the round. */
+  readonly envelope: string;
+  /** A key token's record (canonical JSON); null for paper. */
+  readonly record: string | null;
 }
 
 /** POST /api/station/keys {}: where the key generation of the session's bureau stands. */
 export interface KeysAnswer {
   readonly bureau: string;
+  /** Names this round in key tokens and in proofs of possession. */
+  readonly round: string;
+  /** The appliance's host name, for key tokens. */
+  readonly rpId: string;
+  /** What the dossier asks of each holder. */
+  readonly carriers: readonly { readonly slot: CarrierSlot; readonly kind: 'paper' | 'token' }[];
   readonly groups: readonly KeysGroup[];
-  /** Every group is. */
+  /** Every group has its key. */
   readonly complete: boolean;
+  /** Complete, and every holder proved to hold the key: final, and the round may be sealed. */
+  readonly proved: boolean;
 }
 
 export interface KeysGroup {
@@ -57,6 +83,8 @@ export interface KeysGroup {
   /** What each holder must check, once all polynomials are there. */
   readonly vinputs: readonly string[] | null;
   readonly voutputs: readonly (string | null)[];
+  /** By holder: whether possession was proved since the key was made. */
+  readonly proved: readonly boolean[];
 }
 
 /** POST /api/station/keys/message → 204. The last `voutput` of a group completes its generation. */
@@ -65,7 +93,23 @@ export interface KeyMessageRequest extends HolderPlace {
   readonly message: string;
 }
 
-/** POST /api/station/keys/restart {} → 204: forgets a generation that is not complete. */
+/**
+ * POST /api/station/keys/carrier → 204: what a holder keeps the key in, after the certificate and before the polynomial.
+ */
+export interface CarrierRequest extends HolderPlace, HolderCarrier {}
+
+/** POST /api/station/keys/challenge: a fresh one for a holder, once the key is made; the one before is void. */
+export interface ChallengeAnswer {
+  readonly challenge: string;
+}
+
+/** POST /api/station/keys/possession → 204: the challenge signed by the holder's own key (core/station/possession.ts). */
+export interface PossessionRequest extends HolderPlace {
+  readonly challenge: string;
+  readonly proof: string;
+}
+
+/** POST /api/station/keys/restart {} → 204: forgets a generation that is not complete, or not proved by all. */
 
 /** POST /api/station/count {}: what there is to count, and who has given a share. */
 export interface CountAnswer {
@@ -92,6 +136,7 @@ export interface CountGroup {
   readonly holders: readonly CountHolder[];
 }
 
+/** With the carriers: a station asks each holder for the key token or the sheet. */
 export interface CountHolder extends StationHolder {
   readonly given: boolean;
   /** The holder's own encrypted share, kept since the key generation; opens with the holder's seed alone. */

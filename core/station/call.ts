@@ -21,7 +21,9 @@ export type StationOwnRefusal =
   | { readonly code: 'sequence/differs'; readonly group: number }
   /** The archives have another calendar than one another, or none that can be read. */
   | { readonly code: 'sealed/no-calendar' }
-  | { readonly code: 'count/wrong-holder' };
+  | { readonly code: 'count/wrong-holder' }
+  /** The sequence is not the one of this holder's certificate. */
+  | { readonly code: 'possession/wrong-holder' };
 
 export type StationRefusal =
   | StationAnswerRefusal
@@ -41,6 +43,13 @@ const answered: Readonly<Record<StationAnswerRefusal['code'], true>> = {
   'keys/unknown-holder': true,
   'keys/not-this-step': true,
   'keys/bad-message': true,
+  'keys/other-carrier': true,
+  'keys/bad-record': true,
+  'keys/envelope-taken': true,
+  'keys/carrier-missing': true,
+  'possession/too-early': true,
+  'possession/wrong-challenge': true,
+  'possession/bad-proof': true,
   'count/unknown-holder': true,
   'count/already-given': true,
   'count/missing-urn': true,

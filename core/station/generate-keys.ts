@@ -10,18 +10,53 @@ import type { Random } from '../random.ts';
 import { err, ok, type Result } from '../result.ts';
 import { certificateCode, certificatesCode, keyGeneration, type KeyGeneration } from './key-generation.ts';
 import { drawSequence, parseSequence, printedSequence, seedOfSequence, type Sequence } from './sequence.ts';
-import type { HolderPlace, KeyMessageRequest, KeysAnswer, StationHolder } from './api.ts';
+import type {
+  CarrierRequest,
+  CarrierSlot,
+  HolderCarrier,
+  HolderPlace,
+  KeyMessageRequest,
+  KeysAnswer,
+  StationHolder,
+} from './api.ts';
 import type { Port } from '../port.ts';
 import { ask, read, type StationRefusal } from './call.ts';
 
 export interface KeyCeremony {
   readonly random: Random;
   readonly backend?: Backend;
-  /** Called once a holder, and awaited: a page waits there until the sequence is copied and typed again. */
-  readonly onSequence?: (holder: StationHolder, sequence: Sequence) => void | Promise<void>;
+  /**
+   * Called once a holder, and awaited: gives the sequence to what will carry it, and answers that. A page waits there
+   * until the sequence is copied and typed again; a token station until the tokens are enrolled.
+   */
+  readonly onSequence?: (turn: HolderTurn) => HolderCarriers | Promise<HolderCarriers>;
   /** All certificates are there: their codes, to be read aloud; awaited. */
   readonly onCertificates?: (codes: CertificateCodes) => void | Promise<void>;
   readonly onProgress?: (progress: KeyProgress) => void | Promise<void>;
+}
+
+/** One holder's turn in front of the station. */
+export interface HolderTurn {
+  readonly holder: StationHolder;
+  readonly sequence: Sequence;
+  /** What the dossier asks, with envelope numbers that no other holder of the round is offered. */
+  readonly asked: readonly AskedCarrier[];
+  readonly keys: KeysAnswer;
+  /** Records made in this ceremony so far: a key token carries one holder's key. */
+  readonly others: readonly string[];
+}
+
+export interface AskedCarrier {
+  readonly slot: CarrierSlot;
+  readonly kind: 'paper' | 'token';
+  readonly envelope: string;
+}
+
+export type HolderCarriers = readonly HolderCarrier[];
+
+/** What a holder who keeps everything on paper has, in the envelopes proposed. */
+export function paperCarriers({ asked }: Pick<HolderTurn, 'asked'>): HolderCarriers {
+  return asked.map(({ slot, envelope }) => ({ slot, envelope, record: null }));
 }
 
 export interface CertificateCodes {
@@ -51,7 +86,7 @@ export function readKeys(port: Port): Promise<Result<KeysAnswer, StationRefusal>
   return read<KeysAnswer>(port, 'keys', {});
 }
 
-/** Begins again a generation that is not complete: what was copied so far is worth nothing any more. */
+/** Begins again, until every holder proved to hold the key: what was kept so far is worth nothing any more. */
 export function restartKeys(port: Port): Promise<Result<null, StationRefusal>> {
   return ask<null>(port, 'keys/restart', {});
 }
@@ -59,6 +94,7 @@ export function restartKeys(port: Port): Promise<Result<null, StationRefusal>> {
 /** A holder in the station, during the generation. */
 interface Seat {
   readonly holder: StationHolder;
+  readonly carriers: HolderCarriers;
   readonly station: KeyGeneration;
 }
 
@@ -79,14 +115,24 @@ export async function generateKeys(
   for (const { threshold, holders } of groups) {
     for (const holder of holders) {
       const sequence = drawSequence(ceremony.random);
-      await ceremony.onSequence?.(holder, sequence);
+      const others = seats.flatMap(({ carriers }) => carriers.flatMap(({ record }) => record ?? []));
+      const turn = { holder, sequence, asked: askedOf(before.value, holder), keys: before.value, others };
+      const carriers = await (ceremony.onSequence ?? paperCarriers)(turn);
       const place = { size: holders.length, threshold, index: holder.holder };
       sequences.push({ group: holder.group, holder: holder.holder, sequence });
-      seats.push({ holder, station: keyGeneration(seedOfSequence(sequence), place, means) });
+      seats.push({ holder, carriers, station: keyGeneration(seedOfSequence(sequence), place, means) });
     }
   }
   const codes = await exchange(port, ceremony, seats);
   return codes.ok ? ok({ sequences, codes: codes.value }) : codes;
+}
+
+/** Envelopes are numbered by group, holder and slot: two bureaus at work at the same time never meet. */
+function askedOf({ carriers }: KeysAnswer, { group, holder }: HolderPlace): AskedCarrier[] {
+  return carriers.map((each, index) => {
+    const letter = carriers.length === 1 ? '' : String.fromCharCode(65 + index);
+    return { ...each, envelope: `${group}-${holder}${letter}` };
+  });
 }
 
 async function exchange(
@@ -110,6 +156,8 @@ async function exchange(
   const ofGroup = ({ group }: HolderPlace) =>
     made.value.filter((_, index) => seats[index]?.holder.group === group);
   await ceremony.onCertificates?.(codes);
+  const carried = await sendCarriers(port, seats);
+  if (!carried.ok) return carried;
   const drawn = await sendAll(port, ceremony, 'polynomial', seats, ({ holder, station }) =>
     station.polynomial(ofGroup(holder)),
   );
@@ -122,6 +170,17 @@ async function exchange(
     station.voutput(ofGroup(holder), vinput(holder)),
   );
   return shared.ok ? ok(codes) : shared;
+}
+
+async function sendCarriers(port: Port, seats: readonly Seat[]): Promise<Result<null, StationRefusal>> {
+  for (const { holder: seated, carriers } of seats) {
+    for (const carrier of carriers) {
+      const request: CarrierRequest = { group: seated.group, holder: seated.holder, ...carrier };
+      const received = await ask<null>(port, 'keys/carrier', request);
+      if (!received.ok) return received;
+    }
+  }
+  return ok(null);
 }
 
 /** Makes and sends one message a holder, in order; progress is told before each. */

@@ -22,6 +22,7 @@ function sentence(refusal: StationRefusal): string {
   if (isOf(refusal, 'count', 'decrypt')) return countSentence(refusal);
   if (isOf(refusal, 'sequence')) return sequenceSentence(refusal);
   if (isOf(refusal, 'sealed')) return sealedSentence(refusal);
+  if (isOf(refusal, 'possession')) return possessionSentence(refusal);
   if (isOf(refusal, 'keys', 'threshold', 'channel', 'station')) return keySentence(refusal);
   switch (refusal.code) {
     case 'session/unknown':
@@ -119,6 +120,21 @@ function failedCheck({ checks }: AuditReport): string {
   return failed === undefined ? 'contrôle inconnu' : checkTitles[failed.check];
 }
 
+function possessionSentence(refusal: Of<'possession'>): string {
+  switch (refusal.code) {
+    case 'possession/wrong-holder':
+      return 'Ce n’est pas la clé de ce titulaire. Vérifiez le nom choisi, et ce qui est dans son enveloppe.';
+    case 'possession/too-early':
+      return 'Les clés ne sont pas encore toutes faites. La vérification vient juste après.';
+    case 'possession/wrong-challenge':
+      return 'Cette vérification a expiré, ou une autre a été commencée depuis. Recommencez-la.';
+    case 'possession/bad-proof':
+      return 'Le système n’a pas reconnu la clé de ce titulaire. Recommencez ; si cela se reproduit, il faut refaire les clés.';
+    default:
+      return assertNever(refusal);
+  }
+}
+
 function keySentence(refusal: Of<'keys' | 'threshold' | 'channel' | 'station'>): string {
   switch (refusal.code) {
     case 'keys/already-complete':
@@ -130,6 +146,14 @@ function keySentence(refusal: Of<'keys' | 'threshold' | 'channel' | 'station'>):
       return 'Une création des clés a déjà été commencée et n’est pas finie. Les séquences déjà recopiées ne servent plus : détruisez-les et recommencez.';
     case 'keys/bad-message':
       return `Le système a refusé ce que ce poste a fabriqué. ${restart}`;
+    case 'keys/other-carrier':
+      return 'Le dossier de vote ne prévoit pas ce support pour les clés : clé de sécurité ou papier. Créez les clés sur le poste prévu.';
+    case 'keys/bad-record':
+      return `Ce qui a été enregistré pour cette clé de sécurité n’est pas à ce titulaire. ${restart}`;
+    case 'keys/envelope-taken':
+      return 'Ce numéro d’enveloppe est déjà pris dans cette élection. Prenez une autre enveloppe, ou corrigez le numéro.';
+    case 'keys/carrier-missing':
+      return 'Un titulaire n’a pas encore sa clé de sécurité ou sa feuille. Chacun doit l’avoir avant la suite.';
     case 'keys/altered':
     case 'station/not-my-place':
     case 'threshold/not-a-holder':

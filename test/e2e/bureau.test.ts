@@ -118,7 +118,8 @@ test('each holder copies a sequence, types it again, and it leaves the screen', 
     if (holder === 0) await expectSound();
     await field.fill(sequence.toLowerCase());
     await press(page, 'Vérifier');
-    await press(page, 'J’ai cacheté mon enveloppe');
+    if (holder === 0) await expectSound();
+    await press(page, 'J’ai noté le numéro, au suivant');
   }
   await titled('Lisez ces codes à voix haute');
   await expectSound();
@@ -127,6 +128,25 @@ test('each holder copies a sequence, types it again, and it leaves the screen', 
   const code = await page.locator('.big-code').first().innerText();
   expect(await other.locator('.big-code').first().innerText()).toBe(code);
   await press(page, 'Les codes sont les mêmes');
+  await titled('Il reste à vérifier chaque feuille');
+  await expectSound();
+  await press(page, 'Vérifier les feuilles, une par une');
+  const field = page.getByLabel('Votre séquence, depuis votre feuille');
+  await field.fill(sequences[1] ?? '');
+  await press(page, 'Vérifier ma feuille');
+  await page
+    .getByRole('alert')
+    .getByText(/n’est pas la clé de ce titulaire/)
+    .waitFor();
+  await expectSound();
+  for (const sequence of sequences) {
+    // As a reader of QR codes types it: all at once, then Enter.
+    await field.fill(sequence);
+    await field.press('Enter');
+    await titled('Votre feuille ouvre bien votre clé');
+    if (sequence === sequences[0]) await expectSound();
+    await press(page, 'J’ai cacheté mon enveloppe');
+  }
   await titled('Les clés sont faites');
   await expectSound();
 });

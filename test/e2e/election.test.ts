@@ -161,9 +161,15 @@ async function generateInPage(page: Page, { id, members }: Bureau): Promise<Held
     }
     await field.fill(shown);
     await page.getByRole('button', { name: 'Vérifier' }).click();
-    await page.getByRole('button', { name: 'J’ai cacheté mon enveloppe' }).click();
+    await page.getByRole('button', { name: 'J’ai noté le numéro, au suivant' }).click();
   }
   await page.getByRole('button', { name: 'Les codes sont les mêmes' }).click({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Vérifier les feuilles' }).click({ timeout: 60_000 });
+  for (const { sequence } of drawn) {
+    await page.getByRole('textbox').fill(sequence);
+    await page.getByRole('button', { name: 'Vérifier ma feuille' }).click();
+    await page.getByRole('button', { name: 'J’ai cacheté mon enveloppe' }).click();
+  }
   await page.getByRole('heading', { name: 'Les clés sont faites' }).waitFor({ timeout: 60_000 });
   return drawn;
 }

@@ -18,9 +18,15 @@ import { assertOk, type Result } from '../../core/result.ts';
 import type { Software } from '../../core/sealing/comparison.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { decryptSealed, verifySealedArchives, type VerifiedArchives } from '../../core/station/decryption.ts';
-import type { HolderPlace, KeyMessageRequest } from '../../core/station/api.ts';
+import type {
+  CarrierRequest,
+  HolderPlace,
+  KeyMessageRequest,
+  PossessionRequest,
+} from '../../core/station/api.ts';
 import { generateKeys as playKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
 import { samePlace } from '../../core/station/groups.ts';
+import { provePossession } from '../../core/station/possession.ts';
 import { seedOfSequence } from '../../core/station/sequence.ts';
 import type { Port } from '../../core/port.ts';
 import { clockInterface } from '../../appliance/clock/interface.ts';
@@ -44,6 +50,11 @@ import type { Context } from '../../appliance/use-cases/context.ts';
 import { frozenArchive, givePartialDecryptions } from '../../appliance/use-cases/count.ts';
 import { install } from '../../appliance/use-cases/install.ts';
 import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
+import {
+  challengeHolder,
+  receiveCarrier,
+  receivePossession,
+} from '../../appliance/use-cases/key-carriers.ts';
 import { keyGenerationOf, receiveKeyMessage } from '../../appliance/use-cases/key-generation.ts';
 import { loginVoter } from '../../appliance/use-cases/login-voter.ts';
 import { sealRound } from '../../appliance/use-cases/seal-round.ts';
@@ -196,10 +207,20 @@ export async function generateKeys(context: Context, president: Account): Promis
   const port: Port = (path, body) => {
     if (path.endsWith('/keys'))
       return Promise.resolve({ status: 200, body: keyGenerationOf(context, bureau) });
-    assertOk(receiveKeyMessage(context, president, body as KeyMessageRequest));
+    if (path.endsWith('/challenge'))
+      return Promise.resolve({
+        status: 200,
+        body: assertOk(challengeHolder(context, president, body as HolderPlace)),
+      });
+    if (path.endsWith('/message')) assertOk(receiveKeyMessage(context, president, body as KeyMessageRequest));
+    else if (path.endsWith('/carrier')) assertOk(receiveCarrier(context, president, body as CarrierRequest));
+    else assertOk(receivePossession(context, president, body as PossessionRequest));
     return Promise.resolve({ status: 204, body: null });
   };
-  return assertOk(await playKeys(port, { random })).sequences;
+  const { sequences } = assertOk(await playKeys(port, { random }));
+  for (const held of sequences)
+    assertOk(await provePossession(port, keyGenerationOf(context, bureau), { ...held, random }));
+  return sequences;
 }
 
 function present<Value>(value: Value | undefined): Value {

@@ -13,6 +13,7 @@ import { mayCount } from '../../use-cases/accept-disagreement.ts';
 import { checkSeal, closingCheck } from '../../use-cases/check-seal.ts';
 import { authorise, dossierOf, type Context } from '../../use-cases/context.ts';
 import { frozenArchive, givePartialDecryptions, holdersGiven } from '../../use-cases/count.ts';
+import { challengeHolder, receiveCarrier, receivePossession } from '../../use-cases/key-carriers.ts';
 import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
 import { bureauOf } from '../../use-cases/key-holders.ts';
 import { roleOf } from '../../use-cases/login-role.ts';
@@ -41,6 +42,20 @@ const bodies = {
     holder,
     message,
   }),
+  carrier: z.strictObject({
+    group,
+    holder,
+    slot: z.enum(['main', 'backup']),
+    envelope: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z -]{0,63}$/),
+    record: z.string().min(1).max(8192).nullable(),
+  }),
+  place: z.strictObject({ group, holder }),
+  possession: z.strictObject({
+    group,
+    holder,
+    challenge: z.string().length(64),
+    proof: z.string().max(1024),
+  }),
   archive: z.strictObject({ urn }),
   decryptions: z.strictObject({
     group,
@@ -56,6 +71,10 @@ const statuses: Partial<Record<StationAnswerRefusal['code'], number>> = {
   'round/not-now': 409,
   'keys/already-complete': 409,
   'keys/not-this-step': 409,
+  'keys/carrier-missing': 409,
+  'keys/envelope-taken': 409,
+  'possession/too-early': 409,
+  'possession/wrong-challenge': 409,
   'count/already-given': 409,
   'count/disagreement': 409,
   'count/seal-differs': 409,
@@ -133,6 +152,20 @@ export function stationApi(
     '/keys/message',
     route(actorOf, bodies.keyMessage, (body, actor) =>
       Promise.resolve(receiveKeyMessage(context, actor, body)),
+    ),
+  );
+  router.post(
+    '/keys/carrier',
+    route(actorOf, bodies.carrier, (body, actor) => Promise.resolve(receiveCarrier(context, actor, body))),
+  );
+  router.post(
+    '/keys/challenge',
+    route(actorOf, bodies.place, (body, actor) => Promise.resolve(challengeHolder(context, actor, body))),
+  );
+  router.post(
+    '/keys/possession',
+    route(actorOf, bodies.possession, (body, actor) =>
+      Promise.resolve(receivePossession(context, actor, body)),
     ),
   );
   router.post(

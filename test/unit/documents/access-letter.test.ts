@@ -1,7 +1,7 @@
 /** The letters that carry the codes: what is on them, what is not, and where. */
 import { describe, expect, it } from 'vitest';
 import { accessLetters, secretLetters } from '../../../appliance/documents/access-letter.ts';
-import { qrMatrix } from '../../../appliance/documents/qr-code.ts';
+import { qrMatrix } from '../../../core/bytes/qr-matrix.ts';
 import { anneSophie, letterCommon } from './domitia-sample.ts';
 import { firstPageAsGrey, pagesOf, rawTextOf, textOf, wordsOf } from './read-pdf.ts';
 

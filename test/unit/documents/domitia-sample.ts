@@ -160,7 +160,7 @@ function sealedBureau(college: string): SealSheet['bureaus'][number] {
         name: `Bureau de vote du ${college}`,
         holders: members.map((member, index) => ({
           ...member,
-          keptAs: index === 1 ? 'token' : 'paper',
+          keptIn: [`${index === 1 ? 'clé de sécurité' : 'feuille'} (enveloppe bureau-2-${index + 1})`],
           fingerprint: sha256(member.lastName).slice(0, 8),
         })),
       },

@@ -8,7 +8,14 @@ import { lookupOf } from '../../../core/access/codes.ts';
 import { loginVoter } from '../../../appliance/use-cases/login-voter.ts';
 import { checklist } from '../../../appliance/use-cases/confirm-parameters.ts';
 import { countWith } from '../../../core/station/count.ts';
-import { generateKeys, restartKeys, type HeldSequence } from '../../../core/station/generate-keys.ts';
+import {
+  generateKeys,
+  paperCarriers,
+  readKeys,
+  restartKeys,
+  type HeldSequence,
+} from '../../../core/station/generate-keys.ts';
+import { provePossession } from '../../../core/station/possession.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
@@ -96,13 +103,19 @@ describe('before sealing', () => {
       const keys = assertOk(
         await generateKeys(visitor.port, {
           random,
-          onSequence: (holder, sequence) => void shown.push(`${holder.group} ${holder.holder} ${sequence}`),
+          onSequence: (turn) => {
+            shown.push(`${turn.holder.group} ${turn.holder.holder} ${turn.sequence}`);
+            return paperCarriers(turn);
+          },
         }),
       );
       expect(shown).toEqual(
         keys.sequences.map(({ group, holder, sequence }) => `${group} ${holder} ${sequence}`),
       );
       sequences.push([...keys.sequences]);
+      const made = assertOk(await readKeys(visitor.port));
+      for (const each of keys.sequences)
+        assertOk(await provePossession(visitor.port, made, { ...each, random }));
       const page = await visitor.get('/bureau/cles');
       for (const group of keys.codes.whole.split(' ')) expect(page.text).toContain(`<span>${group}</span>`);
       for (const { code } of keys.codes.holders) expect(page.text).toContain(code);

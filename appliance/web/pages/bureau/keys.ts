@@ -5,7 +5,7 @@
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { codesOf } from '../../../../core/station/generate-keys.ts';
 import { keysNeeded } from '../../../../core/station/groups.ts';
-import { fullName } from '../../../documents/election-words.ts';
+import { carrierWords, fullName } from '../../../documents/election-words.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { keyGenerationOf } from '../../../use-cases/key-generation.ts';
 import { bureauOf, holderKeys, sizesOf } from '../../../use-cases/key-holders.ts';
@@ -19,6 +19,7 @@ export interface KeysView {
   readonly needed: string;
   /** Keys are still to be made, and it is the moment. */
   readonly station: boolean;
+  /** Made, and every holder proved to hold the key. */
   readonly complete: boolean;
   /** The code of all certificates, once they are there. */
   readonly code: string | null;
@@ -42,17 +43,19 @@ export function keysView(context: Context, id: BureauId): KeysView {
     bureau: bureau.name,
     election: dossier.title,
     needed: keysNeeded(sizesOf(bureau)),
-    station: !keys.complete && (state === 'preparing' || state === 'codesIssued'),
-    complete: keys.complete,
+    station: !keys.proved && (state === 'preparing' || state === 'codesIssued'),
+    complete: keys.proved,
     code: codesOf(keys)?.whole ?? null,
     table: {
       caption: 'Titulaires des clés',
-      columns: columns('Titulaire', 'Empreinte de sa clé'),
+      columns: columns('Titulaire', 'Empreinte de sa clé', 'Enveloppe', 'Vérifiée'),
       rows: bureau.groups.flatMap((group) =>
-        holderKeys(context, bureau, group).map(({ holder, fingerprint }) => ({
+        holderKeys(context, bureau, group).map(({ holder, carriers, proved, fingerprint }) => ({
           cells: [
             bureau.groups.length === 1 ? fullName(holder) : `${fullName(holder)} (${group.name})`,
             fingerprint ?? 'pas encore faite',
+            carriers.map(carrierWords).join(', '),
+            proved ? 'oui' : 'pas encore',
           ],
         })),
       ),

@@ -39,6 +39,8 @@ export const parameterFacts: Readonly<Record<ChecklistItem, Facts>> = {
   secrecy,
 };
 
+const carrierNames = { paper: 'une feuille, sous enveloppe', token: 'une clé de sécurité' } as const;
+
 const yes = (value: boolean) => (value ? 'oui' : 'non');
 
 function rules({ title, organisation, round, ballot, keys, notes }: Dossier): ParameterFacts {
@@ -65,6 +67,11 @@ function rules({ title, organisation, round, ballot, keys, notes }: Dossier): Pa
         value: ballot.listOrder === 'alphabetical' ? 'alphabétique' : 'tiré au sort à chaque affichage',
       },
       { label: 'Clé du système, en plus de celles du bureau', value: yes(keys.applianceKey) },
+      { label: 'Clés des titulaires gardées dans', value: carrierNames[keys.carrier] },
+      {
+        label: 'Second exemplaire de chaque clé',
+        value: keys.backup === null ? 'aucun' : carrierNames[keys.backup],
+      },
     ],
     tables: [],
     remarks: notes,
