@@ -8,6 +8,9 @@ import { join, resolve } from 'node:path';
 import { groupedCode } from '../../core/bytes/crockford.ts';
 import type { Dossier } from '../../core/dossier/types.ts';
 import type { ReadableCode } from '../codes/process.ts';
+import { assertOk } from '../../core/result.ts';
+import { parseVirtualTokens, printVirtualTokens } from '../../core/tokens/virtual-model.ts';
+import { tokenHolders } from '../rehearsal/token-holders.ts';
 import { setClock, type DataFolder } from '../data-folder.ts';
 import { frenchDateTime } from '../../core/french/dates.ts';
 import type { HeldSequence } from '../../core/station/generate-keys.ts';
@@ -90,14 +93,17 @@ async function prepare(data: DataFolder, { site: address }: Running, io: Io): Pr
   const dossier = dossierIn(data);
   const site = openSite(address, readFileSync(data.file('tls', 'authority.crt'), 'utf8'));
   try {
-    const people = { site, dossier, accounts: readJson(data, 'readable-accounts.json') as ReadableAccount[] };
+    const accounts = readJson(data, 'readable-accounts.json') as ReadableAccount[];
+    const tokens = tokenHolders();
+    const people = { site, dossier, accounts, tokens };
     io.stderr('Codes d’accès, contrôle des paramètres, clés…\n');
     const sequences = await prepareElection(people);
     io.stderr('Scellement…\n');
     await sealElection(people);
-    writeFileSync(data.file('readable-sequences.json'), JSON.stringify([...sequences], null, 1), {
-      mode: 0o600,
-    });
+    const write = (name: string, text: string) => writeFileSync(data.file(name), text, { mode: 0o600 });
+    write('readable-sequences.json', JSON.stringify([...sequences], null, 1));
+    write('readable-tokens.json', `${printVirtualTokens(tokens.memories())}\n`);
+    write('readable-pins.json', JSON.stringify(tokens.pins(), null, 1));
     setClock(data, dossier.calendar.opensMs + 60_000);
   } finally {
     site.leave();
@@ -139,7 +145,8 @@ function welcome(data: DataFolder, site: string): string {
         `  ${roleNames[role].padEnd(18)} ${account.padEnd(24)} ${groupedCode(password, '-')}`,
     ),
     '',
-    'Séquences des porteurs de clé : groupe, rang dans le groupe',
+    ...tokenLines(data),
+    'Séquences des porteurs de clé (leur feuille de secours) : groupe, rang dans le groupe',
     ...sequences.flatMap(([, own]) =>
       own.map(({ group, holder, sequence }) => `  ${group} ${holder}  ${groupedCode(sequence, '-')}`),
     ),
@@ -148,6 +155,18 @@ function welcome(data: DataFolder, site: string): string {
     '',
   ];
   return lines.join('\n');
+}
+
+/** The virtual key tokens of the holders, and their PINs. */
+function tokenLines(data: DataFolder): string[] {
+  const tokens = assertOk(parseVirtualTokens(readFileSync(data.file('readable-tokens.json'), 'utf8').trim()));
+  if (tokens.length === 0) return [];
+  const pins = readJson(data, 'readable-pins.json') as Record<string, string>;
+  return [
+    'Clés de sécurité virtuelles (readable-tokens.json) : titulaire, code PIN',
+    ...tokens.map(({ id, name }) => `  ${name.padEnd(32)} ${pins[id] ?? ''}`),
+    '',
+  ];
 }
 
 /** Two electors of each urn. */

@@ -6,11 +6,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Bureau, Dossier } from '../../core/dossier/types.ts';
 import type { DecisionQuestion } from '../../core/seats/types.ts';
-import { countWith } from '../../core/station/count.ts';
+import type { StationHolder } from '../../core/station/api.ts';
+import { countWith, readCount } from '../../core/station/count.ts';
 import { generateKeys, readKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
+import { samePlace } from '../../core/station/groups.ts';
 import { provePossession } from '../../core/station/possession.ts';
 import { checklist } from '../use-cases/confirm-parameters.ts';
 import type { ReadableAccount } from '../use-cases/install.ts';
+import type { TokenHolders } from './token-holders.ts';
 import { RehearsalFailure, type Site, type SiteAnswer, type SiteSession } from './site-session.ts';
 import { rehearsedDecision } from './votes.ts';
 
@@ -18,6 +21,8 @@ export interface People {
   readonly site: Site;
   readonly dossier: Dossier;
   readonly accounts: readonly ReadableAccount[];
+  /** The key tokens of holders whose dossier asks for them. */
+  readonly tokens: TokenHolders;
 }
 
 /** Sequences of each bureau's holders, in order. */
@@ -47,20 +52,36 @@ export async function prepareBureau(people: People, bureau: Bureau): Promise<rea
   for (const item of checklist) {
     await change(session, '/bureau/parametres', [['item', item]], 'confirmer les paramètres');
   }
-  const generated = await generateKeys(session.port, { random });
+  const generated = await generateKeys(session.port, { random, onSequence: people.tokens.carry });
   if (!generated.ok) throw new RehearsalFailure(`les clés n’ont pas été générées (${generated.error.code})`);
-  await provePossessions(session, generated.value.sequences);
+  await provePossessions(people, session, generated.value.sequences);
   return generated.value.sequences;
 }
 
-/** Each holder types the sequence once more, from the sheet. */
-async function provePossessions({ port }: SiteSession, sequences: readonly HeldSequence[]): Promise<void> {
+/** Each holder opens the key token or types the sequence once more. */
+async function provePossessions(
+  people: People,
+  { port }: SiteSession,
+  sequences: readonly HeldSequence[],
+): Promise<void> {
   const keys = await readKeys(port);
   if (!keys.ok) throw new RehearsalFailure(`les clés ne se lisent pas (${keys.error.code})`);
   for (const held of sequences) {
-    const proved = await provePossession(port, keys.value, { ...held, random });
+    const opened = await broughtOut(people, keys.value.groups, held);
+    const proved = await provePossession(port, keys.value, { ...opened, random });
     if (!proved.ok) throw new RehearsalFailure(`une clé n’a pas été vérifiée (${proved.error.code})`);
   }
+}
+
+/** What a holder brings out: the key token, opened with its PIN, or the sheet. */
+async function broughtOut(
+  { tokens }: People,
+  groups: readonly { readonly holders: readonly StationHolder[] }[],
+  held: HeldSequence,
+): Promise<HeldSequence> {
+  const holder = groups.flatMap(({ holders }) => holders).find((each) => samePlace(each, held));
+  const record = holder?.carriers.find(({ slot }) => slot === 'main')?.record ?? null;
+  return record === null ? held : { ...held, sequence: await tokens.open(record) };
 }
 
 /** The first bureau accepts each derogation shown and seals. */
@@ -90,12 +111,17 @@ export async function countBureau(
 ): Promise<SiteSession> {
   const session = await presidentOf(people, bureau);
   const own = input.sequences.get(bureau.id) ?? [];
+  const count = await readCount(session.port);
+  if (!count.ok) throw new RehearsalFailure(`${bureau.name} n’a pas pu dépouiller (${count.error.code})`);
+  const sequences: HeldSequence[] = [];
+  for (const { id, threshold } of bureau.groups) {
+    for (const held of own.filter(({ group }) => group === id).slice(0, threshold))
+      sequences.push(await broughtOut(people, count.value.groups, held));
+  }
   const counted = await countWith(session.port, {
     closingCode: input.closingCode,
     nowMs: Date.now(),
-    sequences: bureau.groups.flatMap(({ id, threshold }) =>
-      own.filter(({ group }) => group === id).slice(0, threshold),
-    ),
+    sequences,
     random,
   });
   if (!counted.ok) throw new RehearsalFailure(`${bureau.name} n’a pas pu dépouiller (${counted.error.code})`);

@@ -29,6 +29,7 @@ import {
   type People,
 } from './people.ts';
 import { openSite, RehearsalFailure } from './site-session.ts';
+import { tokenHolders } from './token-holders.ts';
 import { expectedAllocations, planVotes, type VoterPlan } from './votes.ts';
 
 export interface Rehearsal {
@@ -110,6 +111,7 @@ async function play(rehearsal: Rehearsal, data: DataFolder, address: string): Pr
       site,
       dossier,
       accounts: readJson(data, 'readable-accounts.json') as ReadableAccount[],
+      tokens: tokenHolders(),
     };
     onStage('Codes, paramètres, clés');
     const sequences = await prepareElection(people);

@@ -22,10 +22,12 @@ import {
   validate,
   type People,
 } from '../../appliance/rehearsal/people.ts';
+import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import { openSite } from '../../appliance/rehearsal/site-session.ts';
 import { install, type ReadableAccount } from '../../appliance/use-cases/install.ts';
 import { openBrowser } from '../support/browser.ts';
-import { domitia } from '../support/spine.ts';
+import { writePaperDossier } from '../support/paper-dossier.ts';
+import { temporaryFolder } from '../support/spine.ts';
 
 const port = 18_443;
 const address = `https://localhost:${port}`;
@@ -40,7 +42,9 @@ const sequences = new Map<Bureau['id'], readonly HeldSequence[]>();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isoloir-e2e-'));
-  const loaded = assertOk(await loadDossier(domitia, Date.now()));
+  const dossierFolder = temporaryFolder();
+  const loaded = assertOk(await loadDossier(writePaperDossier(dossierFolder), Date.now()));
+  rmSync(dossierFolder, { recursive: true });
   dossier = loaded.dossier;
   data = await install({
     path: join(folder, 'data'),
@@ -57,7 +61,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   const site = openSite(address, readFileSync(data.file('tls', 'authority.crt'), 'utf8'));
   const accounts = JSON.parse(readFileSync(data.file('readable-accounts.json'), 'utf8')) as ReadableAccount[];
-  people = { site, dossier, accounts };
+  people = { site, dossier, accounts, tokens: tokenHolders() };
 }, 240_000);
 
 afterAll(async () => {

@@ -11,6 +11,8 @@ export interface SmallDossier {
   readonly secretAtLogin?: boolean;
   /** Secrets long enough to be looked for in a file without meeting them by chance. */
   readonly longSecrets?: boolean;
+  /** Each holder has a key token, and a sheet in case it fails. */
+  readonly keyTokens?: boolean;
   /** Two groups of holders in each bureau, 1 of 2 and 2 of 3, instead of one, 2 of 3. */
   readonly twoGroups?: boolean;
   /** Nobody stands in the last college, which has a bureau of its own. */
@@ -58,7 +60,7 @@ access:
   secretAtLogin: ${secretAtLogin}
   secret: { ${longSecrets ? 'alphabet: crockford, length: 12' : 'alphabet: digits, length: 5'}, channel: sameLetter }
   attempts: { max: 3, lockMinutes: 15 }
-keys: { applianceKey: true }
+keys: { applianceKey: true${small.keyTokens === true ? ', carrier: token, backup: paper' : ''} }
 secrecy: { minimumUrn: 10 }
 turnout: { electors: true, observers: true, direction: false }
 colleges:

@@ -35,6 +35,7 @@ import { codesInterface } from '../../appliance/codes/interface.ts';
 import { runCodes, type ReadableCode } from '../../appliance/codes/process.ts';
 import { openDataFolder, setClock, type DataFolder, type Mode } from '../../appliance/data-folder.ts';
 import { loadDossier } from '../../appliance/dossier-folder.ts';
+import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import { rollInterface } from '../../appliance/roll/interface.ts';
 import { runRoll } from '../../appliance/roll/process.ts';
 import { connect } from '../../appliance/socket.ts';
@@ -217,7 +218,7 @@ export async function generateKeys(context: Context, president: Account): Promis
     else assertOk(receivePossession(context, president, body as PossessionRequest));
     return Promise.resolve({ status: 204, body: null });
   };
-  const { sequences } = assertOk(await playKeys(port, { random }));
+  const { sequences } = assertOk(await playKeys(port, { random, onSequence: tokenHolders().carry }));
   for (const held of sequences)
     assertOk(await provePossession(port, keyGenerationOf(context, bureau), { ...held, random }));
   return sequences;

@@ -79,3 +79,26 @@ describe('what is said of them', () => {
     expect(ownersOf(sized, false)[0]?.owner).toBe(1);
   });
 });
+
+describe('what keys are kept in', () => {
+  const keysWith = (text: string) =>
+    settingsWith('keys: { applianceKey: true }', `keys: { applianceKey: true, ${text} }`);
+
+  test('paper alone unless the dossier says otherwise', () => {
+    expect(accepted().dossier.keys).toEqual({ applianceKey: true, carrier: 'paper', backup: null });
+    const text = keysWith('carrier: token, backup: paper');
+    expect(accepted({ 'dossier.yaml': text }).dossier.keys).toEqual({
+      applianceKey: true,
+      carrier: 'token',
+      backup: 'paper',
+    });
+    expect(accepted({ 'dossier.yaml': keysWith('backup: none') }).dossier.keys.backup).toBeNull();
+  });
+
+  test('another carrier is refused', () => {
+    const text = keysWith('carrier: cloud');
+    expect(refused({ 'dossier.yaml': text })).toEqual([
+      `${placeOf('dossier.yaml', text, 'cloud')} field/choice`,
+    ]);
+  });
+});

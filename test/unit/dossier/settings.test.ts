@@ -55,7 +55,7 @@ describe('dossier.yaml', () => {
         secret: { alphabet: 'digits', length: 5, channel: 'secondLetter' },
         attempts: { max: 5, lockMinutes: 15 },
       },
-      keys: { applianceKey: true },
+      keys: { applianceKey: true, carrier: 'paper', backup: null },
       secrecy: { minimumUrn: 6 },
       turnout: { electors: true },
       rights: {

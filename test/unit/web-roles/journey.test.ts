@@ -6,11 +6,11 @@ import { questionOf } from '../../../core/contest-question.ts';
 import { assertOk } from '../../../core/result.ts';
 import { lookupOf } from '../../../core/access/codes.ts';
 import { loginVoter } from '../../../appliance/use-cases/login-voter.ts';
+import { tokenHolders } from '../../../appliance/rehearsal/token-holders.ts';
 import { checklist } from '../../../appliance/use-cases/confirm-parameters.ts';
 import { countWith } from '../../../core/station/count.ts';
 import {
   generateKeys,
-  paperCarriers,
   readKeys,
   restartKeys,
   type HeldSequence,
@@ -91,8 +91,10 @@ describe('before sealing', () => {
 
   test('an interrupted key generation is refused, begun again, and finished', async () => {
     const stop = new Error('the page was closed');
+    const tokens = tokenHolders();
     const interrupted = generateKeys(first.port, {
       random,
+      onSequence: tokens.carry,
       onProgress: ({ step }) => (step === 'polynomial' ? Promise.reject(stop) : undefined),
     });
     await expect(interrupted).rejects.toBe(stop);
@@ -105,7 +107,7 @@ describe('before sealing', () => {
           random,
           onSequence: (turn) => {
             shown.push(`${turn.holder.group} ${turn.holder.holder} ${turn.sequence}`);
-            return paperCarriers(turn);
+            return tokens.carry(turn);
           },
         }),
       );

@@ -11,18 +11,17 @@ import {
   sexesInWords,
   type ParityFinding,
 } from '../../../../core/dossier/parity.ts';
-import type { CandidateList, Contest, Dossier, KeyGroup } from '../../../../core/dossier/types.ts';
+import type { CandidateList, Contest, Dossier } from '../../../../core/dossier/types.ts';
 import { mayEver, rights as allRights } from '../../../../core/lifecycle/rights.ts';
 import type { Role } from '../../../../core/lifecycle/round.ts';
-import { collegeRank, fullName, functionName } from '../../../documents/election-words.ts';
+import { collegeRank, fullName } from '../../../documents/election-words.ts';
 import { frenchDateTime, frenchDay } from '../../../../core/french/dates.ts';
 import type { LoadedDossier } from '../../../storage/election/dossier.ts';
 import { urnSizes } from '../../../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
-import { keysNeeded } from '../../../../core/station/groups.ts';
-import { sizesOf } from '../../../use-cases/key-holders.ts';
 import { contestWords, rightNames, roleNames, some, staffWords, urnTitle } from '../../../role-words.ts';
 import { columns, type Table } from '../role/table.ts';
+import { keyHolderFacts } from './parameter-keys.ts';
 import type { ParameterFacts } from './parameters.ts';
 
 type Facts = (dossier: Dossier, loaded: Pick<LoadedDossier, 'warnings' | 'printer'>) => ParameterFacts;
@@ -33,13 +32,11 @@ export const parameterFacts: Readonly<Record<ChecklistItem, Facts>> = {
   seats,
   roll,
   lists,
-  bureau,
+  bureau: keyHolderFacts,
   roles,
   access,
   secrecy,
 };
-
-const carrierNames = { paper: 'une feuille, sous enveloppe', token: 'une clé de sécurité' } as const;
 
 const yes = (value: boolean) => (value ? 'oui' : 'non');
 
@@ -67,11 +64,6 @@ function rules({ title, organisation, round, ballot, keys, notes }: Dossier): Pa
         value: ballot.listOrder === 'alphabetical' ? 'alphabétique' : 'tiré au sort à chaque affichage',
       },
       { label: 'Clé du système, en plus de celles du bureau', value: yes(keys.applianceKey) },
-      { label: 'Clés des titulaires gardées dans', value: carrierNames[keys.carrier] },
-      {
-        label: 'Second exemplaire de chaque clé',
-        value: keys.backup === null ? 'aucun' : carrierNames[keys.backup],
-      },
     ],
     tables: [],
     remarks: notes,
@@ -209,31 +201,6 @@ function parityText(list: CandidateList, registered: Parameters<typeof parityOf>
   const verdict =
     parity.findings.length === 0 ? 'conforme' : parity.findings.map((each) => findingNames[each]).join(', ');
   return `${parityTerms(parity)} → ${parityAllowed(parity)} : ${verdict}`;
-}
-
-function bureau({ bureaus, keys }: Dossier): ParameterFacts {
-  return {
-    facts: bureaus.map((bureau) => ({
-      label: bureau.name,
-      value: `${keysNeeded(sizesOf(bureau))} ouvrent les urnes${keys.applianceKey ? ', avec celle du système' : ''}`,
-    })),
-    tables: bureaus.map(({ name, members, groups }) => ({
-      caption: name,
-      columns: columns('Membre', 'Fonction', 'Compte', 'Clé'),
-      rows: members.map((member) => ({
-        cells: [fullName(member), functionName(member), member.account, keysOf(groups, member.account)],
-      })),
-    })),
-    remarks: [],
-  };
-}
-
-/** The groups in which a member holds a key; only « oui » or « non » where there is one. */
-function keysOf(groups: readonly KeyGroup[], account: string): string {
-  const own = groups.filter(({ holders }) => holders.includes(account));
-  return groups.length === 1 || own.length === 0
-    ? yes(own.length > 0)
-    : own.map(({ name }) => name).join(', ');
 }
 
 function roles({ roles: people, bureaus, turnout, rights }: Dossier): ParameterFacts {

@@ -1,0 +1,106 @@
+/**
+ * The key tokens of holders who do not exist: software authenticators, for demonstrations, rehearsals and tests alone.
+ * Each is plugged in for its holder's turn, touched when it blinks, and pulled out; its PIN is drawn. No real time passes.
+ */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { HolderCarrier } from '../../core/station/api.ts';
+import type { HolderCarriers, HolderTurn } from '../../core/station/generate-keys.ts';
+import type { Sequence } from '../../core/station/sequence.ts';
+import { parseKeyToken, printKeyToken } from '../../core/tokens/key-token-record.ts';
+import { findKeyToken, type TokenMeans } from '../../core/tokens/open-token.ts';
+import { enrolSequence, unwrapSequence } from '../../core/tokens/token-sequence.ts';
+import type { Timer } from '../../core/tokens/transport.ts';
+import { virtualTokens } from '../../core/tokens/virtual.ts';
+import type { VirtualMemory } from '../../core/tokens/virtual-model.ts';
+import { assertOk } from '../../core/result.ts';
+import { RehearsalFailure } from './site-session.ts';
+
+export interface TokenHolders {
+  /** A holder's turn at the generation: tokens and sheets as the dossier asks. */
+  readonly carry: (turn: HolderTurn) => Promise<HolderCarriers>;
+  /** The sequence in a key token, by its PIN. */
+  readonly open: (record: string) => Promise<Sequence>;
+  readonly memories: () => readonly VirtualMemory[];
+  /** By token id. */
+  readonly pins: () => Readonly<Record<string, string>>;
+}
+
+/** A clock that goes on by itself when it is waited for. */
+function ownTimer(): Timer {
+  let now = 0;
+  return {
+    now: () => now,
+    wait: (ms) => {
+      now += Math.max(ms, 1);
+      return Promise.resolve();
+    },
+  };
+}
+
+export function tokenHolders(): TokenHolders {
+  const random = (count: number) => new Uint8Array(randomBytes(count));
+  const timer = ownTimer();
+  const tokens = virtualTokens({ timer, random }, []);
+  const pins = new Map<string, string>();
+  /** Id of the token of each credential. */
+  const carriers = new Map<string, string>();
+  const touchAll = () => {
+    for (const { id, isPlugged } of tokens.memories()) if (isPlugged) tokens.touch(id);
+  };
+  const means: TokenMeans = { port: tokens.port, timer, random, patience: { onTouchNeeded: touchAll } };
+  const plugged = async <Value>(id: string, work: () => Promise<Value>): Promise<Value> => {
+    tokens.plugIn(id);
+    try {
+      return await work();
+    } finally {
+      tokens.pullOut(id);
+    }
+  };
+  const enrolled = async (
+    { holder, sequence, keys, others }: HolderTurn,
+    own: readonly string[],
+    slot: HolderCarrier['slot'],
+  ): Promise<string> => {
+    const pin = String(randomInt(1_000_000)).padStart(6, '0');
+    const id = tokens.add(slot === 'main' ? holder.name : `${holder.name} (secours)`, { pin });
+    pins.set(id, pin);
+    const record = await plugged(id, () =>
+      enrolSequence(means, sequence, {
+        token: id,
+        pin,
+        holder: { round: keys.round, bureau: holder.group, index: holder.holder },
+        rpId: keys.rpId,
+        rpName: 'Isoloir',
+        userName: holder.name,
+        others: [...others, ...own].map((text) => assertOk(parseKeyToken(text))),
+      }),
+    );
+    if (!record.ok) throw new RehearsalFailure(`une clé de sécurité a refusé (${record.error.code})`);
+    carriers.set(record.value.credential, id);
+    return printKeyToken(record.value);
+  };
+  return {
+    carry: async (turn) => {
+      const carried: HolderCarrier[] = [];
+      for (const { slot, kind, envelope } of turn.asked) {
+        const own = carried.flatMap(({ record }) => record ?? []);
+        carried.push({ slot, envelope, record: kind === 'token' ? await enrolled(turn, own, slot) : null });
+      }
+      return carried;
+    },
+    open: async (text) => {
+      const record = assertOk(parseKeyToken(text));
+      const id = carriers.get(record.credential) ?? '';
+      const opened = await plugged(id, async () => {
+        const found = await findKeyToken(means, record);
+        if (!found.ok) return found;
+        const { id: token, isConfirmed } = found.value;
+        return unwrapSequence(means, { token, pin: pins.get(id) ?? '', isConfirmed }, record);
+      });
+      if (opened.ok) return opened.value;
+      throw new RehearsalFailure(`une clé de sécurité ne s’ouvre pas (${opened.error.code})`);
+    },
+    memories: tokens.memories,
+    pins: () => Object.fromEntries(pins),
+  };
+}

@@ -1,0 +1,173 @@
+// What each holder keeps the key in: key tokens with a sheet for backup, in numbered envelopes; the proof that they open
+// before the seal; and what an attacker or a mistake makes of it, refused by name.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { assertOk } from '../../core/result.ts';
+import type { KeysAnswer } from '../../core/station/api.ts';
+import { generateKeys, readKeys, restartKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
+import { provePossession } from '../../core/station/possession.ts';
+import type { Port } from '../../core/port.ts';
+import { tokenHolders, type TokenHolders } from '../../appliance/rehearsal/token-holders.ts';
+import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-parameters.ts';
+import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
+import { sealRound } from '../../appliance/use-cases/seal-round.ts';
+import { journalFacts } from '../../appliance/use-cases/journal-facts.ts';
+import { serveRoles, type RoleSite } from '../support/role-site.ts';
+import { writeSmallDossier } from '../support/small-dossier.ts';
+import { accountOf, random, startSpine, temporaryFolder, type Spine } from '../support/spine.ts';
+
+let spine: Spine;
+let site: RoleSite;
+let port: Port;
+let tokens: TokenHolders;
+let held: readonly HeldSequence[];
+
+beforeAll(async () => {
+  const folder = temporaryFolder();
+  spine = await startSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [10], keyTokens: true }));
+  rmSync(folder, { recursive: true });
+  site = await serveRoles(spine);
+  ({ port } = await site.signIn('bureau-1-president'));
+  tokens = tokenHolders();
+}, 120_000);
+afterAll(async () => {
+  await site.stop();
+  await spine.stop();
+});
+
+const refusalOf = (answer: { body: unknown }) =>
+  (answer.body as { refusal?: { code: string } } | null)?.refusal?.code;
+const keys = async (): Promise<KeysAnswer> => assertOk(await readKeys(port));
+const seal = () => sealRound(spine.context, accountOf(spine, 'bureau-1-president'));
+
+/** Plays the generation and sends, in place of one carrier, what `alter` makes of it; answers how it ended. */
+async function generateWith(alter: (carrier: Record<string, unknown>) => object): Promise<unknown> {
+  const lying: Port = (path, body) =>
+    port(path, path.endsWith('/carrier') ? alter(body as Record<string, unknown>) : body);
+  const made = await generateKeys(lying, { random, onSequence: tokens.carry });
+  assertOk(await restartKeys(port));
+  return made.ok ? 'made' : made.error.code;
+}
+
+describe('the carriers', () => {
+  test('are those of the dossier: paper alone is refused where it asks for a token', async () => {
+    expect(await generateKeys(port, { random })).toMatchObject({ error: { code: 'keys/other-carrier' } });
+    assertOk(await restartKeys(port));
+  });
+
+  test('a record must be its holder’s own: not another’s, not another round’s, not altered', async () => {
+    let first: unknown;
+    const another = await generateWith((carrier) => {
+      first ??= carrier['record'];
+      return carrier['holder'] === 2 && carrier['slot'] === 'main' ? { ...carrier, record: first } : carrier;
+    });
+    expect(another).toBe('keys/bad-record');
+    const round = (record: string) => record.replace(/"round":"[0-9a-f]{16}"/, '"round":"0123456789abcdef"');
+    expect(
+      await generateWith((carrier) =>
+        typeof carrier['record'] === 'string' ? { ...carrier, record: round(carrier['record']) } : carrier,
+      ),
+    ).toBe('keys/bad-record');
+    expect(
+      await generateWith((carrier) => (carrier['record'] === null ? carrier : { ...carrier, record: '{}' })),
+    ).toBe('keys/bad-record');
+  });
+
+  test('an envelope is one holder’s, and nothing goes on until everyone has all', async () => {
+    expect(await generateWith((carrier) => ({ ...carrier, envelope: '7' }))).toBe('keys/envelope-taken');
+    const silent: Port = (path, body) =>
+      path.endsWith('/carrier') ? Promise.resolve({ status: 204, body: null }) : port(path, body);
+    const made = await generateKeys(silent, { random, onSequence: tokens.carry });
+    expect(made).toMatchObject({ error: { code: 'keys/carrier-missing', holder: 1 } });
+  });
+
+  test('begun again, everything is forgotten: the same envelopes serve', async () => {
+    assertOk(await restartKeys(port));
+    expect((await keys()).groups[0]?.holders.flatMap(({ carriers }) => carriers)).toEqual([]);
+    held = assertOk(await generateKeys(port, { random, onSequence: tokens.carry })).sequences;
+    const own = (await keys()).groups[0]?.holders[1]?.carriers ?? [];
+    expect(own.map(({ slot, envelope, record }) => [slot, envelope, record !== null])).toEqual([
+      ['main', 'bureau-1-2A', true],
+      ['backup', 'bureau-1-2B', false],
+    ]);
+    expect(journalFacts(spine.context, 'key-token-enrolled').at(-1)?.facts).toEqual({
+      account: 'bureau-1-president',
+      bureau: 'bureau-1',
+      group: 'bureau-1',
+      holder: 3,
+      slot: 'main',
+      envelope: 'bureau-1-3A',
+    });
+    const [token] = own;
+    expect(await tokens.open(token?.record ?? '')).toBe(held[1]?.sequence);
+  });
+});
+
+describe('possession', () => {
+  const place = { group: 'bureau-1', holder: 1 };
+  const sequence = (holder: number) => held[holder - 1]?.sequence ?? '';
+
+  test('nothing is sealed before every holder proved to hold the key', async () => {
+    const manager = spine.dossier.roles.find(({ role }) => role === 'management')?.account ?? '';
+    assertOk(await issueCodes(spine.context, accountOf(spine, manager)));
+    for (const item of checklist)
+      assertOk(confirmParameter(spine.context, accountOf(spine, 'bureau-1-president'), item));
+    expect(await seal()).toEqual({
+      ok: false,
+      error: { code: 'seal/possession-missing', bureau: 'bureau-1' },
+    });
+  });
+
+  test('another holder’s sequence proves nothing, at the station or sent as it is', async () => {
+    const now = await keys();
+    expect(await provePossession(port, now, { ...place, sequence: sequence(2), random })).toMatchObject({
+      error: { code: 'possession/wrong-holder' },
+    });
+    // A station that does not look: the certificate of holder 1 exchanged for that of holder 2, whose key signs.
+    const [group] = now.groups;
+    if (group === undefined) throw new Error('no group');
+    const certificates = [group.certificates[1] ?? null, ...group.certificates.slice(1)];
+    const lied = { ...now, groups: [{ ...group, certificates }] };
+    expect(await provePossession(port, lied, { ...place, sequence: sequence(2), random })).toMatchObject({
+      error: { code: 'possession/bad-proof' },
+    });
+  });
+
+  test('a proof serves once, for the challenge it answers, its holder and its round', async () => {
+    let sent: Record<string, unknown> = {};
+    const spy: Port = (path, body) => {
+      if (path.endsWith('/possession')) sent = body as Record<string, unknown>;
+      return port(path, body);
+    };
+    assertOk(await provePossession(spy, await keys(), { ...place, sequence: sequence(1), random }));
+    expect(refusalOf(await port('/api/station/keys/possession', sent))).toBe('possession/wrong-challenge');
+    await port('/api/station/keys/challenge', place);
+    expect(refusalOf(await port('/api/station/keys/possession', sent))).toBe('possession/wrong-challenge');
+    const fresh = (await port('/api/station/keys/challenge', place)).body as { challenge: string };
+    const moved = { ...sent, ...fresh };
+    expect(refusalOf(await port('/api/station/keys/possession', moved))).toBe('possession/bad-proof');
+    const elsewhere = { ...(await keys()), round: '0123456789abcdef' };
+    expect(await provePossession(port, elsewhere, { ...place, sequence: sequence(1), random })).toMatchObject(
+      {
+        error: { code: 'possession/bad-proof' },
+      },
+    );
+    // Asking again takes nothing back from who proved.
+    expect((await keys()).groups[0]?.proved).toEqual([true, false, false]);
+  });
+
+  test('with all proofs the keys are final, and the seal covers the records', async () => {
+    const now = await keys();
+    for (const [index, holder] of (now.groups[0]?.holders ?? []).entries()) {
+      const opened = await tokens.open(holder.carriers[0]?.record ?? '');
+      expect(opened).toBe(sequence(index + 1));
+      assertOk(await provePossession(port, now, { ...holder, sequence: opened, random }));
+    }
+    expect((await keys()).proved).toBe(true);
+    expect(await restartKeys(port)).toMatchObject({ error: { code: 'keys/already-complete' } });
+    assertOk(await seal());
+    const items = spine.context.election.sealedItems();
+    expect(Object.keys(items.items['key-carrier'])).toContain('bureau-1 1 main');
+  });
+});
