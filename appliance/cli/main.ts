@@ -43,6 +43,13 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'measure CHEMIN [--json]                    empreinte d’une arborescence',
     load: async () => (await import('./measure.ts')).measure,
   },
+  seal: {
+    help: 'seal check --against ADRESSE [--code CODE] [--authority FICHIER] [--json]  juge un appareil depuis une autre machine',
+    load: async () => {
+      const { seal } = await import('./seal.ts');
+      return (args, io) => seal(args, io);
+    },
+  },
   journal: {
     help: 'journal verify FICHIER [--json]            contrôle l’enchaînement d’un journal',
     load: async () => (await import('./journal.ts')).journal,

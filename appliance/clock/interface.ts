@@ -4,9 +4,12 @@
  */
 import { z } from 'zod';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import type { SealStatement } from '../../core/sealing/published.ts';
 import { method } from '../socket.ts';
 import type { Answer } from '../roll/interface.ts';
 import { watchInterface } from './watch-interface.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const clockInterface = {
   ...watchInterface,
@@ -27,6 +30,10 @@ export const clockInterface = {
   ),
   /** Canonical hash of what is to be closed, and when: what the seal covers; null before it was given. */
   measure: method<{ closing: string | null }>()(z.strictObject({})),
+  /** The clock's word on what `web` publishes of the seal, to one asker (core/sealing/published.ts). */
+  signSeal: method<{ statement: SealStatement; signature: string }>()(
+    z.strictObject({ answer: hash, nonce: hash }),
+  ),
   closingSeal: method<ClosingSeal | null>()(z.strictObject({})),
   /** The appliance's partial decryption of an urn of the closing seal, after verifying its archive; canonical JSON. */
   partialDecryption: method<

@@ -20,6 +20,7 @@ import { assertOk, err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
 import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { closingCode } from '../../core/station/closing-code.ts';
+import { signStatement } from '../../core/sealing/published.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface, type Answer, type ContestCount } from '../roll/interface.ts';
 import { codesInterface } from '../codes/interface.ts';
@@ -80,6 +81,10 @@ export async function runClock(data: DataFolder, log: Logger, gateway: Gateway |
       measure: () => {
         const held = store.schedule();
         return { closing: held === null ? null : canonicalHash(held) };
+      },
+      signSeal: ({ answer, nonce }) => {
+        const statement = { answer, nonce, atMs: data.now() };
+        return { statement, signature: signStatement(statement, keys.sealSecret) };
       },
       closingSeal: () => store.closingSeal(),
       partialDecryption: ({ urn }) => decrypt(parts, urn),

@@ -67,7 +67,8 @@ function isOwnOrigin(request: Request): boolean {
   return URL.canParse(own) && new URL(own).host === host;
 }
 
-export type Flood = 'login' | 'role-login' | 'find' | 'credential' | 'cast' | 'station' | 'enrolment';
+export type Flood =
+  'login' | 'role-login' | 'find' | 'credential' | 'cast' | 'station' | 'enrolment' | 'seal';
 
 /** Requests a minute from one address: generous, since a whole agency may share one. */
 const perMinute: Record<Flood, number> = {
@@ -77,6 +78,7 @@ const perMinute: Record<Flood, number> = {
   credential: 240,
   cast: 240,
   station: 240,
+  seal: 20,
   enrolment: 60,
 };
 

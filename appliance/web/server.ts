@@ -14,6 +14,7 @@ import { dossierOf, type Context } from '../use-cases/context.ts';
 import { openWhenEnough } from '../use-cases/count.ts';
 import { publicPages } from './routes/public-pages.ts';
 import { roleRoutes } from './routes/roles.ts';
+import { sealApi } from './routes/seal-api.ts';
 import { actorInSession, stationApi } from './routes/station-api.ts';
 import { voterApi } from './routes/voter-api.ts';
 import { voterPages } from './routes/voter-pages.ts';
@@ -66,6 +67,7 @@ export function createApp(context: Context, booth: BoothFile): Express {
   app.use('/api', express.json({ limit: '2mb', strict: true }));
   app.use('/api/voter', voterApi(context, limit));
   app.use('/api/station', stationApi(context, limit, actorInSession(context)));
+  app.use('/api/seal', sealApi(context, limit));
   app.use(express.urlencoded({ extended: false, limit: '64kb' }));
   app.use(publicPages(context), voterPages(context, limit), roleRoutes(context, limit));
   app.use(notFound(context), failed(context));

@@ -50,6 +50,18 @@ export function measurementOf(files: readonly MeasuredFile[]): string {
   return bytesToHex(sha256(new TextEncoder().encode(measurementText(files))));
 }
 
+/** The files that a measured text lists; null when it is not one (`measurementText` must give it back). */
+export function parseMeasurement(text: string): MeasuredFile[] | null {
+  const files = text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => /^([0-9a-f]{64}) {2}([x-]) (.+)$/.exec(line));
+  const read = files.flatMap((found) =>
+    found === null ? [] : [{ sha256: found[1] ?? '', executable: found[2] === 'x', path: found[3] ?? '' }],
+  );
+  return read.length === files.length && measurementText(read) === text ? read : null;
+}
+
 /** What changed between two measured trees, by path, so that a difference is named and not only noticed. */
 export function differences(before: readonly MeasuredFile[], after: readonly MeasuredFile[]): Difference[] {
   const was = new Map(before.map((file) => [file.path, file]));

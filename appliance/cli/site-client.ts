@@ -1,0 +1,89 @@
+/**
+ * A site asked from another machine over HTTPS. Its certificate is held against an authority that the person brought; or,
+ * without one, whatever it shows is taken and its fingerprint told, to be compared by eye: every answer must then come
+ * under that same certificate.
+ */
+import { request } from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { CommandError } from './io.ts';
+
+const waitMs = 120_000;
+const largestAnswer = 64 * 1024 * 1024;
+
+export interface SiteClient {
+  /** Throws CommandError when the site does not answer, or not as it should. */
+  readonly get: (path: string) => Promise<Buffer>;
+  /** SHA-256 of the certificate, once something was asked. */
+  readonly fingerprint: () => string;
+  /** Whether an authority vouches for the certificate. */
+  readonly isPinned: boolean;
+}
+
+/** @param authority the authority's certificate in PEM; null to take what the site shows. */
+export function siteClient(site: URL, authority: string | null): SiteClient {
+  let seen = '';
+  const note = (socket: Socket): void => {
+    const shown = socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : '';
+    if (seen !== '' && shown !== seen)
+      throw new CommandError('Le certificat du site a changé entre deux réponses. Rien n’a été conclu.', 1);
+    seen = shown;
+  };
+  return {
+    isPinned: authority !== null,
+    fingerprint: () => seen,
+    get: (path) =>
+      new Promise((resolve, reject) => {
+        const fail = (why: string) =>
+          reject(new CommandError(`${site.origin}${path} : ${why} Rien n’a été conclu.`));
+        const asked = request(
+          new URL(path, site),
+          {
+            agent: false,
+            timeout: waitMs,
+            ...(authority === null ? { rejectUnauthorized: false } : { ca: authority }),
+          },
+          (answer) => {
+            try {
+              note(answer.socket);
+            } catch (error) {
+              reject(error);
+              asked.destroy();
+              return;
+            }
+            const chunks: Buffer[] = [];
+            let size = 0;
+            answer.on('data', (chunk: Buffer) => {
+              size += chunk.length;
+              if (size > largestAnswer) asked.destroy(new Error('trop longue'));
+              else chunks.push(chunk);
+            });
+            answer.on('error', () => fail('la réponse s’est interrompue.'));
+            answer.on('end', () => {
+              if (answer.statusCode === 200) resolve(Buffer.concat(chunks));
+              else fail(statusWords(answer.statusCode ?? 0));
+            });
+          },
+        );
+        asked.on('timeout', () => asked.destroy(new Error('trop lente')));
+        asked.on('error', (error: NodeJS.ErrnoException) => fail(failureWords(error)));
+        asked.end();
+      }),
+  };
+}
+
+function statusWords(status: number): string {
+  if (status === 409) return 'l’élection n’est pas encore scellée.';
+  if (status === 429) return 'trop de demandes ; attendez une minute.';
+  return `le site a refusé la demande (${status}).`;
+}
+
+/** Certificates first: what is wrong with them is what a person must understand. */
+function failureWords(error: NodeJS.ErrnoException): string {
+  const code = error.code ?? '';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return 'le certificat est celui d’un autre nom. Utilisez le nom du site tel qu’il est imprimé.';
+  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code))
+    return 'le certificat ne vient pas de l’autorité donnée : ce n’est peut-être pas le bon site.';
+  return `le site ne répond pas (${code === '' ? error.message : code}).`;
+}
