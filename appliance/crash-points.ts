@@ -1,10 +1,11 @@
 /**
- * Named places where a test may kill a process, before and after each write of a cast, as a power cut would.
- * A data folder in real mode refuses them; without one asked for, they do nothing.
+ * Named places where a test may kill a process, before and after each write of a cast or of a decision, as a power cut
+ * would. A data folder in real mode refuses them; without one asked for, they do nothing.
  */
 import type { DataFolder } from './data-folder.ts';
 
-export const crashPointNames = [
+/** Of a cast, in the order of its writes. */
+export const castPointNames = [
   'urn/pending/before',
   'urn/pending/after',
   'urn/confirm/before',
@@ -23,6 +24,20 @@ export const crashPointNames = [
   'web/after-confirm',
   'web/after-forget',
 ] as const;
+
+/** Of a decision on a contest, on its way to the processes. */
+export const decisionPointNames = [
+  'web/decision/planned',
+  'web/decision/given',
+  'roll/decide/before',
+  'roll/decide/after',
+  'urn/decide/before',
+  'urn/decide/after',
+  'clock/decide/before',
+  'clock/decide/after',
+] as const;
+
+export const crashPointNames = [...castPointNames, ...decisionPointNames];
 
 export type CrashPoint = (typeof crashPointNames)[number];
 

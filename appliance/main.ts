@@ -47,7 +47,10 @@ function start({ process: name, host, port, terminalPort }: Config) {
     case 'codes':
       return runCodes(data, log);
     case 'clock':
-      return runClock(data, log, null);
+      return runClock(data, reach, log, {
+        gateway: null,
+        clocks: data.mode === 'real' ? systemClocks : null,
+      });
     case 'web': {
       const booth = readBooth();
       return runWeb(webContext(data, `https://${host}:${port}`, booth.hash), booth, {
@@ -58,6 +61,9 @@ function start({ process: name, host, port, terminalPort }: Config) {
     }
   }
 }
+
+/** The wall clock, and one that nobody can set. */
+const systemClocks = () => ({ wallMs: Date.now(), monotonicMs: performance.now() });
 
 function webContext(folder: DataFolder, site: string, boothHash: string): Context {
   const socket = (name: string) => folder.file('run', `${name}.sock`);

@@ -112,6 +112,7 @@ function meaningOf(refusal: VoterRefusal): Attempt {
     case 'session/unknown':
     case 'contest/unknown':
     case 'contest/not-open-yet':
+    case 'contest/suspended':
     case 'contest/closed':
     case 'request/malformed':
     case 'request/too-many':

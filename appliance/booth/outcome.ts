@@ -2,6 +2,7 @@
  * When the vote is not simply recorded: what is true, what it means, what to do. Never says « recorded » or « not
  * recorded » without knowing.
  */
+import { typeset } from '../../core/french/text.ts';
 import { refusalText } from '../web/text-fr.ts';
 import type { BallotPage } from '../web/voter-api.ts';
 import type { PreparedBallot } from './casting.ts';
@@ -25,15 +26,23 @@ export function notOpened(refusal: Refusal, onRetry: () => void): readonly HTMLE
 export function notRecorded(refusal: Refusal, onRetry: () => void): readonly HTMLElement[] {
   return [
     heading(titles[refusal.code] ?? 'Votre vote n’est pas enregistré'),
-    make('p', {}, refusalText(refusal)),
+    make('p', { role: 'status' }, refusalText(refusal)),
+    ...(refusal.code === 'contest/suspended' ? [make('p', {}, keptChoice)] : []),
     make('div', { class: 'actions' }, ...waysOut(refusal, onRetry)),
   ];
 }
 
+/** The page forgets it when its session ends: it may be left alone until the vote resumes. */
+const keptChoice = typeset(
+  'Votre choix reste sur cette page tant que vous êtes connecté. Quand le vote aura repris, choisissez « Réessayer » et tapez de nouveau votre code secret. Vous pouvez aussi quitter, et revenir voter plus tard.',
+);
+
 const titles: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'vote/already-cast': 'Vous avez déjà voté pour ce scrutin',
   'session/unknown': 'Vous êtes déconnecté',
+  'contest/suspended': 'Le vote est suspendu',
   'contest/closed': 'Le scrutin est clos',
+  'page/over': 'L’heure de clôture est passée',
   'contest/not-open-yet': 'Le vote n’est pas encore ouvert',
   'page/inconsistent': 'Ce bulletin n’est pas celui du scrutin',
 };
@@ -42,6 +51,7 @@ const titles: Readonly<Partial<Record<Refusal['code'], string>>> = {
 const finalCodes: readonly Refusal['code'][] = [
   'vote/already-cast',
   'contest/closed',
+  'page/over',
   'contest/unknown',
   'contest/not-open-yet',
   'page/inconsistent',

@@ -11,6 +11,8 @@ export type TypingRefusal = CodeRefusal | SecretRefusal | { readonly code: 'chal
 export type PageRefusal =
   /** No answer came; for a vote being cast, see `VoteOutcome`. */
   | { readonly code: 'service/no-answer' }
+  /** The closing that the page knows is past; the bureau may have extended the vote since. */
+  | { readonly code: 'page/over' }
   /** The choices shown are not those of the election that would be encrypted. */
   | { readonly code: 'page/inconsistent' }
   /** The released credential does not open with the keys of this identifier and secret. */
@@ -27,6 +29,7 @@ const appliance: Readonly<Record<VoterRefusal['code'], true>> = {
   'session/unknown': true,
   'contest/unknown': true,
   'contest/not-open-yet': true,
+  'contest/suspended': true,
   'contest/closed': true,
   'vote/already-cast': true,
   'vote/in-progress': true,

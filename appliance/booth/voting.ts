@@ -12,7 +12,7 @@ import { sendBallot, type Pace, type PreparedBallot, type VoteOutcome } from './
 import type { Choice } from './choice.ts';
 import { chooseStep, fitNames, type Selected } from './choose.ts';
 import { heading, make, required } from './dom.ts';
-import { say, showFrame, whereAmI, type TimeState } from './frame.ts';
+import { say, showFrame, whereAmI } from './frame.ts';
 import { forgetIdentifier, knownIdentifier, rememberIdentifier } from './known-identifier.ts';
 import { notRecorded, receiptRefused, unknownFate } from './outcome.ts';
 import { fetchPort } from './port.ts';
@@ -36,6 +36,8 @@ interface Voting {
   struck: readonly number[];
   /** Whether the voter may still move between steps: false while a vote is sent, and once its outcome is shown. */
   isSteady: boolean;
+  /** Whether the choice is kept while the vote is suspended: only as long as a session lasts. */
+  isHeld: boolean;
   /** Brings what is said of the time up to date. */
   tick: () => void;
 }
@@ -64,6 +66,7 @@ export function beginVote(page: BallotPage): void {
     selected: null,
     struck: [],
     isSteady: true,
+    isHeld: false,
     tick: () => undefined,
   };
   addEventListener('popstate', (event) => {
@@ -173,8 +176,10 @@ function settle(voting: Voting, outcome: VoteOutcome, identifier: string): void 
       break;
     case 'not-recorded': {
       const { refusal } = outcome;
+      voting.isHeld = refusal.code === 'contest/suspended';
       const backToReview = (complaint: Complaint | null) => {
         voting.isSteady = true;
+        voting.isHeld = false;
         voting.tick();
         showReview(voting, complaint);
       };
@@ -235,15 +240,16 @@ function watchTime(voting: Voting): void {
         `Par sécurité, cette page se fermera dans ${timeLeft(idleLeft)} si vous n’avez pas confirmé votre vote.`,
       );
     }
-    if (voting.isSteady && (state === 'over' || idleLeft <= 0)) giveUp(voting, state);
+    if (voting.isSteady && state === 'over') giveUp(voting, { code: 'page/over' });
+    else if ((voting.isSteady || voting.isHeld) && idleLeft <= 0) giveUp(voting, { code: 'session/unknown' });
   };
   setInterval(voting.tick, refreshMs);
   voting.tick();
 }
 
-function giveUp(voting: Voting, state: TimeState): void {
-  const refusal: Refusal = { code: state === 'over' ? 'contest/closed' : 'session/unknown' };
+function giveUp(voting: Voting, refusal: Refusal): void {
   voting.isSteady = false;
+  voting.isHeld = false;
   forgetChoice(voting);
   stop(
     notRecorded(refusal, () => location.reload()),

@@ -3,11 +3,20 @@
  * by itself at closing + grace (R2314-8). It sees no elector, and no ballot before the closing seal.
  */
 import { z } from 'zod';
+import type { ContestId } from '../../core/dossier/types.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { SealStatement } from '../../core/sealing/published.ts';
 import { method } from '../socket.ts';
 import type { Answer } from '../roll/interface.ts';
 import { watchInterface } from './watch-interface.ts';
+import { decideMethod } from '../vote-decision.ts';
+import type { ClockJump } from './jumps.ts';
+
+const contest = z
+  .string()
+  .min(1)
+  .max(64)
+  .transform((id) => id as ContestId);
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -22,8 +31,10 @@ export const clockInterface = {
   /** What to close, and when; once sealed, only the same again is accepted. */
   schedule: method<Answer<null, { code: 'round/sealed' }>>()(
     z.strictObject({
+      opensMs: z.number().int(),
       closesMs: z.number().int(),
       graceMs: z.number().int(),
+      contests: z.array(contest),
       bureaus: z.array(z.strictObject({ bureau: z.string(), urns: z.array(z.string()) })),
       urns: z.array(z.strictObject({ urn: z.string(), uuid: z.string(), applianceKey: z.boolean() })),
     }),
@@ -34,6 +45,10 @@ export const clockInterface = {
   signSeal: method<{ statement: SealStatement; signature: string }>()(
     z.strictObject({ answer: hash, nonce: hash }),
   ),
+  /** A decision of a bureau on one contest, checked here before it holds. */
+  decide: decideMethod,
+  /** Every jump of the system's clock since the appliance was made, with the suspensions it caused. */
+  jumps: method<{ jumps: ClockJump[] }>()(z.strictObject({})),
   closingSeal: method<ClosingSeal | null>()(z.strictObject({})),
   /** The appliance's partial decryption of an urn of the closing seal, after verifying its archive; canonical JSON. */
   partialDecryption: method<

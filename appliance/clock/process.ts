@@ -1,5 +1,5 @@
 /**
- * The `clock` process. At closing + grace, by the clock of the data folder, it freezes the record by itself: `roll`
+ * The `clock` process. At closing + grace of the last contest, by the clock of the data folder, it freezes the record by itself: `roll`
  * accepts no more sign-off, `urn` builds each archive once, counts are compared, and the closing seal is signed.
  * It holds the appliance's decryption key and answers only with a partial decryption, only after the closing seal,
  * only for an archive of that seal that it has verified whole.
@@ -14,19 +14,23 @@ import { parseElection, type Election } from '../../core/belenios/election.ts';
 import { partialDecryption } from '../../core/belenios/partial-decryption.ts';
 import { parseEncryptedTally, type EncryptedTally } from '../../core/belenios/tally.ts';
 import { publishKey, singleKeyFromSeed, trusteePublicKey } from '../../core/belenios/trustee-key.ts';
-import type { BureauId } from '../../core/dossier/types.ts';
+import type { BureauId, ContestId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
+import type { VoteDecision } from '../../core/lifecycle/decisions.ts';
+import { phaseAt } from '../../core/lifecycle/phase.ts';
 import { assertOk, err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
 import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { closingCode } from '../../core/station/closing-code.ts';
 import { signStatement } from '../../core/sealing/published.ts';
+import type { Reach } from '../crash-points.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface, type Answer, type ContestCount } from '../roll/interface.ts';
 import { codesInterface } from '../codes/interface.ts';
 import { connect, PeerError, serve, type Client } from '../socket.ts';
 import { urnInterface, type ClosedUrn } from '../urn/interface.ts';
 import { clockInterface } from './interface.ts';
+import { jumpWatch, waitsForBureau, type SystemClocks } from './jumps.ts';
 import type { Gateway } from './outbox.ts';
 import { openWatch, type Watch } from './watch.ts';
 import { clockKeys, openClockStore, type ClockKeys, type ClockStore, type Schedule } from './store.ts';
@@ -39,17 +43,29 @@ interface Parts {
   readonly data: DataFolder;
   readonly store: ClockStore;
   readonly keys: ClockKeys;
-  readonly roll: Pick<Client<typeof rollInterface>, 'close'>;
-  readonly urn: Pick<Client<typeof urnInterface>, 'close' | 'archive'>;
+  readonly roll: Pick<Client<typeof rollInterface>, 'close' | 'decide'>;
+  readonly urn: Pick<Client<typeof urnInterface>, 'close' | 'archive' | 'decide'>;
   readonly verdicts: Map<string, Promise<Verdict>>;
-  readonly watch: Pick<Watch, 'checkpoint'>;
+  readonly watch: Pick<Watch, 'checkpoint' | 'raise'>;
 }
 
 type DecryptRefusal =
   { readonly code: 'contest/not-closed' } | { readonly code: 'archive/refused'; readonly check: string };
 
-/** @param gateway takes the mails to the bureau; null when none is configured. */
-export async function runClock(data: DataFolder, log: Logger, gateway: Gateway | null): Promise<Server> {
+/** What the process is given of the world around it. */
+export interface ClockSurroundings {
+  /** Takes the mails to the bureau; null when none is configured. */
+  readonly gateway: Gateway | null;
+  /** Null where the system's clock is not watched: in a demonstration or a rehearsal, whose hour is anyone's. */
+  readonly clocks: SystemClocks | null;
+}
+
+export async function runClock(
+  data: DataFolder,
+  reach: Reach,
+  log: Logger,
+  { gateway, clocks }: ClockSurroundings,
+): Promise<Server> {
   const store = openClockStore(data.file('clock.db'), data.now, gateway);
   const keys = clockKeys(data);
   const socket = (name: string) => data.file('run', `${name}.sock`);
@@ -59,7 +75,7 @@ export async function runClock(data: DataFolder, log: Logger, gateway: Gateway |
   const watch = openWatch({ data, store, secret: keys.sealSecret, peers, log });
   const parts: Parts = { data, store, keys, roll, urn, verdicts: new Map(), watch };
   verifyAhead(parts);
-  waitForClosing(parts, log);
+  waitForClosing(parts, clocks, log);
   const server = await serve(
     data.file('run', 'clock.sock'),
     clockInterface,
@@ -86,6 +102,17 @@ export async function runClock(data: DataFolder, log: Logger, gateway: Gateway |
         const statement = { answer, nonce, atMs: data.now() };
         return { statement, signature: signStatement(statement, keys.sealSecret) };
       },
+      decide: (decision) => {
+        reach('clock/decide/before');
+        const done = store.decisions.receive(
+          decision,
+          scheduleWith(store, decision),
+          store.closingSeal() !== null,
+        );
+        reach('clock/decide/after');
+        return done;
+      },
+      jumps: () => ({ jumps: store.jumps() }),
       closingSeal: () => store.closingSeal(),
       partialDecryption: ({ urn }) => decrypt(parts, urn),
       journal: () => ({ lines: store.journal.lines() }),
@@ -100,12 +127,26 @@ export async function runClock(data: DataFolder, log: Logger, gateway: Gateway |
   return server;
 }
 
-/** Looks at the clock twice a second; what fails (a process restarting) is tried again at the next look. */
-function waitForClosing(parts: Parts, log: Logger): void {
+/** The calendar of a contest that is sealed; null for another. */
+function scheduleWith(store: ClockStore, { contest }: VoteDecision): Schedule | null {
+  const schedule = store.schedule();
+  return schedule?.contests.includes(contest) === true ? schedule : null;
+}
+
+/**
+ * Looks at the clock twice a second; what fails (a process restarting) is tried again at the next look. The record is
+ * frozen once the last contest is closed: nobody counts while another contest of the round may still be voted in.
+ */
+function waitForClosing(parts: Parts, clocks: SystemClocks | null, log: Logger): void {
+  const { data, store, roll, urn } = parts;
+  const lookForJump = jumpWatch({ store, now: data.now, roll, urn, raise: parts.watch.raise }, clocks);
   const look = async () => {
-    const schedule = parts.store.schedule();
-    if (schedule === null || parts.store.closingSeal() !== null) return;
-    if (parts.data.now() < schedule.closesMs + schedule.graceMs) return;
+    await lookForJump();
+    const schedule = store.schedule();
+    if (schedule === null || store.closingSeal() !== null || waitsForBureau(store)) return;
+    const isClosed = (contest: ContestId) =>
+      phaseAt(schedule, data.now(), store.decisions.on(contest)) === 'closed';
+    if (!schedule.contests.every(isClosed)) return;
     await seal(parts, schedule);
     verifyAhead(parts);
     if (parts.store.closingSeal() !== null) await parts.watch.checkpoint('closing');

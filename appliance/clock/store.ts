@@ -1,28 +1,41 @@
 /**
- * clock.db: what to close and when, and the closing seal once made. The seed of the appliance's key and the key that
+ * clock.db: what to close and when, the decisions of bureaus, jumps of the clock, and the closing seal once made. The seed of the appliance's key and the key that
  * signs the closing seal lie in a file of their own (`clock.key`), which the image seals in the TPM.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { z } from 'zod';
+import type { Suspension } from '../../core/lifecycle/decisions.ts';
+import { assertOk } from '../../core/result.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { frozenSql } from '../storage/frozen.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import { openDatabase } from '../storage/sqlite.ts';
+import {
+  openVoteDecisions,
+  voteDecisionsFrozen,
+  voteDecisionsSql,
+  type VoteDecisions,
+} from '../storage/vote-decisions.ts';
 import { alertStore, type AlertStore } from './alert-store.ts';
 import type { clockInterface } from './interface.ts';
+import type { ClockJump } from './jumps.ts';
 import { openOutbox, type Gateway, type Outbox } from './outbox.ts';
 import { watchSql, watchStore, type WatchStore } from './watch-store.ts';
 
 const sql = `
 create table schedule (id integer primary key check (id = 1), content text not null) strict;
 create table closing_seal (id integer primary key check (id = 1), content text not null) strict;
+create table jumps (number integer primary key, at_ms integer not null, jumped_ms integer not null,
+  suspensions text not null, given integer not null default 0) strict;
+${voteDecisionsSql}
 ${watchSql}
 ${journalSql}
 ${frozenSql('1', [
   { table: 'schedule', except: 'insert' },
   { table: 'closing_seal', except: 'insert' },
+  voteDecisionsFrozen,
 ])}`;
 
 export type Schedule = z.infer<(typeof clockInterface)['schedule']['input']>;
@@ -38,6 +51,13 @@ export interface ClockStore {
   readonly watch: WatchStore;
   readonly alerts: AlertStore;
   readonly outbox: Outbox;
+  readonly decisions: VoteDecisions;
+  /** Writes a jump and the suspensions it causes, which hold from then on. */
+  readonly addJump: (jump: ClockJump) => void;
+  readonly jumps: () => ClockJump[];
+  /** Those whose suspensions the other processes may not have yet. */
+  readonly jumpsToGive: () => (ClockJump & { readonly number: number })[];
+  readonly markGiven: (number: number) => void;
   readonly schedule: () => Schedule | null;
   readonly setSchedule: (schedule: Schedule) => void;
   readonly closingSeal: () => ClosingSeal | null;
@@ -54,8 +74,9 @@ export function clockKeys(data: DataFolder): ClockKeys {
 
 /** @param gateway takes the mails of the outbox; null when none is configured. */
 export function openClockStore(path: string, now: () => number, gateway: Gateway | null): ClockStore {
-  const database = openDatabase(path, { version: 3, sql }, 'DELETE');
+  const database = openDatabase(path, { version: 4, sql }, 'DELETE');
   const journal = openJournal(database, 'clock', now);
+  const decisions = openVoteDecisions(database, journal, now);
   const read = (table: 'schedule' | 'closing_seal'): unknown => {
     const row = database.prepare<[], { content: string }>(`select content from ${table}`).get();
     return row === undefined ? null : JSON.parse(row.content);
@@ -72,11 +93,35 @@ export function openClockStore(path: string, now: () => number, gateway: Gateway
     const counts = seal.contests.map(({ contest, signOffs, ballots }) => ({ contest, signOffs, ballots }));
     journal.append({ kind: 'closing-sealed', facts: { agrees: seal.agrees, contests: counts } });
   });
+  const addJump = database.transaction(({ atMs, jumpedMs, suspensions }: ClockJump) => {
+    const schedule = read('schedule') as Schedule | null;
+    for (const suspension of suspensions) assertOk(decisions.receive(suspension, schedule, false));
+    database
+      .prepare('insert into jumps (at_ms, jumped_ms, suspensions) values (?, ?, ?)')
+      .run(atMs, jumpedMs, JSON.stringify(suspensions));
+    const seconds = Math.round(jumpedMs / 1000);
+    journal.append({
+      kind: 'clock-jumped',
+      facts: { seconds, contests: suspensions.map(({ contest }) => contest) },
+    });
+  });
+  const jumpsWhere = (condition: 'true' | 'given = 0') =>
+    database
+      .prepare<[], { number: number; atMs: number; jumpedMs: number; suspensions: string }>(
+        `select number, at_ms as atMs, jumped_ms as jumpedMs, suspensions from jumps where ${condition} order by number`,
+      )
+      .all()
+      .map((row) => ({ ...row, suspensions: JSON.parse(row.suspensions) as Suspension[] }));
   return {
     journal,
     watch: watchStore(database, journal),
     alerts: alertStore(database, journal, now),
     outbox: openOutbox(database, now, gateway),
+    decisions,
+    addJump: (jump) => addJump.immediate(jump),
+    jumps: () => jumpsWhere('true').map(({ number: _, ...jump }) => jump),
+    jumpsToGive: () => jumpsWhere('given = 0'),
+    markGiven: (number) => void database.prepare('update jumps set given = 1 where number = ?').run(number),
     schedule: () => read('schedule') as Schedule | null,
     setSchedule: (schedule) => setSchedule.immediate(schedule),
     closingSeal: () => read('closing_seal') as ClosingSeal | null,

@@ -43,6 +43,8 @@ interface Parts {
 }
 
 export interface Watch {
+  /** Raises an alert that `clock` itself found, and mails it; the number of the alert. */
+  readonly raise: (finding: Finding) => number;
   readonly handlers: Handlers<typeof watchInterface>;
   readonly checkpoint: (reason: CheckpointReason) => Promise<Checkpoint>;
   /** One look now: what the loop does every minute. */
@@ -99,7 +101,9 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
   function momentNow(): Moment {
     const settings = watch.settings();
     const isOpen = settings !== null && store.closingSeal() === null && data.now() >= settings.opensMs;
-    const { opensMs = 0, closesMs = 0, contests = [] } = settings ?? {};
+    const { opensMs = 0, contests = [] } = settings ?? {};
+    const extended = store.decisions.all().map((each) => (each.kind === 'extend' ? each.closesMs : 0));
+    const closesMs = Math.max(settings?.closesMs ?? 0, ...extended);
     return {
       vote:
         isOpen && store.schedule() !== null
@@ -201,6 +205,7 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
   };
 
   return {
+    raise,
     handlers,
     checkpoint: checkpoints.take,
     look,

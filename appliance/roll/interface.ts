@@ -8,6 +8,7 @@ import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Itemised } from '../../core/sealing/itemised.ts';
 import { method } from '../socket.ts';
 import { vitalsMethod } from '../vitals.ts';
+import { decideMethod } from '../vote-decision.ts';
 
 const electorId = z.string().min(1).max(64);
 const contestId = z.string().min(1).max(64);
@@ -50,6 +51,8 @@ export interface VoterContest {
   readonly contest: ContestId;
   readonly urn: UrnId;
   readonly phase: Phase;
+  /** The closing that holds, extensions included; null before the seal. */
+  readonly closesMs: number | null;
   readonly signOff: { readonly atMs: number; readonly channel: 'remote' | 'kiosk' } | null;
 }
 
@@ -67,6 +70,7 @@ export type CastRefusal =
   | SessionRefusal
   | { readonly code: 'contest/unknown' }
   | { readonly code: 'contest/not-open-yet' }
+  | { readonly code: 'contest/suspended' }
   | { readonly code: 'contest/closed' }
   | { readonly code: 'vote/already-cast' }
   | { readonly code: 'join/refused' }
@@ -184,6 +188,8 @@ export const rollInterface = {
   ),
   /** Sign-offs of one contest, by name: for the bureau alone (R2314-16). */
   signOffList: method<{ lines: SignOffLine[] }>()(z.strictObject({ contest: contestId })),
+  /** A decision of a bureau on one contest, checked here before it holds. */
+  decide: decideMethod,
   /** After closing and grace: no sign-off ever again. */
   close: method<Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),
   /** Canonical hashes of what is sealed, recomputed from the tables. */

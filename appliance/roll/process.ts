@@ -41,6 +41,7 @@ export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Se
       counts: () => ({ contests: store.counts(), urns: store.registeredByUrn() }),
       turnout: ({ fromMs, bucketMs, buckets }) => ({ contests: store.turnout(fromMs, bucketMs, buckets) }),
       signOffList: ({ contest }) => ({ lines: store.signOffList(contest) }),
+      decide: (decision) => store.decide(decision),
       close: () => store.close(),
       measure: () => store.measure(),
       tally: () => ({ ...store.tally(), failures }),

@@ -10,7 +10,7 @@ import type {
   SignOffLine,
   UrnRegistration,
 } from './interface.ts';
-import { countsOf, settingsOf } from './rows.ts';
+import { countsOf, scheduleOf, settingsOf } from './rows.ts';
 import type { RollStore } from './store.ts';
 
 export function reading(
@@ -106,12 +106,7 @@ function measureRoll(database: Sqlite): MeasuredRoll {
     )
     .all()
     .map((row) => ({ ...row }));
-  const schedule = database
-    .prepare<[], { contest: string; opensMs: number; closesMs: number; graceMs: number }>(
-      'select contest, opens_ms as opensMs, closes_ms as closesMs, grace_ms as graceMs from schedule order by contest',
-    )
-    .all()
-    .map((row) => ({ ...row }));
+  const schedule = scheduleOf(database).map((row) => ({ ...row }));
   const access = rulesOf(database);
   return {
     roll: canonicalHash(electors),

@@ -4,10 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { isSessionAlive } from '../../core/access/session.ts';
-import type { ContestId, ElectorId, UrnId } from '../../core/dossier/types.ts';
+import type { Calendar, ContestId, ElectorId, UrnId } from '../../core/dossier/types.ts';
+import { effectiveCalendar } from '../../core/lifecycle/decisions.ts';
 import { phaseAt, type Phase } from '../../core/lifecycle/phase.ts';
 import { err, ok } from '../../core/result.ts';
 import type { Sqlite } from '../storage/sqlite.ts';
+import type { VoteDecisions } from '../storage/vote-decisions.ts';
 import type { Answer, CastRefusal, ContestCount } from './interface.ts';
 
 export interface SessionRow {
@@ -39,9 +41,34 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-export function phaseOf(row: ContestRow, nowMs: number): Phase {
-  if (row.opens_ms === null || row.closes_ms === null || row.grace_ms === null) return 'beforeOpening';
-  return phaseAt({ opensMs: row.opens_ms, closesMs: row.closes_ms, graceMs: row.grace_ms }, nowMs);
+/** The calendar of each contest as sealed, in the order that is measured. */
+export function scheduleOf(database: Sqlite): (Calendar & { readonly contest: ContestId })[] {
+  return database
+    .prepare<[], Calendar & { readonly contest: ContestId }>(
+      'select contest, opens_ms as opensMs, closes_ms as closesMs, grace_ms as graceMs from schedule order by contest',
+    )
+    .all();
+}
+
+/** As sealed; null before the seal. */
+function sealedCalendar({ opens_ms, closes_ms, grace_ms }: ContestRow): Calendar | null {
+  if (opens_ms === null || closes_ms === null || grace_ms === null) return null;
+  return { opensMs: opens_ms, closesMs: closes_ms, graceMs: grace_ms };
+}
+
+/** Phase and closing of a contest with what its bureau decided. */
+export function stateOf(
+  row: ContestRow,
+  decisions: VoteDecisions,
+  nowMs: number,
+): { readonly phase: Phase; readonly closesMs: number | null } {
+  const sealed = sealedCalendar(row);
+  if (sealed === null) return { phase: 'beforeOpening', closesMs: null };
+  const decided = decisions.on(row.contest);
+  return {
+    phase: phaseAt(sealed, nowMs, decided),
+    closesMs: effectiveCalendar(sealed, decided).closesMs,
+  };
 }
 
 export function settingsOf(database: Sqlite): SettingsRow | null {
@@ -73,6 +100,7 @@ export function sessionOf(database: Sqlite, token: string, nowMs: number): Sessi
 /** The session and contest of a cast, when the voter may vote now; in grace, only who opened the page in time. */
 export function castableContest(
   database: Sqlite,
+  decisions: VoteDecisions,
   token: string,
   contest: string,
   nowMs: number,
@@ -82,8 +110,9 @@ export function castableContest(
   const row = contestsOf(database, session.elector).find((candidate) => candidate.contest === contest);
   if (row === undefined) return err({ code: 'contest/unknown' });
   if (row.signed_ms !== null) return err({ code: 'vote/already-cast' });
-  const phase = phaseOf(row, nowMs);
+  const { phase, closesMs } = stateOf(row, decisions, nowMs);
   if (phase === 'beforeOpening') return err({ code: 'contest/not-open-yet' });
+  if (phase === 'suspended') return err({ code: 'contest/suspended' });
   if (phase === 'closed' || settingsOf(database)?.closed === 1) return err({ code: 'contest/closed' });
   if (phase === 'grace') {
     const opened = database
@@ -91,7 +120,7 @@ export function castableContest(
         'select opened_ms from ballot_pages where elector = ? and contest = ?',
       )
       .get(session.elector, contest);
-    if (opened === undefined || row.closes_ms === null || opened.opened_ms >= row.closes_ms)
+    if (opened === undefined || closesMs === null || opened.opened_ms >= closesMs)
       return err({ code: 'contest/closed' });
   }
   return ok({ session, row });

@@ -14,8 +14,9 @@ import type { CollegeId, UrnId } from '../../core/dossier/types.ts';
 import { err, ok } from '../../core/result.ts';
 import type { Journal } from '../storage/journal.ts';
 import type { Sqlite } from '../storage/sqlite.ts';
+import type { VoteDecisions } from '../storage/vote-decisions.ts';
 import type { Answer, CastRefusal, LoginOutcome, SessionRefusal, Voter } from './interface.ts';
-import { castableContest, contestsOf, hashToken, phaseOf, sessionOf, settingsOf } from './rows.ts';
+import { castableContest, contestsOf, hashToken, sessionOf, settingsOf, stateOf } from './rows.ts';
 import type { RollStore } from './store.ts';
 
 /** How finely a session is known to be used: not every question is worth a durable write. */
@@ -31,6 +32,7 @@ export function sessions(
   database: Sqlite,
   now: () => number,
   journal: Journal,
+  decisions: VoteDecisions,
 ): Pick<RollStore, 'login' | 'logout' | 'voter' | 'openBallotPage'> {
   const readFailures = database.prepare<[string], { count: number; locked_until_ms: number }>(
     'select count, locked_until_ms from failures where elector = ?',
@@ -89,7 +91,7 @@ export function sessions(
       contests: contestsOf(database, session.elector).map((row) => ({
         contest: row.contest,
         urn: row.urn,
-        phase: phaseOf(row, now()),
+        ...stateOf(row, decisions, now()),
         signOff:
           row.signed_ms === null || row.channel === null
             ? null
@@ -99,7 +101,7 @@ export function sessions(
   });
   const openBallotPage = database.transaction(
     (token: string, contest: string): Answer<{ urn: UrnId }, CastRefusal> => {
-      const castable = castableContest(database, token, contest, now());
+      const castable = castableContest(database, decisions, token, contest, now());
       if (!castable.ok) return castable;
       database
         .prepare('insert into ballot_pages values (?, ?, ?) on conflict (elector, contest) do nothing')

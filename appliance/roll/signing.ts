@@ -2,23 +2,26 @@
  * Sign-offs in roll.db: the point of decision of a cast, the joins that tie it to a pending ballot until they are
  * erased, and the end of it all at closing.
  */
+import { phaseAt } from '../../core/lifecycle/phase.ts';
 import { err, ok } from '../../core/result.ts';
 import type { Reach } from '../crash-points.ts';
 import { isDiskFull, type Sqlite } from '../storage/sqlite.ts';
+import type { VoteDecisions } from '../storage/vote-decisions.ts';
 import type { Answer, CastRefusal, ContestCount } from './interface.ts';
-import { castableContest, countsOf, settingsOf } from './rows.ts';
+import { castableContest, countsOf, scheduleOf, settingsOf } from './rows.ts';
 import type { RollStore } from './store.ts';
 
 export function signing(
   database: Sqlite,
   now: () => number,
   reach: Reach,
-): Pick<RollStore, 'signOff' | 'settle' | 'openJoins' | 'forget' | 'close'> {
+  decisions: VoteDecisions,
+): Pick<RollStore, 'signOff' | 'settle' | 'openJoins' | 'forget' | 'decide' | 'close'> {
   const isRefused = database.prepare('select 1 from refused_joins where join_token = ?');
   const signOff = database.transaction(
     (token: string, contest: string, join: string): Answer<null, CastRefusal> => {
       if (isRefused.get(join) !== undefined) return err({ code: 'join/refused' });
-      const castable = castableContest(database, token, contest, now());
+      const castable = castableContest(database, decisions, token, contest, now());
       if (!castable.ok) return castable;
       const { session } = castable.value;
       database
@@ -41,11 +44,10 @@ export function signing(
   });
   const close = database.transaction(
     (): Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }> => {
-      const open = database
-        .prepare<[number], { n: number }>('select count(*) as n from schedule where closes_ms + grace_ms > ?')
-        .get(now());
-      if (settingsOf(database)?.sealed !== 1 || open === undefined || open.n > 0)
-        return err({ code: 'contest/not-closed' });
+      const isOpen = scheduleOf(database).some(
+        ({ contest, ...calendar }) => phaseAt(calendar, now(), decisions.on(contest)) !== 'closed',
+      );
+      if (settingsOf(database)?.sealed !== 1 || isOpen) return err({ code: 'contest/not-closed' });
       database.exec('update settings set closed = 1 where id = 1; delete from refused_joins');
       return ok({ contests: countsOf(database) });
     },
@@ -72,6 +74,13 @@ export function signing(
       reach('roll/forget/before');
       forget.immediate(joins);
       reach('roll/forget/after');
+    },
+    decide: (decision) => {
+      reach('roll/decide/before');
+      const sealed = scheduleOf(database).find(({ contest }) => contest === decision.contest) ?? null;
+      const done = decisions.receive(decision, sealed, settingsOf(database)?.closed === 1);
+      reach('roll/decide/after');
+      return done;
     },
     close: () => close.immediate(),
   };

@@ -5,11 +5,14 @@
  */
 import type { z } from 'zod';
 import type { UrnId } from '../../core/dossier/types.ts';
+import type { VoteDecision } from '../../core/lifecycle/decisions.ts';
 import { err, ok } from '../../core/result.ts';
 import type { Reach } from '../crash-points.ts';
 import { frozenSql } from '../storage/frozen.ts';
 import { openDatabase, type Sqlite } from '../storage/sqlite.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
+import { openVoteDecisions, voteDecisionsFrozen, voteDecisionsSql } from '../storage/vote-decisions.ts';
+import type { ReceiveRefusal } from '../vote-decision.ts';
 import type {
   Answer,
   CastRefusal,
@@ -50,13 +53,14 @@ create table sign_offs (elector text not null, contest text not null, signed_ms 
   join_token text, primary key (elector, contest),
   foreign key (elector, contest) references assignments (elector, contest)) strict;
 create table refused_joins (join_token text primary key) strict;
-${journalSql}
+${voteDecisionsSql}${journalSql}
 ${frozenSql('(select sealed from settings where id = 1) = 1', [
   { table: 'electors' },
   { table: 'assignments' },
   { table: 'schedule' },
   { table: 'settings', columns: ['challenge', 'max_attempts', 'lock_minutes', 'sealed'] },
-])}`;
+])}
+${frozenSql('1', [voteDecisionsFrozen])}`;
 
 type LoadInput = z.infer<(typeof rollInterface)['load']['input']>;
 type Schedule = z.infer<(typeof rollInterface)['seal']['input']>['schedule'];
@@ -79,19 +83,21 @@ export interface RollStore {
   readonly tally: () => Omit<RollTally, 'failures'>;
   readonly turnout: (fromMs: number, bucketMs: number, buckets: number) => ContestTurnout[];
   readonly signOffList: (contest: string) => SignOffLine[];
+  readonly decide: (decision: VoteDecision) => Answer<null, ReceiveRefusal>;
   readonly close: () => Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>;
   readonly measure: () => MeasuredRoll;
 }
 
 export function openRollStore(path: string, now: () => number, reach: Reach): RollStore {
-  const database = openDatabase(path, { version: 2, sql }, 'DELETE');
+  const database = openDatabase(path, { version: 3, sql }, 'DELETE');
   database.pragma('secure_delete = ON');
   const journal = openJournal(database, 'roll', now);
+  const decisions = openVoteDecisions(database, journal, now);
   return {
     journal,
     ...loading(database, journal),
-    ...sessions(database, now, journal),
-    ...signing(database, now, reach),
+    ...sessions(database, now, journal, decisions),
+    ...signing(database, now, reach, decisions),
     ...reading(database, now),
   };
 }

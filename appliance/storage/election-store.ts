@@ -13,6 +13,7 @@ import { dossierStore, dossierStoreSql } from './election/dossier.ts';
 import { keysStore, keysStoreSql } from './election/keys.ts';
 import { sealedTablesSql, sealStore, sealStoreSql } from './election/seal.ts';
 import { terminalsStore, terminalsStoreSql } from './election/terminals.ts';
+import { voteDecisionsStore, voteDecisionsStoreSql } from './election/vote-decisions.ts';
 import { journalSql, openJournal, type Journal } from './journal.ts';
 import { openDatabase } from './sqlite.ts';
 
@@ -24,6 +25,7 @@ const sql = [
   carriersStoreSql,
   sealStoreSql,
   countStoreSql,
+  voteDecisionsStoreSql,
   documentsStoreSql,
   terminalsStoreSql,
   journalSql,
@@ -33,7 +35,7 @@ const sql = [
 export type ElectionStore = ReturnType<typeof openElectionStore>;
 
 export function openElectionStore(path: string, now: () => number) {
-  const database = openDatabase(path, { version: 4, sql }, 'WAL');
+  const database = openDatabase(path, { version: 5, sql }, 'WAL');
   const journal: Journal = openJournal(database, 'web', now);
   return {
     journal,
@@ -47,6 +49,7 @@ export function openElectionStore(path: string, now: () => number) {
     ...carriersStore(database, now),
     ...sealStore(database),
     ...countStore(database, now),
+    ...voteDecisionsStore(database),
     ...documentsStore(database, now),
     ...terminalsStore(database, now),
   };

@@ -16,7 +16,6 @@ import { isLists, listsPlaintext } from '../../core/belenios/question.ts';
 import type { UrnId } from '../../core/dossier/types.ts';
 import { sha256Hex } from '../../core/bytes/digest.ts';
 import type { Backend, Element } from '../../core/group/group.ts';
-import { phaseAt } from '../../core/lifecycle/phase.ts';
 import type { Random } from '../../core/random.ts';
 import { assertOk, err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
@@ -35,6 +34,7 @@ import type {
   UrnCount,
   MeasuredUrn,
 } from './interface.ts';
+import { urnPhases } from './phases.ts';
 import type { Setup, UrnRow, UrnStore } from './store.ts';
 
 /** A ballot still pending after this is settled with `roll`. */
@@ -71,6 +71,7 @@ interface Pending {
 export type Box = ReturnType<typeof openBox>;
 
 export function openBox({ store, roll, backend, random, now, reach, freeBytes }: BoxParts) {
+  const phases = urnPhases(store, now, reach);
   const urns = new Map<string, LiveUrn>();
   /** By join. */
   const pending = new Map<string, Pending>();
@@ -142,7 +143,7 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     const recorded = (): Submitted => ({ kind: 'recorded', receipt: receiptOf(urn, tracker) });
     await settleWhere((waiting) => isSameBallot(waiting, urnId, tracker));
     if (castOf(urn.urn).has(tracker)) return recorded();
-    const closed = notOpen(urn);
+    const closed = phases.notOpen(urn);
     if (closed !== null) return refuse(closed);
     if (freeBytes() < reserveBytes) return refuse({ code: 'storage/full' });
     const parsed = parseBallot(urn.parsed, ballot);
@@ -158,7 +159,7 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     // The proofs come last: they are what costs, and only a listed, unused credential is worth them.
     const checked = checkBallot(urn.parsed, ballot, backend);
     if (!checked.ok) return refuse(checked.error satisfies BallotRefusal);
-    const late = notOpen(urn);
+    const late = phases.notOpen(urn);
     if (late !== null) return refuse(late);
     reach('urn/pending/before');
     if (!store.writeCell(id, { state: 'pending', join, ballot }, urn.cell_size)) {
@@ -167,13 +168,6 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     pending.set(join, { urn, id, ballot, tracker, sinceMs: performance.now() });
     reach('urn/pending/after');
     return { kind: 'pending', tracker };
-  }
-
-  function notOpen(urn: LiveUrn): { code: 'contest/not-open-yet' } | { code: 'contest/closed' } | null {
-    const calendar = { opensMs: urn.opens_ms, closesMs: urn.closes_ms, graceMs: urn.grace_ms };
-    const phase = phaseAt(calendar, now());
-    if (phase === 'beforeOpening') return { code: 'contest/not-open-yet' };
-    return phase === 'closed' || store.archives().length > 0 ? { code: 'contest/closed' } : null;
   }
 
   function isSameBallot(waiting: Pending, urn: string, tracker: string): boolean {
@@ -248,13 +242,15 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
 
   async function close(): Promise<Answer<{ urns: ClosedUrn[] }, { code: 'contest/not-closed' }>> {
     const all = [...urns.values()];
-    if (all.length === 0 || all.some((urn) => now() < urn.closes_ms + urn.grace_ms)) {
+    if (all.length === 0 || !all.every(phases.isClosed)) {
       return err({ code: 'contest/not-closed' });
     }
     await tidy(0);
     if (store.archives().length === 0) {
       store.freeze(
-        all.map((urn) => freezeUrn(urn, urn.parsed, store.credentials(urn.urn), store.ballots(urn.urn))),
+        all.map((urn) =>
+          freezeUrn(phases.asClosed(urn), urn.parsed, store.credentials(urn.urn), store.ballots(urn.urn)),
+        ),
       );
     }
     return ok({
@@ -281,6 +277,7 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     contains: (contest: string, tracker: string): boolean =>
       [...urns.values()].some((urn) => urn.contest === contest && castOf(urn.urn).has(tracker)),
     measure: (): MeasuredUrn[] => store.urns().map((urn) => measureUrn(urn, store.credentials(urn.urn))),
+    decide: phases.decide,
     counts: (): UrnCount[] =>
       [...urns.values()].map(({ urn, contest }) => ({ urn, contest, ballots: castOf(urn).size })),
     checkBallots: checker.check,

@@ -1,6 +1,6 @@
 /**
  * The archive of an urn as the closing seal freezes it: ballots in ascending order of their SHA-256 (never the order of
- * casting), their end, the encrypted sums. Its timestamp is the sealed closing + grace, so that the same urn always
+ * casting), their end, the encrypted sums. Its timestamp is the closing that holds + grace, so that the same urn always
  * gives the same bytes. (protocol.md, Closing seal.)
  */
 import { archiveHash, newArchive } from '../../core/belenios/archive.ts';
@@ -12,6 +12,7 @@ import type { Element } from '../../core/group/group.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import type { ArchiveRow, UrnRow } from './store.ts';
 
+/** @param urn whose `closes_ms` is the closing that holds, extensions included. */
 export function freezeUrn(
   urn: UrnRow,
   election: Election,

@@ -10,6 +10,7 @@ import type { Receipt } from '../../core/sealing/receipt.ts';
 import { method } from '../socket.ts';
 import { vitalsMethod } from '../vitals.ts';
 import { joinToken, type Answer } from '../roll/interface.ts';
+import { decideMethod } from '../vote-decision.ts';
 
 const urnId = z.string().min(1).max(80);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -19,6 +20,7 @@ export type SubmitRefusal =
   | BallotRefusal
   | { readonly code: 'urn/unknown' }
   | { readonly code: 'contest/not-open-yet' }
+  | { readonly code: 'contest/suspended' }
   | { readonly code: 'contest/closed' }
   | { readonly code: 'ballot/unlisted-credential' }
   | { readonly code: 'vote/already-cast' }
@@ -109,6 +111,8 @@ export const urnInterface = {
   /** Checks every ballot in the urns. */
   checkBallots: method<{ urns: CheckedUrn[] }>()(z.strictObject({})),
   counts: method<{ urns: UrnCount[] }>()(z.strictObject({})),
+  /** A decision of a bureau on one contest, checked here before it holds. */
+  decide: decideMethod,
   /** After closing and grace, once `roll` is closed: settles what is pending and builds each archive, once. */
   close: method<Answer<{ urns: ClosedUrn[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),
   /** The frozen archive (base64), after `close`. */

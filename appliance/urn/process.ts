@@ -50,6 +50,7 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
       measure: () => ({ sealCode: store.sealed()?.sealCode ?? null, urns: box.measure() }),
       checkBallots: async () => ({ urns: await box.checkBallots() }),
       counts: () => ({ urns: box.counts() }),
+      decide: (decision) => box.decide(decision),
       close: () => box.close(),
       archive: ({ urn }) => {
         const archive = box.archive(urn);

@@ -12,6 +12,12 @@ import { assertOk } from '../../core/result.ts';
 import { frozenSql } from '../storage/frozen.ts';
 import { openDatabase } from '../storage/sqlite.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
+import {
+  openVoteDecisions,
+  voteDecisionsFrozen,
+  voteDecisionsSql,
+  type VoteDecisions,
+} from '../storage/vote-decisions.ts';
 import { decodeCell, encodeCell, type Cell } from './cell.ts';
 import type { urnInterface } from './interface.ts';
 
@@ -24,6 +30,7 @@ create table credentials (id integer primary key, urn text not null references u
 create table cells (id integer primary key references credentials (id), cell blob not null) strict;
 create table archives (urn text primary key references urns (urn), ballots integer not null, hash text not null,
   bytes blob not null) strict;
+${voteDecisionsSql}
 ${journalSql}
 ${frozenSql('exists (select 1 from seal)', [
   { table: 'urns' },
@@ -32,7 +39,7 @@ ${frozenSql('exists (select 1 from seal)', [
   { table: 'keys' },
   { table: 'cells', except: 'update' },
 ])}
-${frozenSql('1', [{ table: 'archives', except: 'insert' }])}`;
+${frozenSql('1', [{ table: 'archives', except: 'insert' }, voteDecisionsFrozen])}`;
 
 export type Setup = z.infer<(typeof urnInterface)['setup']['input']>;
 
@@ -62,6 +69,7 @@ export interface ArchiveRow {
 
 export interface UrnStore {
   readonly journal: Journal;
+  readonly decisions: VoteDecisions;
   readonly receiptSecret: Uint8Array;
   readonly receiptPublicKey: string;
   readonly sealed: () => { readonly sealCode: string; readonly setup: string } | null;
@@ -80,7 +88,7 @@ export interface UrnStore {
 }
 
 export function openUrnStore(path: string, now: () => number): UrnStore {
-  const database = openDatabase(path, { version: 2, sql }, 'DELETE');
+  const database = openDatabase(path, { version: 3, sql }, 'DELETE');
   database.pragma('secure_delete = ON');
   const journal = openJournal(database, 'urn', now);
   const receiptSecret = receiptKey();
@@ -139,6 +147,7 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
 
   return {
     journal,
+    decisions: openVoteDecisions(database, journal, now),
     receiptSecret,
     receiptPublicKey: bytesToHex(ed25519.getPublicKey(receiptSecret)),
     sealed: () =>

@@ -12,11 +12,11 @@ import type { ElectionStore } from '../storage/election-store.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { urnInterface } from '../urn/interface.ts';
 import type { BureauId, Dossier } from '../../core/dossier/types.ts';
-import { phaseAt } from '../../core/lifecycle/phase.ts';
 import { permit, type Action, type Moment, type PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Software } from '../../core/sealing/comparison.ts';
 import type { Reach } from '../crash-points.ts';
+import { roundCalendar } from './vote-calendar.ts';
 
 export interface Context {
   readonly data: DataFolder;
@@ -44,8 +44,7 @@ export function dossierOf({ election }: Pick<Context, 'election'>): Dossier {
 }
 
 export function momentOf(context: Pick<Context, 'election' | 'data'>): Moment {
-  const { calendar } = dossierOf(context);
-  return { state: context.election.roundState(), phase: phaseAt(calendar, context.data.now()) };
+  return { state: context.election.roundState(), phase: roundCalendar(context, dossierOf(context)).phase };
 }
 
 /** Role and moment (core/lifecycle/round.ts), then perimeter: a bureau acts for itself alone. */

@@ -217,10 +217,12 @@ export function scheduleOf({ calendar, contests }: Dossier, setups: readonly Pic
 
 /** What `clock` is given: whose urns close, and when. */
 export function closingOf(dossier: Dossier, setups: readonly Pick<UrnSetup, 'urn' | 'uuid'>[]) {
-  const { closesMs, graceMs } = dossier.calendar;
+  const { opensMs, closesMs, graceMs } = dossier.calendar;
   return {
+    opensMs,
     closesMs,
     graceMs,
+    contests: scheduleOf(dossier, setups).map(({ contest }) => contest),
     bureaus: dossier.bureaus.map(({ id }) => ({ bureau: id, urns: urnsOfBureau(dossier, id, setups) })),
     urns: setups.map(({ urn, uuid }) => ({ urn, uuid, applianceKey: dossier.keys.applianceKey })),
   };

@@ -12,6 +12,7 @@ import { readCertificate } from '../tls.ts';
 import { adoptClosingSeal } from '../use-cases/adopt-closing-seal.ts';
 import { dossierOf, type Context } from '../use-cases/context.ts';
 import { openWhenEnough } from '../use-cases/count.ts';
+import { keepDecisions } from '../use-cases/give-decisions.ts';
 import { publicPages } from './routes/public-pages.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { sealApi } from './routes/seal-api.ts';
@@ -115,8 +116,9 @@ function keepUpForever(context: Context): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Takes note of the closing seal, and ends an opening that a crash left half-way. */
+/** Gives decisions on their way, takes note of the closing seal, and ends an opening that a crash left half-way. */
 async function keepUp(context: Context): Promise<void> {
+  await keepDecisions(context);
   if ((await adoptClosingSeal(context)) === null) return;
   for (const { id } of dossierOf(context).bureaus) await openWhenEnough(context, id);
 }

@@ -27,6 +27,8 @@ function sentence(refusal: Refusal): string {
       return 'Ce scrutin n’est pas l’un des vôtres. Revenez à l’accueil pour choisir un scrutin.';
     case 'contest/not-open-yet':
       return 'Le vote n’est pas encore ouvert. Revenez à l’accueil pour voir à quelle heure il ouvre.';
+    case 'contest/suspended':
+      return `${refusal.told ?? 'Le vote est suspendu par le bureau de vote.'} Rien n’est enregistré et rien n’est perdu : vous pourrez voter quand il reprendra.`;
     case 'contest/closed':
       return 'Le scrutin est clos : il n’est plus possible de voter.';
     case 'vote/already-cast':
@@ -57,6 +59,8 @@ function sentence(refusal: Refusal): string {
       return 'Votre code secret n’est pas complet. Recopiez-le depuis votre courrier.';
     case 'challenge/malformed':
       return 'Écrivez votre date de naissance avec le jour, le mois et l’année, par exemple 07/11/1968.';
+    case 'page/over':
+      return 'La clôture annoncée quand cette page s’est ouverte est passée. Rien n’a été enregistré. L’accueil vous dit si le bureau de vote a prolongé le vote.';
     case 'page/inconsistent':
       return 'Ce bulletin ne correspond pas au scrutin scellé. Ne votez pas, et prévenez le bureau de vote ou l’assistance.';
     case 'credential/unusable':

@@ -11,6 +11,8 @@ export type VoterRefusal =
   | { readonly code: 'login/locked' | 'secret/locked'; readonly untilMs: number }
   | { readonly code: 'secret/wrong'; readonly left: number }
   | { readonly code: 'session/unknown' }
+  /** Since when and why, in a sentence; null when that is not known yet. */
+  | { readonly code: 'contest/suspended'; readonly told: string | null }
   | { readonly code: 'contest/unknown' | 'contest/not-open-yet' | 'contest/closed' }
   | { readonly code: 'vote/already-cast' | 'vote/in-progress' | 'vote/not-recorded' | 'vote/unknown-fate' }
   | { readonly code: 'ballot/refused'; readonly reason: string }

@@ -49,6 +49,7 @@ const topKeys = [
   'keys',
   'secrecy',
   'turnout',
+  'decisions',
   'colleges',
   'contests',
   'bureaus',
@@ -87,6 +88,7 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       turnout: { electors: turnout.electors },
       rights: rightsOf(top, turnout),
       login: loginOf(top),
+      decisions: { authorisation: authorisationOf(top) },
       colleges: colleges.values,
       contests: contests.values,
       bureaus: bureaus.values,
@@ -163,6 +165,13 @@ function keysOf(top: Section): KeyRules {
     carrier: has(section, 'carrier') ? choice(section, 'carrier', carriers, 'paper') : 'paper',
     backup: has(section, 'backup') ? choice(section, 'backup', { ...carriers, none: null }, null) : null,
   };
+}
+
+/** Left out where the bureau decides alone. */
+function authorisationOf(top: Section): Dossier['decisions']['authorisation'] {
+  if (!has(top, 'decisions')) return 'none';
+  const section = subsection(top, 'decisions', ['authorisation']);
+  return choice(section, 'authorisation', { none: 'none', required: 'required' } as const, 'none');
 }
 
 function accessOf(section: Section): AccessRules {

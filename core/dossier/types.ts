@@ -50,6 +50,8 @@ export interface Dossier {
   /** What each role may see and do; never more than the law (core/lifecycle/rights.ts). */
   readonly rights: Rights;
   readonly login: LoginRules;
+  /** Whether a bureau needs the organising authority's authorisation to suspend, resume or extend (R211-541 2° b). */
+  readonly decisions: { readonly authorisation: 'none' | 'required' };
   readonly colleges: readonly College[];
   readonly contests: readonly Contest[];
   readonly bureaus: readonly Bureau[];

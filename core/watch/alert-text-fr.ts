@@ -103,7 +103,7 @@ const sentences: Readonly<Record<AlertKind, (facts: AlertFacts, about: string) =
   'seal-changed': () =>
     'Le code de scellement recalculé n’est pas celui qui a été imprimé. La page du scellement dit ce qui a changé ; le bureau décide de la suite.',
   'clock-jumped': (facts) =>
-    `L’horloge du système a sauté de ${count(number(facts, 'seconds'), 'seconde')}. Le bureau décide de la suite du vote.`,
+    `L’horloge du système a sauté de ${count(number(facts, 'seconds'), 'seconde')}. Les scrutins ouverts se sont suspendus d’eux-mêmes : vérifiez l’heure, puis chaque bureau reprend les siens.`,
   'clocks-differ': (facts, process) =>
     `L’heure du processus ${process} diffère de ${count(number(facts, 'seconds'), 'seconde')} de celle de l’horloge. Prévenez l’assistance.`,
   'disk-low': (facts) =>

@@ -505,7 +505,7 @@ describe('time', () => {
       'Le scrutin est clos, mais vous aviez ouvert cette page à temps : il vous reste 4 min pour confirmer.',
     );
     await page.clock.runFor(5 * 60_000);
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Le scrutin est clos');
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('L’heure de clôture est passée');
   });
 
   it('ends a page left alone as long as a session lasts, after a warning, and forgets the choice', async () => {

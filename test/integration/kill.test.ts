@@ -13,12 +13,14 @@ import { assertOk, type Result } from '../../core/result.ts';
 import { isClosingSealGenuine } from '../../core/sealing/closing-seal.ts';
 import { verifyJournal } from '../../core/sealing/journal.ts';
 import { isReceiptGenuine, type Receipt } from '../../core/sealing/receipt.ts';
-import { crashPointNames, type CrashPoint } from '../../appliance/crash-points.ts';
+import { castPointNames, decisionPointNames, type CrashPoint } from '../../appliance/crash-points.ts';
 import { setClock, type DataFolder } from '../../appliance/data-folder.ts';
 import { connect, PeerError } from '../../appliance/socket.ts';
 import type { CastVote, CastVoteRefusal } from '../../appliance/use-cases/cast-vote.ts';
 import type { Context } from '../../appliance/use-cases/context.ts';
 import { frozenArchive } from '../../appliance/use-cases/count.ts';
+import { decideOnVote, takenOn } from '../../appliance/use-cases/decide-on-vote.ts';
+import { keepDecisions } from '../../appliance/use-cases/give-decisions.ts';
 import { castInterface } from '../support/caster.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
 import {
@@ -146,7 +148,7 @@ function processOf(point: CrashPoint): ProcessName {
   return point.startsWith('roll/') ? 'roll' : point.startsWith('urn/') ? 'urn' : 'cast-1';
 }
 
-const points = crashPointNames.map((point, index) => ({ point, index }));
+const points = castPointNames.map((point, index) => ({ point, index }));
 
 test.each(points)('killed at $point, the voter retries and has voted once', async ({ point, index }) => {
   const vote = votes[index];
@@ -177,6 +179,41 @@ test('between two deaths, another ballot of one who has signed off is refused', 
   expect(refused).toEqual({ ok: false, error: { code: 'vote/already-cast' } });
   assertOk(await insist(vote));
 });
+
+/** A process that dies with a decision in hand has it when it is back: given again, it is the same one. */
+test.each(decisionPointNames.filter((point) => !point.startsWith('web/')))(
+  'killed at %s, a suspension holds everywhere in the end, and is ended as well',
+  async (point) => {
+    const name = point.startsWith('roll/') ? 'roll' : point.startsWith('urn/') ? 'urn' : 'clock';
+    const account = context.election.account('bureau-1-president');
+    if (account === null) throw new Error('no president');
+    const decide = async (kind: 'suspend' | 'resume') => {
+      const seen = takenOn(context, contest).length;
+      const asked = { contests: [{ id: contest, seen }], authorisedBy: '', reference: '' };
+      assertOk(await decideOnVote(context, account, { decision: { kind }, reason: 'Essai', ...asked }));
+    };
+    const givenEverywhere = () =>
+      persistently(async () => {
+        await keepDecisions(context);
+        return context.election.voteDecisions().every(({ given }) => given.length === 3);
+      });
+    await processes.arm(name, point);
+    const deaths = processes.deaths(name);
+    await decide('suspend');
+    await processes.died(name, deaths + 1);
+    expect(await givenEverywhere()).toBe(true);
+    const late = votes.at(-1);
+    if (late === undefined) throw new Error('no voter left');
+    expect(await insist(late)).toEqual({ ok: false, error: { code: 'contest/suspended' } });
+    await decide('resume');
+    expect(await givenEverywhere()).toBe(true);
+    for (const peer of [context.roll, context.urn, context.clock]) {
+      const { lines } = await persistently(() => peer.journal({}));
+      const taken = context.election.voteDecisions().length;
+      expect(lines.filter((line) => line.includes('"kind":"vote-'))).toHaveLength(taken);
+    }
+  },
+);
 
 /** One voter in six gives up at the first answer lost: his vote is then recorded whole, or not at all. */
 async function voteUnderFire(vote: CastVote): Promise<void> {

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ContestId } from '../../core/dossier/types.ts';
 import { assertOk } from '../../core/result.ts';
 import { castVote, type CastVote } from '../../appliance/use-cases/cast-vote.ts';
 import { readyVote } from '../support/casting.ts';
@@ -101,6 +102,38 @@ test('three orders, one of them slowly and one all at once, leave the same bytes
       expect(bytesOf(other, file).equals(bytesOf(first, file)), file).toBe(true);
   }
   expect(lines).toEqual((await spine.context.urn.journal({})).lines);
+});
+
+test('a suspension in the middle of the vote leaves no order either: nothing but its own lines in the journal', async () => {
+  const [left, right] = [await newCopy(), await newCopy()];
+  const interrupted = async (copy: Spine, before: readonly number[], after: readonly number[]) => {
+    const given = { contest: contest as ContestId, atMs: 0 };
+    await castAll(copy, inOrder(before));
+    assertOk(await copy.context.urn.decide({ ...given, kind: 'suspend', id: '01'.repeat(16) }));
+    assertOk(
+      await copy.context.urn.decide({
+        ...given,
+        kind: 'resume',
+        id: '02'.repeat(16),
+        ends: ['01'.repeat(16)],
+      }),
+    );
+    await castAll(copy, inOrder(after));
+  };
+  await interrupted(left, [0, 1, 2], [3, 4, 5]);
+  await interrupted(right, [5, 4], [3, 2, 1, 0]);
+  const pages = rows<{ page: number }>(
+    left.data,
+    'urn.db',
+    "select pageno as page from dbstat where name = 'journal'",
+  );
+  const isJournal = new Set(pages.map(({ page }) => page));
+  const [one, other] = [bytesOf(left, 'urn.db'), bytesOf(right, 'urn.db')];
+  const pageBytes = one.readUInt16BE(16);
+  const differing = [...one.keys()].filter((at) => one[at] !== other[at]);
+  // The time of the decision, in the journal, and no other byte.
+  expect(differing.every((at) => isJournal.has(Math.floor(at / pageBytes) + 1))).toBe(true);
+  expect(one.length).toBe(other.length);
 });
 
 test('while the vote is open, the urn depends on which ballots are in it alone', async () => {

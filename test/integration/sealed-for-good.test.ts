@@ -152,7 +152,9 @@ test('another installation, another roll, other urns, another closing are refuse
   ).toEqual(refused);
   expect(await roll.seal({ schedule: [] })).toEqual(refused);
   expect(await urn.setup({ sealCode: 'x', urns: [] })).toEqual(refused);
-  expect(await clock.schedule({ closesMs: 0, graceMs: 0, bureaus: [], urns: [] })).toEqual(refused);
+  expect(
+    await clock.schedule({ opensMs: 0, closesMs: 0, graceMs: 0, contests: [], bureaus: [], urns: [] }),
+  ).toEqual(refused);
   expect(sealedRows()).toBe(before);
 });
 

@@ -20,7 +20,9 @@ switch (name) {
     await (await import('../../appliance/urn/process.ts')).runUrn(data, reach, log);
     break;
   case 'clock':
-    await (await import('../../appliance/clock/process.ts')).runClock(data, log, null);
+    await (
+      await import('../../appliance/clock/process.ts')
+    ).runClock(data, reach, log, { gateway: null, clocks: null });
     break;
   default:
     await (await import('./caster.ts')).runCaster(data, name, reach, log);

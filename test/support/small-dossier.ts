@@ -17,6 +17,10 @@ export interface SmallDossier {
   readonly twoGroups?: boolean;
   /** Nobody stands in the last college, which has a bureau of its own. */
   readonly lastIsDeserted?: boolean;
+  /** The last college has a bureau of its own. */
+  readonly lastHasOwnBureau?: boolean;
+  /** The bureau needs the organising authority's authorisation to suspend, resume or extend. */
+  readonly authorisation?: 'required';
 }
 
 /** Matricule of the nth elector of a college, both from 1. */
@@ -37,7 +41,7 @@ function yaml(small: SmallDossier): string {
   const { colleges, secretAtLogin = false, longSecrets = false } = small;
   const contests = colleges.map((_, index) => ({
     id: `c${index + 1}`,
-    bureau: isDeserted(small, index) ? 'bureau-2' : 'bureau-1',
+    bureau: hasOwnBureau(small, index) ? 'bureau-2' : 'bureau-1',
   }));
   return `title: Élection d’essai
 regime: cse
@@ -63,7 +67,7 @@ access:
 keys: { applianceKey: true${small.keyTokens === true ? ', carrier: token, backup: paper' : ''} }
 secrecy: { minimumUrn: 10 }
 turnout: { electors: true, observers: true, direction: false }
-colleges:
+${small.authorisation === undefined ? '' : `decisions: { authorisation: ${small.authorisation} }\n`}colleges:
 ${contests.map(({ id }) => `  - { id: ${id}, name: Collège ${id} }`).join('\n')}
 contests:
 ${contests.map(contestLine).join('\n')}
@@ -73,6 +77,11 @@ roles:
   - { account: ressources-humaines, role: management, firstName: Paul, lastName: Vidal }
   - { account: observatrice, role: observer, firstName: Rose, lastName: Blanc }
 `;
+}
+
+function hasOwnBureau(small: SmallDossier, index: number): boolean {
+  const { colleges, lastHasOwnBureau = false } = small;
+  return isDeserted(small, index) || (lastHasOwnBureau && index === colleges.length - 1);
 }
 
 function isDeserted({ colleges, lastIsDeserted = false }: SmallDossier, index: number): boolean {

@@ -30,6 +30,7 @@ import { provePossession } from '../../core/station/possession.ts';
 import { seedOfSequence } from '../../core/station/sequence.ts';
 import type { Port } from '../../core/port.ts';
 import { clockInterface } from '../../appliance/clock/interface.ts';
+import type { SystemClocks } from '../../appliance/clock/jumps.ts';
 import { runClock } from '../../appliance/clock/process.ts';
 import { codesInterface } from '../../appliance/codes/interface.ts';
 import { runCodes, type ReadableCode } from '../../appliance/codes/process.ts';
@@ -108,10 +109,15 @@ export async function startSpine(
 }
 
 /** The four processes over a data folder, in this process; `stop` removes the folder that holds it. */
-async function serveSpine(data: DataFolder, dossier: Dossier): Promise<Spine> {
+async function serveSpine(
+  data: DataFolder,
+  dossier: Dossier,
+  clocks: SystemClocks | null = null,
+): Promise<Spine> {
   const servers = [await runRoll(data, () => undefined, quiet)];
   servers.push(await runUrn(data, () => undefined, quiet));
-  servers.push(await runCodes(data, quiet), await runClock(data, quiet, null));
+  const surroundings = { gateway: null, clocks };
+  servers.push(await runCodes(data, quiet), await runClock(data, () => undefined, quiet, surroundings));
   return {
     data,
     dossier,
@@ -160,14 +166,16 @@ export function copyOf(data: DataFolder): DataFolder {
 /**
  * The same election in a folder of its own: what one does, the other does not see.
  * @param alter works on its files, before any process opens them.
+ * @param clocks watched for a jump, as in a real election.
  */
 export async function copySpine(
   spine: Spine,
   alter: (data: DataFolder) => void = () => undefined,
+  clocks: SystemClocks | null = null,
 ): Promise<Spine> {
   const data = copyOf(spine.data);
   alter(data);
-  const copy = await serveSpine(data, spine.dossier);
+  const copy = await serveSpine(data, spine.dossier, clocks);
   return { ...copy, sequences: spine.sequences };
 }
 

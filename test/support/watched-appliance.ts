@@ -95,7 +95,14 @@ export function watchedAppliance(gateway: Gateway | null = null) {
     return { store, watch };
   };
   const first = open();
-  first.store.setSchedule({ closesMs: settings.closesMs, graceMs: 0, bureaus: [], urns: [] });
+  first.store.setSchedule({
+    opensMs: settings.opensMs,
+    closesMs: settings.closesMs,
+    graceMs: 0,
+    contests: [],
+    bureaus: [],
+    urns: [],
+  });
   return {
     played,
     data,

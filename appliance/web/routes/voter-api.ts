@@ -4,10 +4,12 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { castVote } from '../../use-cases/cast-vote.ts';
+import { castVote, type CastVoteRefusal } from '../../use-cases/cast-vote.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { loginVoter } from '../../use-cases/login-voter.ts';
 import { ballotPageOf } from '../../use-cases/open-ballot-page.ts';
+import { contestState } from '../../use-cases/vote-calendar.ts';
+import { suspensionText } from '../../vote-decision-words.ts';
 import { PeerError } from '../../socket.ts';
 import { clearSession, readSession, writeSession } from '../cookies.ts';
 import type { Flood } from '../security.ts';
@@ -29,6 +31,7 @@ const bodies = {
 const statuses: Partial<Record<VoterRefusal['code'], number>> = {
   'session/unknown': 401,
   'contest/unknown': 404,
+  'contest/suspended': 409,
   'vote/already-cast': 409,
   'vote/in-progress': 409,
   'request/too-many': 429,
@@ -92,7 +95,11 @@ export function voterApi(context: Context, limit: (kind: Flood) => RequestHandle
       withSession(async ({ contest }, token, response) => {
         const page = await ballotPageOf(context, token, contest);
         if (page.ok) response.json(page.value);
-        else refuse(response, page.error);
+        else
+          refuse(
+            response,
+            page.error.code === 'contest/suspended' ? suspended(context, contest) : page.error,
+          );
       }),
     ),
   );
@@ -123,6 +130,7 @@ export function voterApi(context: Context, limit: (kind: Flood) => RequestHandle
       withSession(async (body, token, response) => {
         const cast = await castVote(context, { token, ...body });
         if (cast.ok) response.json({ receipt: cast.value });
+        else if (cast.error.code === 'contest/suspended') refuse(response, suspended(context, body.contest));
         else refuse(response, castRefusal(cast.error));
       }),
       'vote/unknown-fate',
@@ -149,10 +157,18 @@ export function voterApi(context: Context, limit: (kind: Flood) => RequestHandle
   return router;
 }
 
+/** With since when and why, as the bureau wrote it. */
+function suspended(context: Context, contest: string): VoterRefusal {
+  const [first] = contestState(context, dossierOf(context), contest)?.suspensions ?? [];
+  const told =
+    first === undefined
+      ? null
+      : suspensionText({ ...first, sinceMs: first.decision.atMs }, context.data.now());
+  return { code: 'contest/suspended', told };
+}
+
 /** The refusals of a cast, told as the page knows them. */
-function castRefusal(
-  refusal: Extract<Awaited<ReturnType<typeof castVote>>, { ok: false }>['error'],
-): VoterRefusal {
+function castRefusal(refusal: Exclude<CastVoteRefusal, { code: 'contest/suspended' }>): VoterRefusal {
   switch (refusal.code) {
     case 'session/unknown':
     case 'contest/unknown':

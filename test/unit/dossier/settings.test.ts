@@ -63,6 +63,7 @@ describe('dossier.yaml', () => {
         direction: defaults.direction.filter((right) => right !== 'turnout'),
       },
       login: { oneTimeCode: 'real' },
+      decisions: { authorisation: 'none' },
       colleges: [
         { id: 'c1', name: 'Ouvriers et employés', ordinal: 1 },
         { id: 'c2', name: 'Cadres', ordinal: 2 },
@@ -79,6 +80,11 @@ describe('dossier.yaml', () => {
     expect(dossier.round).toBe(2);
     expect(dossier.calendar.opensMs).toBe(at('2026-12-22T07:30Z'));
     expect(dossier.secondRound).toBeNull();
+  });
+
+  test('a bureau that needs an authorisation to suspend, resume or extend', () => {
+    const files = settingsWith('regime: cse', 'regime: cse\ndecisions: { authorisation: required }');
+    expect(accepted({ 'dossier.yaml': files }).dossier.decisions).toEqual({ authorisation: 'required' });
   });
 
   // What is changed, the text, the text instead, where the message points, its rule.
