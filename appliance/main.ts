@@ -5,20 +5,13 @@
  */
 import { pino } from 'pino';
 import { runClock } from './clock/process.ts';
-import { clockInterface } from './clock/interface.ts';
-import { codesInterface } from './codes/interface.ts';
 import { runCodes } from './codes/process.ts';
 import { readConfig, type Config } from './config.ts';
+import { connectedContext } from './connected-context.ts';
 import { crashPoints } from './crash-points.ts';
-import { openDataFolder, type DataFolder } from './data-folder.ts';
-import { rollInterface } from './roll/interface.ts';
+import { openDataFolder } from './data-folder.ts';
 import { runRoll } from './roll/process.ts';
-import { measureSoftware } from './software.ts';
-import { connect } from './socket.ts';
-import { openElectionStore } from './storage/election-store.ts';
-import { urnInterface } from './urn/interface.ts';
 import { runUrn } from './urn/process.ts';
-import type { Context } from './use-cases/context.ts';
 import { readBooth, runWeb } from './web/server.ts';
 
 const config = readConfig();
@@ -53,7 +46,8 @@ function start({ process: name, host, port, terminalPort }: Config) {
       });
     case 'web': {
       const booth = readBooth();
-      return runWeb(webContext(data, `https://${host}:${port}`, booth.hash), booth, {
+      const site = `https://${host}:${port}`;
+      return runWeb(connectedContext(data, { site, boothHash: booth.hash, reach, log }), booth, {
         host,
         port,
         terminalPort,
@@ -63,21 +57,6 @@ function start({ process: name, host, port, terminalPort }: Config) {
 }
 
 /** The wall clock, and one that nobody can set. */
-const systemClocks = () => ({ wallMs: Date.now(), monotonicMs: performance.now() });
-
-function webContext(folder: DataFolder, site: string, boothHash: string): Context {
-  const socket = (name: string) => folder.file('run', `${name}.sock`);
-  return {
-    data: folder,
-    election: openElectionStore(folder.file('election.db'), folder.now),
-    roll: connect(socket('roll'), rollInterface),
-    urn: connect(socket('urn'), urnInterface),
-    codes: connect(socket('codes'), codesInterface),
-    clock: connect(socket('clock'), clockInterface),
-    reach,
-    log,
-    site,
-    booth: { hash: boothHash },
-    measureSoftware: () => measureSoftware(),
-  };
+function systemClocks() {
+  return { wallMs: Date.now(), monotonicMs: performance.now() };
 }

@@ -2,12 +2,13 @@
  * How the pages of the roles name contests, urns, people, roles and refusals in French. Words only; who may do what is
  * core/lifecycle/round.ts. Contests and functions are named as the documents name them.
  */
-import type { Contest, ContestId, Dossier, StaffStatus, UrnId } from '../core/dossier/types.ts';
+import type { Contest, Dossier, StaffStatus, UrnId } from '../core/dossier/types.ts';
 import type { Right } from '../core/lifecycle/rights.ts';
 import type { Role, RoundState } from '../core/lifecycle/round.ts';
 import { fraction, print } from '../core/seats/fraction.ts';
 import { percent } from '../core/seats/numbers-fr.ts';
 import { contestName, roundName } from './documents/election-words.ts';
+import type { HeldTrial } from './use-cases/trial.ts';
 import type { Account } from './storage/election/accounts.ts';
 
 export const roleNames: Readonly<Record<Role, string>> = {
@@ -54,7 +55,7 @@ export function contestWords(dossier: Dossier, contest: Contest): string {
   return contestName({ college, seat: contest.seat });
 }
 
-export function contestWordsById(dossier: Dossier, id: ContestId): string {
+export function contestWordsById(dossier: Dossier, id: string): string {
   const contest = dossier.contests.find((each) => each.id === id);
   return contest === undefined ? id : contestWords(dossier, contest);
 }
@@ -118,4 +119,14 @@ export function byName(
     key(left.lastName).localeCompare(key(right.lastName), 'fr') ||
     left.firstName.localeCompare(right.firstName, 'fr')
   );
+}
+
+/** What shows that nothing is left, in one paragraph. */
+export function wipedProof({
+  trial,
+  files,
+  emptied,
+}: Pick<HeldTrial, 'trial' | 'files' | 'emptied'>): string {
+  const { urns, ballots, signOffs } = emptied;
+  return `Scrutin à blanc n° ${trial} : son dossier, ${files} fichiers, n’existe plus. L’élection, relevée ensuite, compte ${urns} urne, ${ballots} bulletin et ${signOffs} émargement.`;
 }

@@ -4,6 +4,7 @@ import { DataFolderError, modeName, openDataFolder } from '../data-folder.ts';
 import { readArguments, readPort } from './arguments.ts';
 import { CommandError, type Io } from './io.ts';
 import { runProcesses, type Running } from './processes.ts';
+import { keepTrial } from './trial.ts';
 
 const usage = 'Usage : isoloir run --data DOSSIER [--host NOM] [--port N] [--webs N]';
 
@@ -23,7 +24,12 @@ export async function run(args: string[], io: Io): Promise<number> {
   const address = { host: values.host ?? 'localhost', port: readPort(values.port) };
   const running = await runProcesses(data, address, { webs: Number(values.webs ?? 2) });
   io.stderr(`Isoloir répond sur ${running.site} (mode ${modeName(data.mode)}). Ctrl-C pour arrêter.\n`);
-  await untilInterrupted(running, io);
+  const trial = keepTrial(data, address);
+  try {
+    await untilInterrupted(running, io);
+  } finally {
+    await trial.stop();
+  }
   return 0;
 }
 

@@ -23,6 +23,7 @@ import { loadRoll } from './issue-codes.ts';
 import { areProved } from './key-carriers.ts';
 import { isComplete } from './key-generation.ts';
 import { closingOf, manifestHeld, plannedContent, scheduleOf } from './sealed-content.ts';
+import { trialNow } from './trial.ts';
 
 export type SealRefusal =
   | PermissionRefusal
@@ -31,6 +32,7 @@ export type SealRefusal =
   | { readonly code: 'seal/keys-missing'; readonly bureau: BureauId }
   | { readonly code: 'seal/possession-missing'; readonly bureau: BureauId }
   | { readonly code: 'seal/no-urn' }
+  | { readonly code: 'seal/trial-open' }
   | { readonly code: 'codes/not-issued' }
   | { readonly code: 'round/sealed' };
 
@@ -45,6 +47,7 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
   const allowed = authorise(context, actor, 'seal');
   if (!allowed.ok) return allowed;
   const dossier = dossierOf(context);
+  if (trialNow(context) !== null) return err({ code: 'seal/trial-open' });
   for (const bureau of dossier.bureaus) {
     const { id } = bureau;
     if (unconfirmed(context, id).length > 0) return err({ code: 'seal/not-confirmed', bureau: id });

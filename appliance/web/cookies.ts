@@ -6,21 +6,25 @@ import type { Request, Response } from 'express';
 
 export type SessionKind = 'voter' | 'role';
 
-const names: Record<SessionKind, string> = { voter: '__Host-voter', role: '__Host-role' };
+/** A cookie goes to every port of a host: a trial, which is on another port, has names of its own. */
+function nameOf({ app }: Request | Response, kind: SessionKind): string {
+  return app.locals['isTrial'] === true ? `__Host-essai-${kind}` : `__Host-${kind}`;
+}
 const options = { httpOnly: true, secure: true, sameSite: 'strict', path: '/' } as const;
 
 export function readSession(request: Request, kind: SessionKind): string | null {
   for (const part of (request.get('cookie') ?? '').split(';')) {
     const [name, value] = part.trim().split('=', 2);
-    if (name === names[kind] && value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+    if (name === nameOf(request, kind) && value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value))
+      return value;
   }
   return null;
 }
 
 export function writeSession(response: Response, kind: SessionKind, token: string): void {
-  response.cookie(names[kind], token, options);
+  response.cookie(nameOf(response, kind), token, options);
 }
 
 export function clearSession(response: Response, kind: SessionKind): void {
-  response.clearCookie(names[kind], options);
+  response.clearCookie(nameOf(response, kind), options);
 }

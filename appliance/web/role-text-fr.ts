@@ -14,6 +14,7 @@ import { frenchTime } from '../../core/french/dates.ts';
 import type { UnlockRefusal } from '../use-cases/lock-session.ts';
 import type { ReplaceRefusal } from '../use-cases/replace-access.ts';
 import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
+import type { TrialRefusal } from '../use-cases/trial.ts';
 import type { EntrustRefusal } from '../use-cases/entrust-station.ts';
 import type { TerminalDecisionRefusal } from '../use-cases/terminals.ts';
 import type { ValidateRefusal } from '../use-cases/validate-results.ts';
@@ -31,6 +32,7 @@ export type RoleRefusal =
   | DocumentRefusal
   | TerminalDecisionRefusal
   | EntrustRefusal
+  | TrialRefusal
   | { readonly code: 'checklist/unknown-item' }
   /** The page belongs to another role. */
   | { readonly code: 'role/other-area' }
@@ -114,6 +116,14 @@ function sentence(refusal: RoleRefusal): string {
       return 'Ce poste de séance n’est plus en service, ou n’est plus confié. Rechargez la page.';
     case 'station/entrusted-elsewhere':
       return 'Ce poste de séance est confié à un autre bureau. Un de ses membres doit d’abord le reprendre, sur sa page « Postes ».';
+    case 'trial/already-open':
+      return 'Un scrutin à blanc est déjà ouvert. Effacez-le avant d’en ouvrir un autre.';
+    case 'trial/none':
+      return 'Il n’y a pas de scrutin à blanc à effacer pour le moment.';
+    case 'trial/inside-a-trial':
+      return 'Vous êtes dans le scrutin à blanc : c’est depuis le site de l’élection qu’il s’ouvre et s’efface.';
+    case 'seal/trial-open':
+      return 'Un scrutin à blanc est encore ouvert. Effacez-le, puis scellez : rien n’a été scellé.';
     case 'clock/real':
       return 'Une vraie élection suit l’heure légale : elle ne peut pas être avancée.';
     case 'clock/unknown-moment':
@@ -130,6 +140,7 @@ const notNow: Readonly<Record<Action, string>> = {
   readLetters: 'Les courriers n’existent pas encore : créez d’abord les codes d’accès.',
   confirmParameters: 'L’élection est scellée : les paramètres ont été contrôlés et ne changent plus.',
   generateKeys: 'L’élection est scellée : les clés sont faites et ne changent plus.',
+  holdTrial: 'L’élection est scellée : le scrutin à blanc se tient avant.',
   seal: 'Le scellement se fait une seule fois, après la création des codes d’accès et avant l’ouverture du vote. Une fois l’élection scellée, plus rien de ce qui l’est ne change.',
   readSeal: 'L’élection n’est pas encore scellée. Le code de scellement s’affichera ici ensuite.',
   readTurnout: 'La participation s’affichera ici dès que l’élection sera scellée.',

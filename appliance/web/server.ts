@@ -11,6 +11,8 @@ import { PeerError } from '../socket.ts';
 import { readCertificate } from '../tls.ts';
 import { adoptClosingSeal } from '../use-cases/adopt-closing-seal.ts';
 import { dossierOf, type Context } from '../use-cases/context.ts';
+import { isTrial } from '../trial-files.ts';
+import { recordTrial } from '../use-cases/trial.ts';
 import { openWhenEnough } from '../use-cases/count.ts';
 import { keepDecisions } from '../use-cases/give-decisions.ts';
 import { publicPages } from './routes/public-pages.ts';
@@ -51,6 +53,7 @@ export function createApp(context: Context, booth: BoothFile): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.locals['isTrial'] = isTrial(context.data);
   const refuse = refusalOf(context);
   const limit = floodLimits(context.data.mode, refuse);
   app.use(securityHeaders(), noStore, sameOrigin(refuse));
@@ -116,9 +119,10 @@ function keepUpForever(context: Context): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Gives decisions on their way, takes note of the closing seal, and ends an opening that a crash left half-way. */
+/** Gives decisions on their way, records a trial that was wiped, takes note of the closing seal, and ends an opening that a crash left half-way. */
 async function keepUp(context: Context): Promise<void> {
   await keepDecisions(context);
+  await recordTrial(context);
   if ((await adoptClosingSeal(context)) === null) return;
   for (const { id } of dossierOf(context).bureaus) await openWhenEnough(context, id);
 }

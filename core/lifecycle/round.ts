@@ -18,6 +18,7 @@ export type Action =
   | 'readLetters'
   | 'confirmParameters'
   | 'generateKeys'
+  | 'holdTrial'
   | 'seal'
   | 'readSeal'
   | 'readTurnout'
@@ -79,6 +80,7 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   readLetters: { roles: ['management'], when: ({ state }) => state !== 'preparing' },
   confirmParameters: { roles: ['bureau'], when: beforeSeal },
   generateKeys: bureau('keys', beforeSeal),
+  holdTrial: bureau('programming', beforeSeal),
   seal: bureau('programming', ({ state, phase }) => state === 'codesIssued' && phase === 'beforeOpening'),
   readSeal: withRight('seal', sealed),
   readTurnout: withRight('turnout', sealed),

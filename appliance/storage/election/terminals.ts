@@ -69,6 +69,14 @@ export function terminalsStore(database: Sqlite, now: () => number) {
            values (@id, @kind, @label, '', @address, @publicKeyHash, @csr, @code, 'pending', @askedMs)`,
         )
         .run({ ...terminal, askedMs: now() }),
+    /** As it is known elsewhere: for a trial, which the same terminals serve. */
+    copyTerminal: (terminal: Terminal) =>
+      void database
+        .prepare(
+          `insert into terminals values (@id, @kind, @label, @place, @address, @publicKeyHash, @csr, @code, @state,
+           @askedMs, @certificate, @fingerprint, @seenMs, @version, @measurement)`,
+        )
+        .run(terminal),
     /** Requests asked before `beforeMs` that nobody accepted: as if never made. */
     forgetTerminalRequests: (beforeMs: number) =>
       void database

@@ -12,6 +12,7 @@ import {
   type DocumentRefusal,
 } from '../../use-cases/documents.ts';
 import { holderSheetsDocument } from '../../use-cases/holder-sheets.ts';
+import { trialDocument } from '../../use-cases/trial-document.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { exportJournal } from '../../use-cases/join-journals.ts';
 import { ownContest } from './bureau.ts';
@@ -20,6 +21,9 @@ import type { Mount, Visit } from './visit.ts';
 export function bureauDocuments(context: Context, mount: Mount): void {
   mount('GET /bureau/documents/feuilles-titulaires.pdf', async (visit) =>
     pdf(visit, 'feuilles-titulaires.pdf', await holderSheetsDocument(context, visit.account)),
+  );
+  mount('GET /bureau/documents/scrutin-a-blanc.pdf', async (visit) =>
+    pdf(visit, 'scrutin-a-blanc.pdf', await trialDocument(context, visit.account)),
   );
   mount('GET /bureau/documents/scellement.pdf', async (visit) =>
     pdf(visit, 'scellement.pdf', await sealDocument(context, visit.account)),

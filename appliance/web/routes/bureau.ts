@@ -17,6 +17,11 @@ import { validateResults } from '../../use-cases/validate-results.ts';
 import { closingView, renderClosing, type TypedReason } from '../pages/bureau/closing.ts';
 import { renderCount } from '../pages/bureau/count.ts';
 import { documentsView, renderDocuments } from '../pages/bureau/documents.ts';
+import { renderTrial, trialView } from '../pages/bureau/trial.ts';
+import { renderTrialCodes, trialCodesView } from '../pages/bureau/trial-codes.ts';
+import { openTrial, wipeTrial, type TrialRefusal } from '../../use-cases/trial.ts';
+import { isTrial } from '../../trial-files.ts';
+import type { Result } from '../../../core/result.ts';
 import { bureauHomeView, renderBureauHome } from '../pages/bureau/home.ts';
 import { keysView, renderKeys } from '../pages/bureau/keys.ts';
 import { parametersView, renderParameters } from '../pages/bureau/parameters.ts';
@@ -101,6 +106,22 @@ function beforeSeal(context: Context, mount: Mount): void {
   mount('GET /bureau/cles', (visit) =>
     visit.send(renderKeys(keysView(context, bureauOf(visit)), visit.frame)),
   );
+
+  const trial = (visit: Visit, problem: string | null) => {
+    const view = trialView(context, problem);
+    // Nothing to do but wait: the page comes again by itself.
+    if (view.state === 'starting' || view.state === 'wiping') visit.response.setHeader('Refresh', '4');
+    visit.send(renderTrial(view, visit.frame), problem);
+  };
+  const trialDone = (visit: Visit, done: Result<null, TrialRefusal>) =>
+    done.ok ? visit.go('/bureau/essai') : trial(visit, roleRefusalText(done.error));
+  mount('GET /bureau/essai', (visit) => trial(visit, null));
+  mount('POST /bureau/essai', (visit) => trialDone(visit, openTrial(context, visit.account)));
+  mount('POST /bureau/essai/effacer', (visit) => trialDone(visit, wipeTrial(context, visit.account)));
+  mount('GET /bureau/essai/codes', (visit) => {
+    if (isTrial(context.data)) visit.send(renderTrialCodes(trialCodesView(context), visit.frame));
+    else visit.refuse({ code: 'document/unknown' });
+  });
 
   const seal = (visit: Visit, ticked: readonly string[], problem: string | null) =>
     visit.send(renderSeal(sealView(context, ticked, problem), visit.frame), problem);

@@ -34,6 +34,7 @@ const expected: Readonly<Record<Action, readonly [readonly Role[], readonly stri
   readLetters: [['management'], ['codesIssued', 'sealed', 'closingSealed']],
   confirmParameters: [['bureau'], beforeSeal],
   generateKeys: [['bureau'], beforeSeal],
+  holdTrial: [['bureau'], beforeSeal],
   seal: [['bureau'], ['codesIssued@beforeOpening']],
   readSeal: [['bureau', 'observer', 'direction', 'management', 'helpdesk', 'expert'], afterSeal],
   readTurnout: [['bureau', 'observer', 'direction'], afterSeal],

@@ -1,0 +1,32 @@
+/** The context of the use cases over the running processes of a data folder: its store, and a socket to each process. */
+import type { Logger } from 'pino';
+import { clockInterface } from './clock/interface.ts';
+import { codesInterface } from './codes/interface.ts';
+import type { Reach } from './crash-points.ts';
+import type { DataFolder } from './data-folder.ts';
+import { rollInterface } from './roll/interface.ts';
+import { connect } from './socket.ts';
+import { measureSoftware } from './software.ts';
+import { openElectionStore } from './storage/election-store.ts';
+import { urnInterface } from './urn/interface.ts';
+import type { Context } from './use-cases/context.ts';
+
+export function connectedContext(
+  data: DataFolder,
+  own: { readonly site: string; readonly boothHash: string; readonly reach: Reach; readonly log: Logger },
+): Context {
+  const socket = (name: string) => data.file('run', `${name}.sock`);
+  return {
+    data,
+    election: openElectionStore(data.file('election.db'), data.now),
+    roll: connect(socket('roll'), rollInterface),
+    urn: connect(socket('urn'), urnInterface),
+    codes: connect(socket('codes'), codesInterface),
+    clock: connect(socket('clock'), clockInterface),
+    reach: own.reach,
+    log: own.log,
+    site: own.site,
+    booth: { hash: own.boothHash },
+    measureSoftware: () => measureSoftware(),
+  };
+}

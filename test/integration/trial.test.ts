@@ -1,0 +1,214 @@
+// A trial (scrutin à blanc) beside a running appliance, with the real processes over HTTPS: opened on the bureau's page,
+// keys, seal, votes of made-up electors, closing, count; then wiped, and the election itself has seen nothing of it.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assertOk } from '../../core/result.ts';
+import { countWith } from '../../core/station/count.ts';
+import { generateKeys } from '../../core/station/generate-keys.ts';
+import { login } from '../../appliance/booth/session.ts';
+import { castVote, openBallotPage } from '../../appliance/booth/voter.ts';
+import { runProcesses, type Running } from '../../appliance/cli/processes.ts';
+import { readDossierFor } from '../../appliance/cli/read-dossier.ts';
+import { keepTrial, type TrialKeeper } from '../../appliance/cli/trial.ts';
+import type { ReadableCode } from '../../appliance/codes/process.ts';
+import { openDataFolder, type DataFolder } from '../../appliance/data-folder.ts';
+import { openSite, type Site, type SiteSession } from '../../appliance/rehearsal/site-session.ts';
+import { openElectionStore } from '../../appliance/storage/election-store.ts';
+import { trialFolder } from '../../appliance/trial-files.ts';
+import { install, type ReadableAccount } from '../../appliance/use-cases/install.ts';
+import { writeSmallDossier } from '../support/small-dossier.ts';
+import { temporaryFolder } from '../support/spine.ts';
+
+const random = (count: number) => new Uint8Array(randomBytes(count));
+const contest = 'c1-titulaires';
+
+let folder: string;
+let data: DataFolder;
+let running: Running;
+let keeper: TrialKeeper;
+let accounts: readonly ReadableAccount[];
+let site: Site;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const { dossier, files } = await readDossierFor(
+    writeSmallDossier(join(folder, 'essai'), { colleges: [12] }),
+    Date.now(),
+  );
+  const address = { host: 'localhost', port: await freePort() };
+  data = await install({
+    path: join(folder, 'data'),
+    mode: 'demonstration',
+    dossier,
+    files,
+    warnings: [],
+    hosts: ['localhost'],
+    port: address.port,
+    printer: null,
+    startsMs: null,
+  });
+  accounts = JSON.parse(readFileSync(data.file('readable-accounts.json'), 'utf8')) as ReadableAccount[];
+  running = await runProcesses(data, address, { webs: 1 });
+  keeper = keepTrial(data, address);
+  site = siteAt(running.site);
+}, 120_000);
+
+afterAll(async () => {
+  site.leave();
+  await keeper.stop();
+  await running.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function siteAt(address: string): Site {
+  return openSite(address, readFileSync(data.file('tls', 'authority.crt'), 'utf8'));
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, 'localhost', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function president(at: Site): Promise<SiteSession> {
+  const session = at.visit();
+  const account = 'bureau-1-president';
+  const password = accounts.find((each) => each.account === account)?.password ?? '';
+  const answer = await session.submit('/roles', [
+    ['account', account],
+    ['password', password],
+  ]);
+  expect(answer.status).toBe(303);
+  return session;
+}
+
+async function textOf(session: SiteSession, path: string): Promise<string> {
+  return (await session.get(path)).bytes.toString('utf8');
+}
+
+test('the bureau holds a whole trial, has it wiped, and the election has seen nothing', async () => {
+  const own = await president(site);
+  const before = bytesOfElection();
+  expect(await textOf(own, '/bureau/essai')).toContain('Ouvrir le scrutin à blanc');
+  expect((await own.submit('/bureau/essai', [])).status).toBe(303);
+  expect((await own.submit('/bureau/essai', [])).status).toBe(422);
+  await expect
+    .poll(() => textOf(own, '/bureau/essai'), { timeout: 90_000, interval: 500 })
+    .toContain('Il est ouvert');
+  const [, address = ''] = /href="([^"]+)\/roles">/.exec(await textOf(own, '/bureau/essai')) ?? [];
+
+  await holdTrial(address);
+  expect(bytesOfElection()).toEqual(before);
+
+  expect((await own.submit('/bureau/essai/effacer', [])).status).toBe(303);
+  await expect
+    .poll(() => textOf(own, '/bureau/essai'), { timeout: 60_000, interval: 500 })
+    .toContain('Tenu et effacé');
+  const page = await textOf(own, '/bureau/essai');
+  expect(page).toContain('0 urne, 0 bulletin et 0 émargement');
+  expect(page).toContain('Ouvrir le scrutin à blanc');
+  expect(existsSync(trialFolder(data))).toBe(false);
+  const record = await own.get('/bureau/documents/scrutin-a-blanc.pdf');
+  expect(record.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(bytesOfElection()).toEqual(before);
+}, 240_000);
+
+/** What a trial must never touch: the roll, the urn, the codes, the appliance's key, keys and setups of the election. */
+function bytesOfElection() {
+  const store = openElectionStore(data.file('election.db'), data.now);
+  const facts = {
+    keys: store.keyMessages('bureau-1' as never, 'certificate').length,
+    setups: store.setups().length,
+    state: store.roundState(),
+    plan: store.sealPlan(),
+  };
+  store.close();
+  const files = ['urn.db', 'roll.db', 'codes.db', 'clock.key'].map((name) =>
+    existsSync(data.file(name)) ? readFileSync(data.file(name)).toString('base64') : null,
+  );
+  return { ...facts, files };
+}
+
+async function holdTrial(address: string): Promise<void> {
+  const there = siteAt(address);
+  try {
+    const session = await president(there);
+    expect(await textOf(session, '/bureau/essai')).toContain('Vous êtes dans le scrutin à blanc');
+    expect((await session.submit('/bureau/essai', [])).status).toBe(422);
+    const keys = assertOk(await generateKeys(session.port, { random }));
+    await seal(session);
+    await move(session, 'opening');
+    const [first, second] = await votes(there);
+    await move(await president(there), 'after-grace');
+    const counting = await president(there);
+    await expect
+      .poll(() => textOf(counting, '/bureau/cloture'), { timeout: 60_000, interval: 500 })
+      .toMatch(/big-code/);
+    const trial = openDataFolder(trialFolder(data));
+    const store = openElectionStore(trial.file('election.db'), trial.now);
+    const closing = await textOf(counting, '/bureau/cloture');
+    const [, code = ''] = /class="big-code"[^>]*>(.*?)<\/p>/s.exec(closing) ?? [];
+    const closingCode = code
+      .replaceAll(/<[^>]+>/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+    const [, ...rest] = keys.sequences;
+    const counted = assertOk(
+      await countWith(counting.port, { closingCode, nowMs: Date.now(), sequences: rest, random }),
+    );
+    expect(counted.opened).toBe(true);
+    const allocation = store.allocation(contest as never);
+    store.close();
+    expect(allocation).toMatchObject({ status: 'allocated', validVotes: 1 });
+    expect([first, second]).toEqual(['recorded', 'recorded']);
+    expect((await counting.submit('/bureau/resultats', [])).status).toBe(303);
+  } finally {
+    there.leave();
+  }
+}
+
+async function seal(session: SiteSession): Promise<void> {
+  const page = await textOf(session, '/bureau/sceller');
+  const boxes = [...page.matchAll(/<input[^>]*type="checkbox"[^>]*>/g)].map(([box]) => box);
+  const fields = boxes.map((box) => {
+    const attribute = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(box)?.[1] ?? '';
+    return [attribute('name'), attribute('value')] as const;
+  });
+  const sealed = await session.submit('/bureau/sceller', fields);
+  expect([sealed.status, /role="alert"[^>]*>([^<]*)/.exec(sealed.bytes.toString('utf8'))?.[1]]).toEqual([
+    303,
+    undefined,
+  ]);
+}
+
+async function move(session: SiteSession, moment: string): Promise<void> {
+  expect((await session.submit('/horloge', [['moment', moment]])).status).toBe(303);
+}
+
+/** Two made-up electors vote, with the codes that the trial's own page shows. */
+async function votes(there: Site): Promise<readonly string[]> {
+  const page = await textOf(await president(there), '/bureau/essai/codes');
+  const trial = openDataFolder(trialFolder(data));
+  const codes = JSON.parse(readFileSync(trial.file('readable-codes.json'), 'utf8')) as ReadableCode[];
+  expect(dirname(trial.path)).toBe(data.path);
+  const outcomes: string[] = [];
+  for (const [index, { elector, identifier, secret }] of codes.slice(0, 2).entries()) {
+    expect(elector).toMatch(/^ESSAI-/);
+    expect(page).toContain(secret);
+    const { port } = there.visit();
+    const born = `1980-01-${elector.slice(-2)}`;
+    const known = assertOk(await login({ identifier, challenge: born, secret: null }, port));
+    const ballotPage = assertOk(await openBallotPage(contest, port));
+    const choice =
+      index === 0 ? ({ kind: 'blank' } as const) : ({ kind: 'list', list: 0, struck: [] } as const);
+    const outcome = await castVote({ page: ballotPage, identifier: known, secret, choice }, port, random);
+    outcomes.push(outcome.kind);
+  }
+  return outcomes;
+}
