@@ -2,6 +2,7 @@
  * What the outside decides for a process: the only reader of process.env. A missing or wrong variable stops the
  * process with a sentence that names it.
  */
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65535);
@@ -14,6 +15,11 @@ const schema = z.object({
   ISOLOIR_PORT: port.default(8443),
   /** Of the terminals (token stations, kiosks); the one after the site's when not given. */
   ISOLOIR_TERMINAL_PORT: port.optional(),
+  /** The organisation's mail gateway, `smtp://` or `smtps://`, with who it must be told; beside it, the sender. */
+  ISOLOIR_SMTP: z.url({ protocol: /^smtps?$/ }).optional(),
+  ISOLOIR_MAIL_FROM: z.email().optional(),
+  /** PEM file of an authority that the gateway's certificate is under, when the system does not know it. */
+  ISOLOIR_SMTP_CA: z.string().min(1).optional(),
   /** A crash point (see crash-points.ts); refused by a data folder in real mode. */
   ISOLOIR_CRASH: z.string().optional(),
 });
@@ -24,6 +30,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly terminalPort: number;
+  readonly mail: { readonly url: string; readonly from: string; readonly authority: string | null } | null;
   readonly crashAt: string | null;
 }
 
@@ -34,12 +41,21 @@ export function readConfig(): Config {
     throw new Error(`Réglage manquant ou faux : ${names}.`);
   }
   const env = read.data;
+  if ((env.ISOLOIR_SMTP === undefined) !== (env.ISOLOIR_MAIL_FROM === undefined))
+    throw new Error('Réglage manquant : ISOLOIR_SMTP et ISOLOIR_MAIL_FROM vont ensemble.');
   return {
     dataPath: env.ISOLOIR_DATA,
     process: env.ISOLOIR_PROCESS,
     host: env.ISOLOIR_HOST,
     port: env.ISOLOIR_PORT,
     terminalPort: env.ISOLOIR_TERMINAL_PORT ?? env.ISOLOIR_PORT + 1,
+    mail: mailOf(env),
     crashAt: env.ISOLOIR_CRASH ?? null,
   };
+}
+
+function mailOf(env: z.infer<typeof schema>): Config['mail'] {
+  const { ISOLOIR_SMTP: url, ISOLOIR_MAIL_FROM: from, ISOLOIR_SMTP_CA: file } = env;
+  if (url === undefined || from === undefined) return null;
+  return { url, from, authority: file === undefined ? null : readFileSync(file, 'utf8') };
 }

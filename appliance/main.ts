@@ -5,6 +5,7 @@
  */
 import { pino } from 'pino';
 import { runClock } from './clock/process.ts';
+import { mailGateway } from './clock/mail-gateway.ts';
 import { runCodes } from './codes/process.ts';
 import { readConfig, type Config } from './config.ts';
 import { connectedContext } from './connected-context.ts';
@@ -31,7 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-function start({ process: name, host, port, terminalPort }: Config) {
+function start({ process: name, host, port, terminalPort, mail }: Config) {
   switch (name) {
     case 'roll':
       return runRoll(data, reach, log);
@@ -41,7 +42,7 @@ function start({ process: name, host, port, terminalPort }: Config) {
       return runCodes(data, log);
     case 'clock':
       return runClock(data, reach, log, {
-        gateway: null,
+        gateway: mail === null ? null : mailGateway(mail),
         clocks: data.mode === 'real' ? systemClocks : null,
       });
     case 'web': {

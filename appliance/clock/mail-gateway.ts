@@ -35,7 +35,10 @@ export function mailGateway({ url, from, authority }: MailConfig): Gateway {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async ({ recipients, subject, body }) => {
-    await transport.sendMail({ from, to: [...recipients], subject, text: body, encoding: 'utf-8' });
+  return {
+    address: `${protocol}//${hostname}:${port} ${from}`,
+    send: async ({ recipients, subject, body }) => {
+      await transport.sendMail({ from, to: [...recipients], subject, text: body, encoding: 'utf-8' });
+    },
   };
 }

@@ -16,8 +16,12 @@ export interface Letter extends Mail {
   readonly tries: number;
 }
 
-/** Sends one letter, or throws. */
-export type Gateway = (letter: Letter) => Promise<void>;
+export interface Gateway {
+  /** Without user or password. */
+  readonly address: string;
+  /** Sends one letter, or throws. */
+  readonly send: (letter: Letter) => Promise<void>;
+}
 
 export interface Outbox {
   readonly put: (recipients: readonly string[], mail: Mail) => void;
@@ -64,7 +68,7 @@ export function openOutbox(database: Sqlite, now: () => number, gateway: Gateway
 async function isTaken(gateway: Gateway | null, letter: Letter): Promise<boolean> {
   if (gateway === null) return false;
   try {
-    await gateway(letter);
+    await gateway.send(letter);
     return true;
   } catch {
     return false;

@@ -67,6 +67,7 @@ export async function runClock(
   { gateway, clocks }: ClockSurroundings,
 ): Promise<Server> {
   const store = openClockStore(data.file('clock.db'), data.now, gateway);
+  store.watch.setGateway(gateway?.address ?? '');
   const keys = clockKeys(data);
   const socket = (name: string) => data.file('run', `${name}.sock`);
   const roll = connect(socket('roll'), rollInterface);

@@ -34,7 +34,7 @@ const contestId = z
 /** The journal of `web`, which has no socket of its own: where it ends, and the hash of the entry last asked for. */
 const webJournal = z.strictObject({ head, hashAt: hash.nullable(), at: z.number().int().nonnegative() });
 
-/** What the watch must know of the election to speak of it; the same again changes nothing. */
+/** What the watch must know of the election to speak of it; once sealed, only the same again is accepted. */
 export const watchSettings = z.strictObject({
   organisation: z.string(),
   title: z.string(),
@@ -59,7 +59,7 @@ export interface CheckpointAnswer {
 }
 
 export const watchInterface = {
-  watch: method<null>()(watchSettings),
+  watch: method<Answer<null, { code: 'round/sealed' }>>()(watchSettings),
   /** A sign of life of one `web`, with its failed logins since it began; answers the entry to give the hash of next. */
   beat: method<{ at: number }>()(
     z.strictObject({

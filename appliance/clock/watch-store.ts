@@ -31,6 +31,8 @@ export interface Highest {
 export interface WatchStore {
   readonly settings: () => WatchSettings | null;
   readonly setSettings: (settings: WatchSettings) => void;
+  /** The address of the mail gateway; a change is journaled, being a change of configuration. */
+  readonly setGateway: (address: string) => void;
   readonly highest: () => Map<string, Highest>;
   readonly checkpoint: () => Checkpoint | null;
   /** Writes it in the journal, with the highest counts so far. */
@@ -61,12 +63,17 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
   };
   const setSettings = database.transaction((settings: WatchSettings) => {
     const content = canonicalText(settings);
-    if (readFact.get('settings')?.content === content) return;
     write.run('settings', content);
     journal.append({
       kind: 'watch-set',
       facts: { emails: settings.emails.length, contests: settings.contests.length },
     });
+  });
+  const setGateway = database.transaction((address: string) => {
+    const before = read('gateway') ?? '';
+    if (before === address) return;
+    write.run('gateway', JSON.stringify(address));
+    journal.append({ kind: 'configuration-changed', facts: { what: 'mail' } });
   });
   const keepHighest = database.prepare(
     'insert into highest values (?, ?, ?) on conflict (contest) do update set sign_offs = excluded.sign_offs, ballots = excluded.ballots',
@@ -82,6 +89,7 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
   return {
     settings: () => read('settings') as WatchSettings | null,
     setSettings: (settings) => setSettings.immediate(settings),
+    setGateway: (address) => setGateway.immediate(address),
     highest: () =>
       new Map(
         database

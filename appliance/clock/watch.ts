@@ -11,6 +11,8 @@ import { findingsOf, follow, type Streaks } from '../../core/watch/follow.ts';
 import { alertMail, summaryMail, type MailContext } from '../../core/watch/mail-fr.ts';
 import type { Observation } from '../../core/watch/observation.ts';
 import type { SummaryContent } from '../../core/watch/summary.ts';
+import { err, ok } from '../../core/result.ts';
+import { canonicalText } from '../../core/sealing/canonical.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { PeerError, type Handlers } from '../socket.ts';
 import { openCheckpoints, type CheckpointReason } from './checkpoints.ts';
@@ -172,8 +174,11 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
 
   const handlers: Handlers<typeof watchInterface> = {
     watch: (settings) => {
-      watch.setSettings(settings);
-      return null;
+      const before = watch.settings();
+      const isSame = before !== null && canonicalText(before) === canonicalText(settings);
+      if (before !== null && !isSame && store.schedule() !== null) return err({ code: 'round/sealed' });
+      if (!isSame) watch.setSettings(settings);
+      return ok(null);
     },
     beat: (beat) => {
       web.note(beat);

@@ -13,6 +13,7 @@ import type { Account } from '../storage/election/accounts.ts';
 import { checkContent } from './check-content.ts';
 import { authorise, type Context, type PerimeterRefusal } from './context.ts';
 import { journalFacts, textOf, type JournalFact } from './journal-facts.ts';
+import { tellSealCheck } from './tell-watch.ts';
 import { contentNow, contentSealed } from './sealed-content.ts';
 
 /** Named in a check; the rest is counted: a roll loaded anew would fill the journal by itself. */
@@ -80,6 +81,7 @@ export async function runCheck(context: Context, asker: Asker): Promise<SealChec
     if (findings.length > 0)
       election.journal.append({ kind: 'seal-differs', facts: { by: asker.by, code, findings: found, more } });
   });
+  await tellSealCheck(context, isClean(check));
   return check;
 }
 

@@ -8,6 +8,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '../../core/result.ts';
 import { isPassword, nobodysHash } from '../role-password.ts';
 import type { Account, RoleSession, SessionStage } from '../storage/election/accounts.ts';
+import { countFailedPassword } from './attempt-tally.ts';
 import { dossierOf, type Context } from './context.ts';
 
 /** The same for an unknown account and for a wrong password. */
@@ -53,6 +54,7 @@ export function isPasswordOf<Known extends Account & { readonly passwordHash: st
   password: string,
 ): account is Known {
   const isRight = isPassword(password, account?.passwordHash ?? nobodysHash);
+  if (!isRight) countFailedPassword();
   if (account === null) return false;
   if (!isRight) election.transaction(() => noteFailure(election, account));
   return isRight;

@@ -7,6 +7,7 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import { drawSecret, enrolmentSymbol, openSecret, stepOf } from '../one-time-secret.ts';
 import type { Account, SecondFactor } from '../storage/election/accounts.ts';
+import { countFailedOneTimeCode } from './attempt-tally.ts';
 import { dossierOf, type Context } from './context.ts';
 import { hashToken, noteLogin, sessionOf } from './login-role.ts';
 
@@ -112,6 +113,7 @@ function noteWrongCode(
   factor: SecondFactor,
   nowMs: number,
 ): void {
+  countFailedOneTimeCode();
   const failures = factor.failures + 1;
   const isTooMany = failures % failuresAllowed === 0;
   const refusedUntilMs = isTooMany ? nowMs + refusalMs : factor.refusedUntilMs;

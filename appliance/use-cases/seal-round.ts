@@ -22,6 +22,7 @@ import { unconfirmed } from './confirm-parameters.ts';
 import { loadRoll } from './issue-codes.ts';
 import { areProved } from './key-carriers.ts';
 import { isComplete } from './key-generation.ts';
+import { checkpointAtSealing } from './tell-watch.ts';
 import { closingOf, manifestHeld, plannedContent, scheduleOf } from './sealed-content.ts';
 import { trialNow } from './trial.ts';
 
@@ -69,6 +70,7 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
   const accepted = await distribute(context, dossier, plan);
   if (!accepted.ok) return accepted;
   recordSeal(context, plan);
+  await checkpointAtSealing(context);
   return ok(plan.sealed);
 }
 

@@ -13,6 +13,7 @@ import { adoptClosingSeal } from '../use-cases/adopt-closing-seal.ts';
 import { dossierOf, type Context } from '../use-cases/context.ts';
 import { isTrial } from '../trial-files.ts';
 import { recordTrial } from '../use-cases/trial.ts';
+import { beat, tellElection } from '../use-cases/tell-watch.ts';
 import { openWhenEnough } from '../use-cases/count.ts';
 import { keepDecisions } from '../use-cases/give-decisions.ts';
 import { publicPages } from './routes/public-pages.ts';
@@ -27,6 +28,7 @@ import { floodLimits, noStore, sameOrigin, securityHeaders } from './security.ts
 
 const built = fileURLToPath(new URL('../../dist/booth/', import.meta.url));
 const keepUpEveryMs = 1_000;
+const beatEveryMs = 20_000;
 
 export interface BoothFile {
   readonly content: Buffer;
@@ -119,6 +121,27 @@ function keepUpForever(context: Context): () => void {
   return () => clearTimeout(timer);
 }
 
+/** Tells the watch that this process is alive, and at first what the election is. Answers how to stop. */
+function beatForever(context: Context): () => void {
+  let timer: NodeJS.Timeout;
+  let isKnown = false;
+  let at = 0;
+  const turn = async () => {
+    if (!isKnown) await tellElection(context);
+    isKnown = true;
+    at = await beat(context, at);
+  };
+  const again = () => {
+    turn()
+      .catch((error: unknown) => {
+        if (!(error instanceof PeerError)) context.log.error({ err: error }, 'beat failed');
+      })
+      .finally(() => (timer = setTimeout(again, beatEveryMs)));
+  };
+  timer = setTimeout(again, keepUpEveryMs);
+  return () => clearTimeout(timer);
+}
+
 /** Gives decisions on their way, records a trial that was wiped, takes note of the closing seal, and ends an opening that a crash left half-way. */
 async function keepUp(context: Context): Promise<void> {
   await keepDecisions(context);
@@ -140,8 +163,10 @@ export async function runWeb(
   );
   server.keepAliveTimeout = 65_000;
   const stopKeeping = keepUpForever(context);
+  const stopBeating = beatForever(context);
   server.on('close', () => {
     stopKeeping();
+    stopBeating();
     terminals.close();
     terminals.closeAllConnections();
   });

@@ -2,6 +2,7 @@
  * dossier.yaml: everything of the dossier but its roll and lists (Domitia annex 2 §1.4). Keys and bounds are those of
  * docs/formats.md. Says everything wrong; an answer with errors holds stand-ins (values.ts) and must not be used.
  */
+import { alertsOf } from './alerts.ts';
 import { bureausOf } from './bureaus.ts';
 import { calendarsOf } from './calendar.ts';
 import { collegesOf, contestsOf } from './contests.ts';
@@ -56,6 +57,7 @@ const topKeys = [
   'roles',
   'rights',
   'login',
+  'alerts',
   'notes',
 ];
 
@@ -89,6 +91,7 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       rights: rightsOf(top, turnout),
       login: loginOf(top),
       decisions: { authorisation: authorisationOf(top) },
+      alerts: alertsOf(top),
       colleges: colleges.values,
       contests: contests.values,
       bureaus: bureaus.values,

@@ -47,6 +47,8 @@ export interface Dossier {
   readonly secrecy: { readonly minimumUrn: number };
   /** Whether electors follow the turnout of their contests while they vote; for the roles, see `rights`. */
   readonly turnout: { readonly electors: boolean };
+  /** Who the watch writes to, and the hours of its summaries, as `HH:MM` of Paris. */
+  readonly alerts: { readonly emails: readonly string[]; readonly summaryHours: readonly string[] };
   /** What each role may see and do; never more than the law (core/lifecycle/rights.ts). */
   readonly rights: Rights;
   readonly login: LoginRules;

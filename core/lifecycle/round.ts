@@ -40,6 +40,9 @@ export type Action =
   | 'readParameters'
   | 'makeRemark'
   | 'replaceAccess'
+  | 'readAlerts'
+  | 'acknowledgeAlerts'
+  | 'recordIntervention'
   | 'moveClock';
 
 export interface Moment {
@@ -114,6 +117,9 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   validate: bureau('results', closed),
   readRolls: withRight('rolls', always),
   readParameters: withRight('parameters', always),
+  readAlerts: { roles: ['bureau', 'helpdesk'], when: always },
+  acknowledgeAlerts: { roles: ['bureau'], when: always },
+  recordIntervention: { roles: ['management'], when: always },
   makeRemark: { roles: ['recette'], when: beforeSeal },
   replaceAccess: { roles: ['bureau', 'management'], when: always },
   moveClock: { roles: everyone, when: always },

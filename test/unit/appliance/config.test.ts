@@ -37,7 +37,12 @@ test('every variable is read', () => {
     ISOLOIR_TERMINAL_PORT: '8500',
     ISOLOIR_CRASH: 'urn/pending/after',
   });
-  expect(read()).toMatchObject({ host: 'vote.example.org', port: 443, terminalPort: 8500, crashAt: 'urn/pending/after' });
+  expect(read()).toMatchObject({
+    host: 'vote.example.org',
+    port: 443,
+    terminalPort: 8500,
+    crashAt: 'urn/pending/after',
+  });
 });
 
 test('what is missing or wrong is named, all of it at once', () => {

@@ -19,9 +19,12 @@ afterEach(() => {
 });
 
 function appliance() {
-  const made = watchedAppliance((letter) => {
-    sent.push(letter);
-    return Promise.resolve();
+  const made = watchedAppliance({
+    address: 'smtp://essai',
+    send: (letter) => {
+      sent.push(letter);
+      return Promise.resolve();
+    },
   });
   stop = made.stop;
   made.store.watch.setSettings(settings);

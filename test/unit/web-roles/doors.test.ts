@@ -181,6 +181,9 @@ test('every action of the permissions is asked by a page or by a station', () =>
     'readRolls',
     'readParameters',
     'makeRemark',
+    'readAlerts',
+    'acknowledgeAlerts',
+    'recordIntervention',
   ];
   const actions = Object.keys(permissions) as Action[];
   const known = [...byStation, ...toCome];
