@@ -64,6 +64,7 @@ describe('dossier.yaml', () => {
       },
       login: { oneTimeCode: 'real' },
       decisions: { authorisation: 'none' },
+      alerts: { emails: [], summaryHours: ['09:00', '13:00', '17:00'] },
       colleges: [
         { id: 'c1', name: 'Ouvriers et employés', ordinal: 1 },
         { id: 'c2', name: 'Cadres', ordinal: 2 },
@@ -139,6 +140,20 @@ describe('dossier.yaml', () => {
       'c2, seat: titulaire',
       'titulaire, seats: 1, bureau: bureau, urns: single }\nbureaus',
       'contest/repeated',
+    ],
+    [
+      'an address that is none',
+      'keys: {',
+      'alerts: { emails: [a@b.fr, bureau] }\nkeys: {',
+      'bureau] }',
+      'field/identifier',
+    ],
+    [
+      'an hour that is none',
+      'keys: {',
+      'alerts: { emails: [a@b.fr], summaryHours: ["24:00"] }\nkeys: {',
+      '"24:00"',
+      'field/identifier',
     ],
     [
       'an account twice',
