@@ -23,11 +23,11 @@ export interface SiteClient {
 /** @param authority the authority's certificate in PEM; null to take what the site shows. */
 export function siteClient(site: URL, authority: string | null): SiteClient {
   let seen = '';
-  const note = (socket: Socket): void => {
+  /** Whether this answer comes under the certificate of the ones before. */
+  const isSameCertificate = (socket: Socket): boolean => {
     const shown = socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : '';
-    if (seen !== '' && shown !== seen)
-      throw new CommandError('Le certificat du site a changé entre deux réponses. Rien n’a été conclu.', 1);
-    seen = shown;
+    if (seen === '') seen = shown;
+    return shown === seen;
   };
   return {
     isPinned: authority !== null,
@@ -44,10 +44,8 @@ export function siteClient(site: URL, authority: string | null): SiteClient {
             ...(authority === null ? { rejectUnauthorized: false } : { ca: authority }),
           },
           (answer) => {
-            try {
-              note(answer.socket);
-            } catch (error) {
-              reject(error);
+            if (!isSameCertificate(answer.socket)) {
+              fail('le certificat du site a changé entre deux réponses.');
               asked.destroy();
               return;
             }

@@ -1,7 +1,7 @@
 /**
  * The check of the seal (R2314-8, R2314-15 3°, Domitia annex 2 §4.1.1): recomputes the code from what the appliance runs
  * and holds now, names what changed, and checks ballots and sign-offs beside it. Made by anyone of the bureau at any time,
- * by the schedule of the dossier, and before the count. Journaled; what to do of a difference is for the bureau. A
+ * by the schedule of the dossier, and before the count. Journaled, and told to the watch; what to do of a difference is for the bureau. A
  * machine's own word on itself: the verdict belongs to another one (docs/threat-model.md).
  */
 import type { BureauId } from '../../core/dossier/types.ts';
@@ -78,8 +78,6 @@ export async function runCheck(context: Context, asker: Asker): Promise<SealChec
       kind: 'seal-checked',
       facts: { ...asker, code, same, atClosing, findings: found, more, mark },
     });
-    if (findings.length > 0)
-      election.journal.append({ kind: 'seal-differs', facts: { by: asker.by, code, findings: found, more } });
   });
   await tellSealCheck(context, isClean(check));
   return check;

@@ -7,6 +7,7 @@ import type { Action } from '../../core/lifecycle/round.ts';
 import type { AcceptRefusal } from '../use-cases/accept-disagreement.ts';
 import type { SealingRefusal } from '../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../use-cases/confirm-parameters.ts';
+import type { SealDecisionRefusal } from '../use-cases/decide-on-seal.ts';
 import type { DecideRefusal } from '../use-cases/decide-tie.ts';
 import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
@@ -28,6 +29,7 @@ export type RoleRefusal =
   | ValidateRefusal
   | DecideRefusal
   | AcceptRefusal
+  | SealDecisionRefusal
   | MoveClockRefusal
   | DocumentRefusal
   | TerminalDecisionRefusal
@@ -100,6 +102,12 @@ function sentence(refusal: RoleRefusal): string {
       return 'Ce document ne peut pas encore être fait : ce qu’il constate n’est pas encore arrivé.';
     case 'document/unknown':
       return 'Ce document n’existe pas.';
+    case 'seal-decision/none':
+      return 'Ce contrôle n’appelle plus de décision. Rechargez la page pour voir le dernier.';
+    case 'seal-decision/already-made':
+      return 'La décision du bureau sur cette différence est déjà enregistrée.';
+    case 'seal-decision/incomplete':
+      return 'Choisissez ce que décide le bureau, et écrivez ses raisons : ce texte figurera au procès-verbal.';
     case 'disagreement/none':
       return 'Il n’y a plus d’écart sur ce point : il n’y a rien à décider.';
     case 'disagreement/already-accepted':
@@ -143,6 +151,7 @@ const notNow: Readonly<Record<Action, string>> = {
   holdTrial: 'L’élection est scellée : le scrutin à blanc se tient avant.',
   seal: 'Le scellement se fait une seule fois, après la création des codes d’accès et avant l’ouverture du vote. Une fois l’élection scellée, plus rien de ce qui l’est ne change.',
   readSeal: 'L’élection n’est pas encore scellée. Le code de scellement s’affichera ici ensuite.',
+  decideOnSeal: 'Une différence trouvée après la clôture se décide à la page du scellé de clôture.',
   readTurnout: 'La participation s’affichera ici dès que l’élection sera scellée.',
   readCounters: 'Les compteurs s’afficheront ici dès que l’élection sera scellée.',
   readSignOffs:

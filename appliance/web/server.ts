@@ -14,6 +14,7 @@ import { dossierOf, type Context } from '../use-cases/context.ts';
 import { isTrial } from '../trial-files.ts';
 import { recordTrial } from '../use-cases/trial.ts';
 import { beat, tellElection } from '../use-cases/tell-watch.ts';
+import { checkOnSchedule } from '../use-cases/scheduled-check.ts';
 import { openWhenEnough } from '../use-cases/count.ts';
 import { keepDecisions } from '../use-cases/give-decisions.ts';
 import { publicPages } from './routes/public-pages.ts';
@@ -108,17 +109,28 @@ function failed(context: Context): ErrorRequestHandler {
 }
 
 /** One look a second, never two at once; what fails (a process restarting) is tried again. Answers how to stop. */
-function keepUpForever(context: Context): () => void {
-  let timer: NodeJS.Timeout;
-  const look = () => {
-    keepUp(context)
-      .catch((error: unknown) => {
-        if (!(error instanceof PeerError)) context.log.error({ err: error }, 'keeping up failed');
-      })
-      .finally(() => (timer = setTimeout(look, keepUpEveryMs)));
+function repeatForever(
+  context: Context,
+  work: (on: Context) => Promise<unknown>,
+  failed: string,
+): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  let isStopped = false;
+  const next = () => {
+    if (!isStopped) timer = setTimeout(look, keepUpEveryMs);
   };
-  timer = setTimeout(look, keepUpEveryMs);
-  return () => clearTimeout(timer);
+  const look = () => {
+    work(context)
+      .catch((error: unknown) => {
+        if (!(error instanceof PeerError)) context.log.error({ err: error }, failed);
+      })
+      .finally(next);
+  };
+  next();
+  return () => {
+    isStopped = true;
+    if (timer !== null) clearTimeout(timer);
+  };
 }
 
 /** Tells the watch that this process is alive, and at first what the election is. Answers how to stop. */
@@ -162,10 +174,13 @@ export async function runWeb(
     createApp(context, booth),
   );
   server.keepAliveTimeout = 65_000;
-  const stopKeeping = keepUpForever(context);
+  const stopKeeping = repeatForever(context, keepUp, 'keeping up failed');
+  // Beside the rest: it takes seconds, and nobody waits for it.
+  const stopChecking = repeatForever(context, checkOnSchedule, 'checking the seal failed');
   const stopBeating = beatForever(context);
   server.on('close', () => {
     stopKeeping();
+    stopChecking();
     stopBeating();
     terminals.close();
     terminals.closeAllConnections();

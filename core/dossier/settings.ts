@@ -10,6 +10,7 @@ import { has, placeOf, readDocument, subsection, type Section } from './document
 import { readDate, readSiret, type Messages, type Value } from './fields.ts';
 import { error, type Place } from './messages.ts';
 import { loginOf, rightsOf, rolesOf } from './roles.ts';
+import { expertiseOf, sealRulesOf } from './sealing.ts';
 import type {
   AccessRules,
   BallotRules,
@@ -51,6 +52,8 @@ const topKeys = [
   'secrecy',
   'turnout',
   'decisions',
+  'seal',
+  'expertise',
   'colleges',
   'contests',
   'bureaus',
@@ -92,6 +95,8 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       login: loginOf(top),
       decisions: { authorisation: authorisationOf(top) },
       alerts: alertsOf(top),
+      seal: sealRulesOf(top),
+      expertise: expertiseOf(top),
       colleges: colleges.values,
       contests: contests.values,
       bureaus: bureaus.values,

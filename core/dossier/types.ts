@@ -54,6 +54,10 @@ export interface Dossier {
   readonly login: LoginRules;
   /** Whether a bureau needs the organising authority's authorisation to suspend, resume or extend (R211-541 2° b). */
   readonly decisions: { readonly authorisation: 'none' | 'required' };
+  /** How often the appliance checks its seal by itself, while the vote is prepared and open. */
+  readonly seal: { readonly checkEveryMinutes: number };
+  /** The software that the expert examined, as 64 hexadecimal digits or a code of 24 characters, and his report. */
+  readonly expertise: { readonly software: string; readonly report: string } | null;
   readonly colleges: readonly College[];
   readonly contests: readonly Contest[];
   readonly bureaus: readonly Bureau[];

@@ -21,6 +21,7 @@ export type Action =
   | 'holdTrial'
   | 'seal'
   | 'readSeal'
+  | 'decideOnSeal'
   | 'readTurnout'
   | 'readCounters'
   | 'readSignOffs'
@@ -86,6 +87,7 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   holdTrial: bureau('programming', beforeSeal),
   seal: bureau('programming', ({ state, phase }) => state === 'codesIssued' && phase === 'beforeOpening'),
   readSeal: withRight('seal', sealed),
+  decideOnSeal: bureau('programming', duringVote),
   readTurnout: withRight('turnout', sealed),
   readCounters: withRight('counters', sealed),
   readSignOffs: {

@@ -74,8 +74,13 @@ export function partCode(part: string): string {
   return groupedCode(codeOfBytes(hexToBytes(part), 7));
 }
 
+/** 23 Crockford characters (115 bits) of a hash and a check, ungrouped: long enough to compare by. */
+export function fullCode(hash: string): string {
+  return codeOfBytes(hexToBytes(hash), 23);
+}
+
 /** 23 Crockford characters (115 bits of the hash of the three parts) and a check, in six groups of four. */
 export function sealCode(parts: SealParts): string {
   const hash = canonicalHash({ data: parts.data, software: parts.software, standby: parts.standby });
-  return groupedCode(codeOfBytes(hexToBytes(hash), 23));
+  return groupedCode(fullCode(hash));
 }

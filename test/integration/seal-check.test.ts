@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertOk } from '../../core/result.ts';
 import { measureSoftware } from '../../appliance/software.ts';
 import { checkSeal, isClean, type SealCheck } from '../../appliance/use-cases/check-seal.ts';
+import { awaitsDecision, decideOnSeal, sealDisputes } from '../../appliance/use-cases/decide-on-seal.ts';
+import { checkOnSchedule } from '../../appliance/use-cases/scheduled-check.ts';
 import { openWhenEnough } from '../../appliance/use-cases/count.ts';
 import { findingTexts } from '../../appliance/use-cases/finding-text-fr.ts';
 import { castVote } from '../../appliance/use-cases/cast-vote.ts';
@@ -20,6 +22,8 @@ import {
   temporaryFolder,
   type Spine,
 } from '../support/spine.ts';
+import { problemsOf } from '../support/page-checks.ts';
+import { serveRoles } from '../support/role-site.ts';
 import { readyVote } from '../support/casting.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
 import { rows } from '../support/urn-file.ts';
@@ -247,6 +251,102 @@ function restore(file: string, table: string): void {
   });
 }
 
+describe('on a schedule', () => {
+  const hour = 3_600_000;
+  /** The scheduled checks of the journal. */
+  const scheduled = () =>
+    spine.context.election.journal.lines().filter((line) => line.includes('"by":"schedule"')).length;
+
+  test('several web processes make one check a slot, and none at the seal itself', async () => {
+    const sealedMs = spine.context.election.sealed()?.atMs ?? 0;
+    const on = (atMs: number) => ({ ...spine.context, data: { ...spine.data, now: () => atMs } });
+    expect(await checkOnSchedule(on(sealedMs + hour - 1))).toBeNull();
+    const several = await Promise.all([1, 2, 3].map(() => checkOnSchedule(on(sealedMs + 5 * hour))));
+    expect(several.filter((each) => each !== null)).toHaveLength(1);
+    expect(scheduled()).toBe(1);
+    expect(await checkOnSchedule(on(sealedMs + 6 * hour - 1))).toBeNull();
+    expect(await checkOnSchedule(on(sealedMs + 6 * hour))).toMatchObject({ by: 'schedule', same: true });
+    expect(scheduled()).toBe(2);
+  });
+
+  test('a difference raises an alert, and asks each bureau for a decision, once, with its reasons', async () => {
+    const [first, second] = spine.dossier.bureaus;
+    if (first === undefined || second === undefined) throw new Error('two bureaus');
+    const of = (name: string) => accountOf(spine, name);
+    const [actor, other] = [of(first.members[0]?.account ?? ''), of(second.members[0]?.account ?? '')];
+    tamper(spine.data, 'roll.db', 'update settings set lock_minutes = lock_minutes + 1');
+    const sealedMs = spine.context.election.sealed()?.atMs ?? 0;
+    const at = { ...spine.context, data: { ...spine.data, now: () => sealedMs + 9 * hour } };
+    const found = await checkOnSchedule(at);
+    if (found === null) throw new Error('a check');
+    const { alerts } = await spine.context.clock.alerts({ unacknowledged: true });
+    expect(alerts.some(({ kind, endedMs }) => kind === 'seal-changed' && endedMs === null)).toBe(true);
+    const decide = (who: typeof actor, choice: 'continue' | null, reason: string, mark = found.mark) =>
+      decideOnSeal(spine.context, who, { mark, choice, reason });
+    expect([awaitsDecision(spine.context, first.id), awaitsDecision(spine.context, second.id)]).toEqual([
+      true,
+      true,
+    ]);
+    expect(decide(actor, null, 'Vu.')).toMatchObject({ error: { code: 'seal-decision/incomplete' } });
+    expect(decide(actor, 'continue', ' ')).toMatchObject({ error: { code: 'seal-decision/incomplete' } });
+    expect(decide(actor, 'continue', 'Vu.', 'other')).toMatchObject({
+      error: { code: 'seal-decision/none' },
+    });
+    expect(decide(of('observatrice'), 'continue', 'Vu.')).toMatchObject({
+      error: { code: 'role/not-allowed' },
+    });
+    assertOk(decide(actor, 'continue', 'Réglage vu et corrigé en séance.'));
+    expect(decide(actor, 'continue', 'Encore')).toMatchObject({
+      error: { code: 'seal-decision/already-made' },
+    });
+    expect([awaitsDecision(spine.context, first.id), awaitsDecision(spine.context, second.id)]).toEqual([
+      false,
+      true,
+    ]);
+    assertOk(decide(other, 'continue', 'De même.'));
+    const [dispute] = sealDisputes(spine.context, first.id).slice(-1);
+    expect(dispute).toMatchObject({
+      decision: { choice: 'continue', reason: 'Réglage vu et corrigé en séance.' },
+    });
+    tamper(spine.data, 'roll.db', 'update settings set lock_minutes = lock_minutes - 1');
+    expect(isClean(await check())).toBe(true);
+    const after = await spine.context.clock.alerts({ unacknowledged: true });
+    expect(after.alerts.some(({ kind, endedMs }) => kind === 'seal-changed' && endedMs === null)).toBe(false);
+  });
+
+  test('the page lists each difference with its decision, or the form that asks for it', async () => {
+    const site = await serveRoles(spine);
+    const visitor = await site.signIn(spine.dossier.bureaus[0]?.members[0]?.account ?? '');
+    tamper(spine.data, 'roll.db', "update electors set last_name = last_name || 'x' where id = 'E10001'");
+    expect((await visitor.post('/bureau/scellement')).status).toBe(303);
+    const page = await visitor.get('/bureau/scellement');
+    expect(page.text).toContain('fiche de l’électeur de matricule E10001 modifiée');
+    expect(page.text).toContain('Réglage vu et corrigé en séance.');
+    expect(page.text).toContain('CODE DIFFÉRENT');
+    expect(await problemsOf(page.text)).toEqual([]);
+    const [, mark = ''] = /name="mark" value="([0-9a-f]+)"/.exec(page.text) ?? [];
+    const refused = await visitor.post('/bureau/scellement/decision', { mark, choice: 'suspend' });
+    expect([refused.status, refused.text.includes('écrivez ses raisons')]).toEqual([422, true]);
+    expect(await problemsOf(refused.text)).toEqual([]);
+    const done = await visitor.post('/bureau/scellement/decision', {
+      mark,
+      choice: 'suspend',
+      reason: 'Doute.',
+    });
+    expect(done.location).toBe('/bureau/scellement#decisions');
+    expect((await visitor.get('/bureau/scellement')).text).toContain(
+      'Le vote se suspend scrutin par scrutin',
+    );
+    tamper(
+      spine.data,
+      'roll.db',
+      "update electors set last_name = rtrim(last_name, 'x') where id = 'E10001'",
+    );
+    expect(isClean(await check())).toBe(true);
+    await site.stop();
+  });
+});
+
 describe('what changes during the vote is checked beside the seal', () => {
   let voted = '';
   beforeAll(() => {
@@ -314,7 +414,7 @@ describe('what changes during the vote is checked beside the seal', () => {
   });
 
   test('a journal names the thing, and the electors apart', () => {
-    const lines = spine.context.election.journal.lines().filter((line) => line.includes('"seal-differs"'));
+    const lines = spine.context.election.journal.lines().filter((line) => line.includes('"seal-checked"'));
     expect(lines.some((line) => line.includes('"name":"core/seats.ts"'))).toBe(true);
     expect(lines.some((line) => line.includes('"elector":"E10001"'))).toBe(true);
     expect(lines.some((line) => line.includes('"ballots"'))).toBe(false);

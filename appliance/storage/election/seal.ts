@@ -16,6 +16,7 @@ create table seal (id integer primary key check (id = 1), plan text not null, ma
 create table sealed_items (id integer primary key check (id = 1), items text not null, files text not null,
   image text) strict;
 create table seal_counts (kind text not null, name text not null, count integer not null, primary key (kind, name)) strict;
+create table seal_slots (slot integer primary key) strict;
 `;
 
 /** From the seal on. Of an account, what its holder may change (password, one-time codes) is not sealed. */
@@ -105,6 +106,9 @@ export function sealStore(database: Sqlite) {
           'insert into seal_counts values (?, ?, ?) on conflict (kind, name) do update set count = max(count, excluded.count)',
         )
         .run(kind, name, count),
+    /** Whether this process is the one that makes the check of a slot: the first to ask. */
+    claimCheck: (slot: number): boolean =>
+      database.prepare('insert into seal_slots values (?) on conflict do nothing').run(slot).changes === 1,
     sealed: (): Sealed | null => {
       const row = database
         .prepare<[], { manifest: string; parts: string; code: string; account: string; atMs: number }>(

@@ -10,6 +10,7 @@ import { adoptClosingSeal } from '../../use-cases/adopt-closing-seal.ts';
 import { checkSeal } from '../../use-cases/check-seal.ts';
 import { confirmParameter } from '../../use-cases/confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from '../../use-cases/context.ts';
+import { decideOnSeal, sealChoices } from '../../use-cases/decide-on-seal.ts';
 import { decideTie } from '../../use-cases/decide-tie.ts';
 import { beginMeeting, endMeeting } from '../../use-cases/lock-session.ts';
 import { contestFigures } from '../../use-cases/results.ts';
@@ -28,7 +29,7 @@ import { parametersView, renderParameters } from '../pages/bureau/parameters.ts'
 import { renderResult, resultView, type TypedDecision } from '../pages/bureau/result.ts';
 import { renderResults, resultsView } from '../pages/bureau/results.ts';
 import { renderSeal, sealView } from '../pages/bureau/seal.ts';
-import { renderSealed, sealedView } from '../pages/bureau/sealed.ts';
+import { renderSealed, sealedView, type TypedSealDecision } from '../pages/bureau/sealed.ts';
 import { renderSignOffs, signOffsView } from '../pages/bureau/sign-offs.ts';
 import { renderTurnout, turnoutView } from '../pages/bureau/turnout.ts';
 import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
@@ -48,6 +49,11 @@ const forms = {
       .union([z.string(), z.array(z.string())])
       .default([])
       .transform((given) => (typeof given === 'string' ? [given] : given)),
+  }),
+  sealDecision: z.object({
+    mark: z.string().max(64),
+    choice: z.enum(sealChoices).nullable().default(null),
+    reason: z.string().max(4000).default(''),
   }),
   disagreement: z.object({ subject: z.enum(subjects), reason: z.string().max(4000) }),
   decision: z.object({
@@ -139,9 +145,19 @@ function beforeSeal(context: Context, mount: Mount): void {
 }
 
 function whileSealed(context: Context, mount: Mount): void {
-  mount('GET /bureau/scellement', (visit) =>
-    visit.send(renderSealed(sealedView(context, bureauOf(visit)), visit.frame)),
-  );
+  const sealed = (visit: Visit, typed: TypedSealDecision | null) =>
+    visit.send(
+      renderSealed(sealedView(context, bureauOf(visit), typed), visit.frame),
+      typed?.problem ?? null,
+    );
+  mount('GET /bureau/scellement', (visit) => sealed(visit, null));
+  mount('POST /bureau/scellement/decision', (visit) => {
+    const form = forms.sealDecision.safeParse(visit.request.body ?? {});
+    const typed = form.success ? form.data : { mark: '', choice: null, reason: '' };
+    const done = decideOnSeal(context, visit.account, typed);
+    if (done.ok) visit.go('/bureau/scellement#decisions');
+    else sealed(visit, { ...typed, problem: roleRefusalText(done.error) });
+  });
   mount('POST /bureau/scellement', async (visit) => {
     const done = await checkSeal(context, visit.account);
     const isClosed = context.election.roundState() === 'closingSealed';

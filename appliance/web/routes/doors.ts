@@ -37,6 +37,7 @@ export const doors = {
   'POST /bureau/sceller': bureau('seal'),
   'GET /bureau/scellement': bureau('readSeal'),
   'POST /bureau/scellement': bureau('readSeal'),
+  'POST /bureau/scellement/decision': bureau('decideOnSeal'),
   'GET /bureau/suivi': bureau('readTurnout'),
   'GET /bureau/emargement/:contest': bureau('readSignOffs'),
   'GET /bureau/cloture': bureau('readClosingSeal'),

@@ -65,6 +65,8 @@ describe('dossier.yaml', () => {
       login: { oneTimeCode: 'real' },
       decisions: { authorisation: 'none' },
       alerts: { emails: [], summaryHours: ['09:00', '13:00', '17:00'] },
+      seal: { checkEveryMinutes: 60 },
+      expertise: null,
       colleges: [
         { id: 'c1', name: 'Ouvriers et employés', ordinal: 1 },
         { id: 'c2', name: 'Cadres', ordinal: 2 },

@@ -37,6 +37,7 @@ const expected: Readonly<Record<Action, readonly [readonly Role[], readonly stri
   holdTrial: [['bureau'], beforeSeal],
   seal: [['bureau'], ['codesIssued@beforeOpening']],
   readSeal: [['bureau', 'observer', 'direction', 'management', 'helpdesk', 'expert'], afterSeal],
+  decideOnSeal: [['bureau'], ['sealed']],
   readTurnout: [['bureau', 'observer', 'direction'], afterSeal],
   readCounters: [['bureau'], afterSeal],
   readSignOffs: [['bureau'], afterSeal],

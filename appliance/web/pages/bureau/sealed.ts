@@ -1,22 +1,29 @@
 /**
- * The seal as the bureau reads it aloud: the code in very large groups, its parts, the derogations accepted; and its
- * recomputation at any time (R2314-8). A difference is shown loudly and left to the bureau.
+ * The seal as the bureau reads it aloud: the code in very large groups, its parts each with a code of its own, the
+ * derogations accepted; its check at any time (R2314-8), what the last one found, and the bureau's decision on each
+ * difference found before the closing. A difference is shown loudly and left to the bureau.
  */
 import type { BureauId, Dossier } from '../../../../core/dossier/types.ts';
-import { frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
+import { frenchDateTime, frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
 import { derogationsOf } from '../../../use-cases/accept-derogations.ts';
 import { isClean, lastCheck, type SealCheck } from '../../../use-cases/check-seal.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
+import { sealDisputes, type SealChoice, type SealDecision } from '../../../use-cases/decide-on-seal.ts';
 import { derogationText } from '../../../use-cases/derogation-text-fr.ts';
 import { findingTexts } from '../../../use-cases/finding-text-fr.ts';
+import { sealParts, type PartWords } from '../../../use-cases/seal-parts.ts';
 import { rolePage } from '../role/frame.ts';
 
 export interface SealedView {
   readonly code: string;
   readonly at: string;
-  readonly parts: readonly { readonly label: string; readonly value: string }[];
+  readonly parts: readonly PartWords[];
   readonly derogations: readonly string[];
+  readonly everyMinutes: number;
   readonly lastCheck: CheckView | null;
+  readonly disputes: readonly DisputeView[];
+  /** What to type on another machine. */
+  readonly command: string;
 }
 
 interface CheckView {
@@ -28,27 +35,59 @@ interface CheckView {
   readonly findings: readonly string[];
 }
 
+interface DisputeView extends CheckView {
+  readonly mark: string;
+  readonly decision: string | null;
+  readonly isSuspension: boolean;
+  readonly mayDecide: boolean;
+  readonly choice: SealChoice | null;
+  readonly reason: string;
+  readonly problem: string | null;
+}
+
+/** What was typed in the form of one decision, and what is wrong with it. */
+export interface TypedSealDecision {
+  readonly mark: string;
+  readonly choice: SealChoice | null;
+  readonly reason: string;
+  readonly problem: string | null;
+}
+
 export const renderSealed = rolePage<SealedView>(import.meta.url, 'sealed.ejs', 'Code de scellement', {
   scripts: ['print.js'],
 });
 
-export function sealedView(context: Context, id: BureauId): SealedView {
+export function sealedView(context: Context, id: BureauId, typed: TypedSealDecision | null): SealedView {
   const sealed = context.election.sealed();
   if (sealed === null) throw new Error('a sealed round has a seal');
-  const { code, atMs, parts, manifest } = sealed;
+  const dossier = dossierOf(context);
+  const { code, atMs } = sealed;
   const last = lastCheck(context, id);
+  const mayDecide = context.election.roundState() === 'sealed';
   return {
     code,
     at: frenchDateTimeToTheSecond(atMs),
-    parts: [
-      { label: 'Logiciel du système principal', value: parts.software },
-      { label: 'Système de secours', value: parts.standby ?? 'aucun : scellé sans système de secours' },
-      { label: 'Données', value: parts.data },
-      { label: 'Page de vote (isoloir)', value: manifest.booth },
-    ],
-    derogations: derogationsOf(context).map((each) => derogationText(dossierOf(context), each)),
-    lastCheck: last === null ? null : checkView(dossierOf(context), id, last),
+    parts: sealParts(context),
+    derogations: derogationsOf(context).map((each) => derogationText(dossier, each)),
+    everyMinutes: dossier.seal.checkEveryMinutes,
+    lastCheck: last === null ? null : checkView(dossier, id, last),
+    disputes: sealDisputes(context, id)
+      .toReversed()
+      .map(({ check, decision }) => ({
+        ...checkView(dossier, id, check),
+        mark: check.mark,
+        decision: decision === null ? null : decisionWords(decision),
+        isSuspension: decision?.choice === 'suspend',
+        mayDecide,
+        ...(typed?.mark === check.mark ? typed : { choice: null, reason: '', problem: null }),
+      })),
+    command: `isoloir seal check --against ${context.site} --code "${code}"`,
   };
+}
+
+function decisionWords({ choice, reason, atMs }: SealDecision): string {
+  const words = choice === 'continue' ? 'poursuivre' : 'suspendre';
+  return `${words}. ${reason} (${frenchDateTime(atMs)})`;
 }
 
 function checkView(dossier: Dossier, id: BureauId, check: SealCheck): CheckView {

@@ -39,7 +39,8 @@ export const kindNames: Readonly<Record<string, string>> = {
   'urns-made': 'Urnes vides préparées',
   'closing-scheduled': 'Clôture programmée',
   sealed: 'Élection scellée',
-  'seal-checked': 'Code de scellement recalculé',
+  'seal-checked': 'Scellement contrôlé',
+  'seal-decision': 'Décision du bureau sur une différence du scellement',
   'terminal-asked': 'Demande d’un terminal',
   'terminal-accepted': 'Terminal accepté',
   'terminal-refused': 'Terminal refusé',
@@ -61,6 +62,14 @@ export const kindNames: Readonly<Record<string, string>> = {
 };
 
 export const factNames: Readonly<Record<string, string>> = {
+  by: 'demandé par',
+  change: 'changement',
+  choice: 'décision',
+  findings: 'différences',
+  mark: 'repère du constat',
+  more: 'autres différences',
+  name: 'nom',
+  what: 'quoi',
   account: 'compte',
   accounts: 'comptes',
   agrees: 'bulletins et émargements en accord',
