@@ -40,6 +40,8 @@ export interface RoleSite {
 export async function serveRoles(spine: Spine): Promise<RoleSite> {
   const booth = { content: Buffer.from(''), hash: '0'.repeat(64), policy: "default-src 'none'" };
   const server = createServer(createApp(spine.context, booth));
+  // As the site's own: a busy machine may take seconds between two requests.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const accounts = JSON.parse(
