@@ -41,7 +41,10 @@ function expected(role: Role, { area, action }: Door, moment: Moment): 'in' | 40
 function addressOf(name: DoorName): { method: 'GET' | 'POST'; path: string } {
   const [method, path = ''] = name.split(' ');
   const own = spine.dossier.contests.find(({ bureau }) => bureau === spine.dossier.bureaus[0]?.id);
-  const filled = path.replace(':contest', own?.id ?? '').replace(':name', 'courriers-roles.pdf');
+  const filled = path
+    .replace(':contest', own?.id ?? '')
+    .replace(':name', 'courriers-roles.pdf')
+    .replace(':bureau', own?.bureau ?? '');
   return { method: method === 'POST' ? 'POST' : 'GET', path: filled };
 }
 
@@ -176,11 +179,6 @@ test('every action of the permissions is asked by a page or by a station', () =>
     'resume',
     'extend',
     'readCounters',
-    'readMinutes',
-    'readPublished',
-    'readRolls',
-    'readParameters',
-    'makeRemark',
     'readAlerts',
     'acknowledgeAlerts',
     'recordIntervention',
