@@ -37,7 +37,7 @@ const sql = [
 export type ElectionStore = ReturnType<typeof openElectionStore>;
 
 export function openElectionStore(path: string, now: () => number) {
-  const database = openDatabase(path, { version: 5, sql }, 'WAL');
+  const database = openDatabase(path, { version: 6, sql }, 'WAL');
   const journal: Journal = openJournal(database, 'web', now);
   return {
     journal,

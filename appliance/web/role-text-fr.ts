@@ -165,6 +165,7 @@ const notNow: Readonly<Record<Action, string>> = {
   manageTerminals: 'Les terminaux ne peuvent pas être gérés pour le moment.',
   entrustStation: 'Un poste de séance ne peut pas être confié pour le moment.',
   readRolls: 'L’élection est scellée : la recette est terminée.',
+  readRights: 'L’élection est scellée : la recette est terminée.',
   readParameters: 'L’élection est scellée : la recette est terminée.',
   readAlerts: 'Les alertes ne sont pas lisibles pour le moment.',
   acknowledgeAlerts: 'Les alertes ne sont pas lisibles pour le moment.',

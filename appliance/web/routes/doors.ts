@@ -68,7 +68,7 @@ export const doors = {
   'GET /gestion/acces': { area: 'management', action: 'replaceAccess' },
   'POST /gestion/acces': { area: 'management', action: 'replaceAccess' },
   'GET /assistance': { area: 'helpdesk', action: null },
-  'GET /droits': { area: 'any', action: null },
+  'GET /droits': { area: 'any', action: 'readRights' },
   'GET /listes-electorales': { area: 'any', action: 'readRolls' },
   'GET /parametres': { area: 'any', action: 'readParameters' },
   'GET /documents/scellement.pdf': { area: 'any', action: 'readSeal' },

@@ -50,7 +50,7 @@ const journal: RoleLink = { href: '/journal', label: 'Journal', action: 'readJou
 
 const rolls: RoleLink = { href: '/listes-electorales', label: 'Électeurs', action: 'readRolls' };
 const parameters: RoleLink = { href: '/parametres', label: 'Paramètres', action: 'readParameters' };
-const matrix: RoleLink = { href: '/matrix', label: 'Droits' };
+const matrix: RoleLink = { href: '/droits', label: 'Droits' };
 
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   bureau: [
