@@ -11,6 +11,7 @@ import { countStore, countStoreSql } from './election/count.ts';
 import { documentsStore, documentsStoreSql } from './election/documents.ts';
 import { dossierStore, dossierStoreSql } from './election/dossier.ts';
 import { keysStore, keysStoreSql } from './election/keys.ts';
+import { remarksStore, remarksStoreSql } from './election/remarks.ts';
 import { sealedTablesSql, sealStore, sealStoreSql } from './election/seal.ts';
 import { terminalsStore, terminalsStoreSql } from './election/terminals.ts';
 import { voteDecisionsStore, voteDecisionsStoreSql } from './election/vote-decisions.ts';
@@ -28,6 +29,7 @@ const sql = [
   voteDecisionsStoreSql,
   documentsStoreSql,
   terminalsStoreSql,
+  remarksStoreSql,
   journalSql,
   sealedTablesSql,
 ].join('');
@@ -35,7 +37,7 @@ const sql = [
 export type ElectionStore = ReturnType<typeof openElectionStore>;
 
 export function openElectionStore(path: string, now: () => number) {
-  const database = openDatabase(path, { version: 5, sql }, 'WAL');
+  const database = openDatabase(path, { version: 6, sql }, 'WAL');
   const journal: Journal = openJournal(database, 'web', now);
   return {
     journal,
@@ -52,5 +54,6 @@ export function openElectionStore(path: string, now: () => number) {
     ...voteDecisionsStore(database),
     ...documentsStore(database, now),
     ...terminalsStore(database, now),
+    ...remarksStore(database, now),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { parseElection } from '../../core/belenios/election.ts';
 import type { Bureau, BureauId, Contest, ContestId, Dossier } from '../../core/dossier/types.ts';
+import { contestsOf } from '../../core/dossier/perimeter.ts';
 import type { Action, PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
@@ -49,8 +50,12 @@ export async function deskOf(
 ): Promise<Result<Desk, DocumentRefusal>> {
   const allowed = authorise(context, actor, action);
   if (!allowed.ok) return allowed;
+  return deskAt(context, actor.bureau);
+}
+
+async function deskAt(context: Context, at: BureauId | null): Promise<Result<Desk, DocumentRefusal>> {
   const dossier = dossierOf(context);
-  const bureau = dossier.bureaus.find(({ id }) => id === actor.bureau);
+  const bureau = dossier.bureaus.find(({ id }) => id === at);
   if (bureau === undefined) return err({ code: 'role/other-bureau' });
   return ok({ dossier, bureau, closing: await context.clock.closingSeal({}) });
 }
@@ -60,9 +65,9 @@ export function issueOf({ data }: Context, { organisation, title }: Dossier, iss
 }
 
 export async function sealDocument(context: Context, actor: Account): Made {
-  const desk = await deskOf(context, actor, 'readSeal');
-  if (!desk.ok) return desk;
-  const { dossier } = desk.value;
+  const allowed = authorise(context, actor, 'readSeal');
+  if (!allowed.ok) return allowed;
+  const dossier = dossierOf(context);
   const sealed = context.election.sealed();
   if (sealed === null) return err({ code: 'document/not-ready' });
   const { urns } = await context.roll.counts({});
@@ -209,9 +214,23 @@ async function countedContest(
 export async function minutesDocument(context: Context, actor: Account, id: string): Made {
   const desk = await deskOf(context, actor, 'readResults');
   if (!desk.ok) return desk;
-  const { dossier, bureau, closing } = desk.value;
   const contest = ownContest(desk.value, id);
+  return contest === undefined ? err({ code: 'document/unknown' }) : minutesOf(context, desk.value, contest);
+}
+
+/** For the roles outside the bureau that may read minutes: once the bureau has validated, in their own perimeter. */
+export async function publishedMinutes(context: Context, actor: Account, id: string): Made {
+  const allowed = authorise(context, actor, 'readMinutes');
+  if (!allowed.ok) return allowed;
+  const contest = contestsOf(dossierOf(context), actor.account).find((each) => each.id === id);
   if (contest === undefined) return err({ code: 'document/unknown' });
+  if (context.election.validation(contest.bureau) === null) return err({ code: 'document/not-ready' });
+  const desk = await deskAt(context, contest.bureau);
+  return desk.ok ? minutesOf(context, desk.value, contest) : desk;
+}
+
+async function minutesOf(context: Context, desk: Desk, contest: Contest): Made {
+  const { dossier, bureau, closing } = desk;
   const counted = await countedContest(context, dossier, contest.id);
   const sealed = context.election.sealed();
   if (counted === null || closing === null || sealed === null) return err({ code: 'document/not-ready' });
@@ -224,7 +243,7 @@ export async function minutesDocument(context: Context, actor: Account, id: stri
       countedMs,
       bureau,
       contest: counted,
-      urns: await urnRecords(context, desk.value, [contest]),
+      urns: await urnRecords(context, desk, [contest]),
       minimumUrn: dossier.secrecy.minimumUrn,
       seals: {
         sealCode: sealed.code,
@@ -257,8 +276,20 @@ function observations(context: Context, bureau: BureauId, contest: ContestId): s
 /** The announcement of a bureau's results, after it validated them. */
 export async function announcementDocument(context: Context, actor: Account): Made {
   const desk = await deskOf(context, actor, 'readResults');
-  if (!desk.ok) return desk;
-  const { dossier, bureau } = desk.value;
+  return desk.ok ? announcementOf(context, desk.value) : desk;
+}
+
+/** The same, for the roles that may read results once they are validated. */
+export async function publishedAnnouncement(context: Context, actor: Account, id: string): Made {
+  const allowed = authorise(context, actor, 'readPublished');
+  if (!allowed.ok) return allowed;
+  const own = contestsOf(dossierOf(context), actor.account).find(({ bureau }) => bureau === id);
+  if (own === undefined) return err({ code: 'document/unknown' });
+  const desk = await deskAt(context, own.bureau);
+  return desk.ok ? announcementOf(context, desk.value) : desk;
+}
+
+async function announcementOf(context: Context, { dossier, bureau }: Desk): Made {
   const validation = context.election.validation(bureau.id);
   if (validation === null) return err({ code: 'document/not-ready' });
   const contests: CountedContest[] = [];

@@ -13,6 +13,7 @@ import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
 import { frenchTime } from '../../core/french/dates.ts';
 import type { UnlockRefusal } from '../use-cases/lock-session.ts';
+import type { RemarkRefusal } from '../use-cases/make-remark.ts';
 import type { ReplaceRefusal } from '../use-cases/replace-access.ts';
 import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
 import type { TrialRefusal } from '../use-cases/trial.ts';
@@ -24,6 +25,7 @@ import { typeset } from '../../core/french/text.ts';
 export type RoleRefusal =
   | UnlockRefusal
   | ReplaceRefusal
+  | RemarkRefusal
   | IssueCodesRefusal
   | SealingRefusal
   | ValidateRefusal
@@ -56,6 +58,8 @@ function sentence(refusal: RoleRefusal): string {
       return 'Cette connexion est finie. Recommencez avec votre compte et votre mot de passe.';
     case 'role-code/refused':
       return `Trop de codes erronés : aucun code n’est accepté pour ce compte jusqu’à ${frenchTime(refusal.untilMs)}. Si ce n’était pas vous, faites remplacer votre accès.`;
+    case 'remark/empty':
+      return 'Écrivez votre remarque avant de l’envoyer.';
     case 'access/not-yours':
       return 'Cet accès n’est pas de ceux que vous pouvez remplacer.';
     case 'access/second-member':
@@ -170,6 +174,7 @@ const notNow: Readonly<Record<Action, string>> = {
   manageTerminals: 'Les terminaux ne peuvent pas être gérés pour le moment.',
   entrustStation: 'Un poste de séance ne peut pas être confié pour le moment.',
   readRolls: 'L’élection est scellée : la recette est terminée.',
+  readRights: 'L’élection est scellée : la recette est terminée.',
   readParameters: 'L’élection est scellée : la recette est terminée.',
   readAlerts: 'Les alertes ne sont pas lisibles pour le moment.',
   acknowledgeAlerts: 'Les alertes ne sont pas lisibles pour le moment.',

@@ -39,6 +39,7 @@ export type Action =
   | 'entrustStation'
   | 'readRolls'
   | 'readParameters'
+  | 'readRights'
   | 'makeRemark'
   | 'replaceAccess'
   | 'readAlerts'
@@ -122,6 +123,7 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   readAlerts: { roles: ['bureau', 'helpdesk'], when: always },
   acknowledgeAlerts: { roles: ['bureau'], when: always },
   recordIntervention: { roles: ['management'], when: always },
+  readRights: { roles: everyone, when: always },
   makeRemark: { roles: ['recette'], when: beforeSeal },
   replaceAccess: { roles: ['bureau', 'management'], when: always },
   moveClock: { roles: everyone, when: always },

@@ -1,5 +1,5 @@
 /**
- * The bureau's documents as downloads: PDFs made from what is recorded, and the journal as lines. The file name says what
+ * The bureau's documents, and those that other roles may read, as downloads: PDFs made from what is recorded, and the journal as lines. The file name says what
  * it is; nothing is cached.
  */
 import type { Result } from '../../../core/result.ts';
@@ -7,6 +7,8 @@ import {
   announcementDocument,
   closingDocument,
   minutesDocument,
+  publishedAnnouncement,
+  publishedMinutes,
   sealDocument,
   signOffDocument,
   type DocumentRefusal,
@@ -50,6 +52,22 @@ export function bureauDocuments(context: Context, mount: Mount): void {
     const lines = await exportJournal(context, visit.account);
     if (lines.ok) visit.response.attachment('journal.jsonl').type('application/jsonl').send(lines.value);
     else visit.refuse(lines.error);
+  });
+}
+
+/** For every role, by its rights: what the bureau has sealed, and what it has validated. */
+export function sharedDocuments(context: Context, mount: Mount): void {
+  const named = ({ request }: Visit, name: string) => String(request.params[name]);
+  mount('GET /documents/scellement.pdf', async (visit) =>
+    pdf(visit, 'scellement.pdf', await sealDocument(context, visit.account)),
+  );
+  mount('GET /documents/resultats/:bureau.pdf', async (visit) => {
+    const made = await publishedAnnouncement(context, visit.account, named(visit, 'bureau'));
+    pdf(visit, `resultats-${named(visit, 'bureau')}.pdf`, made);
+  });
+  mount('GET /documents/proces-verbal/:contest.pdf', async (visit) => {
+    const made = await publishedMinutes(context, visit.account, named(visit, 'contest'));
+    pdf(visit, `proces-verbal-${named(visit, 'contest')}.pdf`, made);
   });
 }
 

@@ -9,6 +9,7 @@ import type { Context } from '../../use-cases/context.ts';
 import { issueCodes } from '../../use-cases/issue-codes.ts';
 import { readJournal } from '../../use-cases/join-journals.ts';
 import { openSession } from '../../use-cases/login-role.ts';
+import { makeRemark } from '../../use-cases/make-remark.ts';
 import { moveClock } from '../../use-cases/move-clock.ts';
 import { replaceAccess } from '../../use-cases/replace-access.ts';
 import { writeSession } from '../cookies.ts';
@@ -18,9 +19,12 @@ import { renderWatch, watchView, type Watcher } from '../pages/observer/home.ts'
 import { accessView, renderAccess } from '../pages/role/access.ts';
 import { homes } from '../pages/role/frame.ts';
 import { journalView, renderJournal } from '../pages/role/journal.ts';
+import { readParametersView, renderReadParameters } from '../pages/role/parameters.ts';
+import { renderRights, rightsView } from '../pages/role/rights.ts';
+import { renderRolls, rollsView } from '../pages/role/rolls.ts';
 import { roleRefusalText } from '../role-text-fr.ts';
 import type { Flood } from '../security.ts';
-import { bureauDocuments } from './bureau-documents.ts';
+import { bureauDocuments, sharedDocuments } from './bureau-documents.ts';
 import { bureauPages } from './bureau.ts';
 import { admit } from './doors.ts';
 import { terminalPages } from './terminals.ts';
@@ -28,6 +32,7 @@ import { roleSession } from './role-session.ts';
 import { mountOn, type Mount, type Visit } from './visit.ts';
 
 const forms = {
+  remark: z.object({ remark: z.string().max(20_000) }),
   access: z.object({ account: z.string().max(64) }),
   clock: z.object({ moment: z.string().max(32) }),
 };
@@ -38,6 +43,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   const mount = mountOn(router, context);
   bureauPages(context, mount);
   bureauDocuments(context, mount);
+  sharedDocuments(context, mount);
   watchers(context, mount);
   access(context, mount);
   management(context, mount);
@@ -55,6 +61,23 @@ function watchers(context: Context, mount: Mount): void {
   mount('GET /direction', watch('direction'));
   mount('GET /expertise', watch('expert'));
   mount('GET /recette', watch('recette'));
+  mount('POST /recette', async (visit) => {
+    const form = forms.remark.safeParse(visit.request.body);
+    const done = makeRemark(context, visit.account, form.success ? form.data.remark : '');
+    if (done.ok) {
+      visit.go('/recette');
+      return;
+    }
+    const view = await watchView(context, { ...visit.account, role: 'recette' }, roleRefusalText(done.error));
+    visit.send(renderWatch(view, visit.frame), view.problem);
+  });
+  mount('GET /droits', (visit) => visit.send(renderRights(rightsView(context), visit.frame)));
+  mount('GET /listes-electorales', (visit) =>
+    visit.send(renderRolls(rollsView(context, visit.account), visit.frame)),
+  );
+  mount('GET /parametres', (visit) =>
+    visit.send(renderReadParameters(readParametersView(context), visit.frame)),
+  );
   mount('GET /journal', async (visit) => {
     const journal = await readJournal(context, visit.account);
     const mayExport = admit(context, visit.account, 'GET /bureau/documents/journal.jsonl').ok;

@@ -8,6 +8,7 @@ import { checklist, type ChecklistItem } from '../../../use-cases/confirm-parame
 import { momentOf, type Context } from '../../../use-cases/context.ts';
 import { checklistTitles } from '../../role-text-fr.ts';
 import { rolePage } from '../role/frame.ts';
+import { remarkLines, type RemarkLine } from '../role/remarks.ts';
 import type { Table } from '../role/table.ts';
 import { parameterFacts } from './parameter-facts.ts';
 
@@ -26,6 +27,8 @@ export interface ParametersView {
     readonly title: string;
     readonly confirmed: string | null;
   })[];
+  /** What the recette remarked before the seal. */
+  readonly recette: readonly RemarkLine[];
   readonly problem: string | null;
 }
 
@@ -54,6 +57,7 @@ export function parametersView(context: Context, id: BureauId, problem: string |
     open: state === 'preparing' || state === 'codesIssued',
     left: sections.filter(({ confirmed }) => confirmed === null).length,
     sections,
+    recette: remarkLines(context),
     problem,
   };
 }

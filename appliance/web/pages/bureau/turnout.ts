@@ -37,7 +37,9 @@ export async function turnoutView(context: Context, id: BureauId): Promise<Turno
 }
 
 export async function turnoutTable(context: Context, id: BureauId): Promise<Table> {
-  return tableOf(context, await countsOf(context, bureauContests(dossierOf(context), id)), true);
+  const dossier = dossierOf(context);
+  const withBallots = dossier.rights.bureau.includes('counters');
+  return tableOf(context, await countsOf(context, bureauContests(dossier, id)), withBallots);
 }
 
 /** Every contest of the election, without the ballots: for those who follow the participation alone. */

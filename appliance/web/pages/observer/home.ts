@@ -11,10 +11,12 @@ import { contestLists } from '../../../../core/contest-question.ts';
 import { fullName, functionName } from '../../../documents/election-words.ts';
 import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { contestWords, contestWordsById } from '../../../role-words.ts';
+import type { Sealed } from '../../../storage/election/seal.ts';
 import type { Account } from '../../../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context } from '../../../use-cases/context.ts';
 import { turnoutOf } from '../bureau/turnout.ts';
 import { rolePage } from '../role/frame.ts';
+import { remarkLines, type RemarkLine } from '../role/remarks.ts';
 import { columns, type Table } from '../role/table.ts';
 
 export interface WatchView {
@@ -23,10 +25,16 @@ export interface WatchView {
   readonly period: string;
   /** The recette ends with the seal. */
   readonly isOver: boolean;
+  readonly maySeal: boolean;
   readonly turnout: Table | null;
   /** Why the participation is not shown. */
   readonly turnoutNote: string | null;
-  readonly seal: { readonly code: string; readonly at: string } | null;
+  readonly seal: {
+    readonly code: string;
+    readonly at: string;
+    /** For the expert alone, who compares them with his report. */
+    readonly parts: readonly { readonly label: string; readonly value: string }[];
+  } | null;
   readonly closing: {
     readonly at: string;
     readonly codes: readonly { readonly label: string; readonly value: string }[];
@@ -36,6 +44,10 @@ export interface WatchView {
   readonly lists: Table | null;
   readonly bureaus: Table | null;
   readonly published: boolean;
+  readonly documents: readonly { readonly href: string; readonly name: string }[];
+  /** What the recette has remarked, and whether it still may; null for the other roles. */
+  readonly remarks: readonly RemarkLine[] | null;
+  readonly problem: string | null;
 }
 
 export const renderWatch = rolePage<WatchView>(import.meta.url, 'home.ejs', ({ title }) => title);
@@ -53,6 +65,7 @@ const titles: Readonly<Record<Watcher, string>> = {
 export async function watchView(
   context: Context,
   account: Account & { readonly role: Watcher },
+  problem: string | null = null,
 ): Promise<WatchView> {
   const dossier = dossierOf(context);
   const contests = contestsOf(dossier, account.account);
@@ -66,14 +79,58 @@ export async function watchView(
     election: dossier.title,
     period: frenchPeriod(dossier.calendar.opensMs, dossier.calendar.closesMs),
     isOver,
+    maySeal: has('seal'),
     turnout: inTime ? await turnoutOf(context, contests) : null,
     turnoutNote: turnoutNote(inTime, has('turnout')),
-    seal: sealed === null ? null : { code: sealed.code, at: frenchDateTime(sealed.atMs) },
+    seal:
+      sealed === null
+        ? null
+        : {
+            code: sealed.code,
+            at: frenchDateTime(sealed.atMs),
+            parts: account.role === 'expert' ? sealParts(sealed) : [],
+          },
     closing: may('readClosingSeal') ? await closingOf(context, dossier, contests) : null,
     lists: has('lists') && !isOver ? listsTable(dossier, contests) : null,
     bureaus: has('bureaus') && !isOver ? bureausTable(dossier) : null,
     published: dossier.bureaus.some(({ id }) => context.election.validation(id) !== null),
+    documents: documentsOf(context, dossier, contests, may),
+    remarks: account.role === 'recette' && !isOver ? remarkLines(context) : null,
+    problem,
   };
+}
+
+function sealParts({ parts, manifest }: Sealed): { label: string; value: string }[] {
+  return [
+    { label: 'Logiciel', value: parts.software },
+    { label: 'Système de secours', value: parts.standby ?? 'aucun' },
+    { label: 'Données', value: parts.data },
+    { label: 'Isoloir (page de vote)', value: manifest.booth },
+  ];
+}
+
+function documentsOf(
+  { election }: Context,
+  dossier: Dossier,
+  contests: readonly Contest[],
+  may: (action: Action) => boolean,
+): WatchView['documents'] {
+  const validated = contests.filter(({ bureau }) => election.validation(bureau) !== null);
+  return [
+    ...(may('readSeal') ? [{ href: '/documents/scellement.pdf', name: 'Feuille de scellement' }] : []),
+    ...(may('readPublished')
+      ? [...new Set(validated.map(({ bureau }) => bureau))].map((bureau) => ({
+          href: `/documents/resultats/${bureau}.pdf`,
+          name: `Annonce des résultats : ${dossier.bureaus.find(({ id }) => id === bureau)?.name ?? bureau}`,
+        }))
+      : []),
+    ...(may('readMinutes')
+      ? validated.map(({ id }) => ({
+          href: `/documents/proces-verbal/${id}.pdf`,
+          name: `Procès-verbal : ${contestWordsById(dossier, id)}`,
+        }))
+      : []),
+  ];
 }
 
 function turnoutNote(inTime: boolean, byDossier: boolean): string | null {

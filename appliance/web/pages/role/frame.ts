@@ -48,6 +48,10 @@ export const homes: Readonly<Record<Role, string>> = {
 
 const journal: RoleLink = { href: '/journal', label: 'Journal', action: 'readJournal' };
 
+const rolls: RoleLink = { href: '/listes-electorales', label: 'Électeurs', action: 'readRolls' };
+const parameters: RoleLink = { href: '/parametres', label: 'Paramètres', action: 'readParameters' };
+const matrix: RoleLink = { href: '/droits', label: 'Droits' };
+
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   bureau: [
     { href: '/bureau', label: 'Étapes' },
@@ -55,19 +59,25 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     { href: '/bureau/resultats', label: 'Résultats' },
     { href: '/bureau/documents', label: 'Documents' },
     { href: '/bureau/postes', label: 'Postes' },
-    { href: '/bureau/acces', label: 'Accès' },
+    rolls,
     journal,
+    { href: '/bureau/acces', label: 'Accès' },
+    matrix,
   ],
   observer: [{ href: '/observation', label: 'Observation' }, journal],
   direction: [{ href: '/direction', label: 'Direction' }, journal],
   management: [
     { href: '/gestion', label: 'Gestion' },
     { href: '/gestion/terminaux', label: 'Terminaux' },
+    rolls,
+    parameters,
+    journal,
     { href: '/gestion/acces', label: 'Accès' },
+    matrix,
   ],
-  helpdesk: [{ href: '/assistance', label: 'Assistance' }],
+  helpdesk: [{ href: '/assistance', label: 'Assistance' }, matrix],
   expert: [{ href: '/expertise', label: 'Expertise' }, journal],
-  recette: [{ href: '/recette', label: 'Recette' }],
+  recette: [{ href: '/recette', label: 'Recette' }, rolls, parameters],
 };
 
 const momentNames: Readonly<Record<ClockMoment, string>> = {
