@@ -57,7 +57,7 @@ describe('dossier.yaml', () => {
       },
       keys: { applianceKey: true, carrier: 'paper', backup: null },
       secrecy: { minimumUrn: 6 },
-      turnout: { electors: true },
+      turnout: { electors: true, everyMinutes: 60 },
       rights: {
         ...defaults,
         direction: defaults.direction.filter((right) => right !== 'turnout'),
