@@ -8,6 +8,7 @@ import type { ContestId } from '../../core/dossier/types.ts';
 import { contestsOf } from '../../core/dossier/perimeter.ts';
 import { phaseAt, type Phase } from '../../core/lifecycle/phase.ts';
 import type { Action } from '../../core/lifecycle/round.ts';
+import { PeerError } from '../socket.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context } from './context.ts';
 import { followTurnout, type FollowedContest, type Sight, type TimedContest } from './follow-turnout.ts';
@@ -41,6 +42,8 @@ export interface Dashboard {
   readonly mayBallots: boolean;
   readonly seal: SealNow | null;
   readonly services: readonly ServiceState[];
+  /** Not yet acknowledged, or lasting; null for all but the bureau, or when the watch does not answer. */
+  readonly openAlerts: number | null;
 }
 
 export async function readDashboard(context: Context, account: Account): Promise<Dashboard> {
@@ -70,7 +73,20 @@ export async function readDashboard(context: Context, account: Account): Promise
     mayBallots,
     seal: may('readSeal') ? sealNow(context, account) : null,
     services: await serviceStates(context),
+    openAlerts: account.role === 'bureau' ? await openAlerts(context) : null,
   };
+}
+
+async function openAlerts({ clock }: Pick<Context, 'clock'>): Promise<number | null> {
+  try {
+    return (await clock.alerts({ unacknowledged: false })).alerts.filter(
+      ({ endedMs, acknowledged }) => endedMs === null || acknowledged === null,
+    ).length;
+  } catch (error) {
+    // Its silence is told among the services.
+    if (error instanceof PeerError) return null;
+    throw error;
+  }
 }
 
 /** Those of the perimeter that have an urn. */

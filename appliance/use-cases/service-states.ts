@@ -18,9 +18,9 @@ const mebibyte = 1024 ** 2;
 export async function serviceStates(context: Context): Promise<ServiceState[]> {
   const { roll, urn, codes, clock } = context;
   const answers = await Promise.all([
-    doesAnswer(() => roll.openJoins({})),
-    doesAnswer(() => urn.receiptKey({})),
-    doesAnswer(() => codes.find({ lookup: '0'.repeat(64) })),
+    doesAnswer(() => roll.vitals({ at: 0 })),
+    doesAnswer(() => urn.vitals({ at: 0 })),
+    doesAnswer(() => codes.vitals({ at: 0 })),
     doesAnswer(() => clock.sealKey({})),
   ]);
   return [

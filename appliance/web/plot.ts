@@ -81,7 +81,7 @@ function frameOf({ lines, fromMs, toMs }: Plot, shape: PlotShape): Frame {
   const shares = lines.flatMap(({ points, registered }) =>
     points.map(({ signOffs }) => shareOf(signOffs, registered)),
   );
-  const highest = [0.1, 0.2, 0.5].find((each) => shares.every((share) => share <= each)) ?? 1;
+  const highest = [0.2, 0.4, 0.6, 0.8].find((each) => shares.every((share) => share <= each)) ?? 1;
   return {
     width,
     height,

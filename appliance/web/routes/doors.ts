@@ -38,6 +38,7 @@ export const doors = {
   'GET /bureau/scellement': bureau('readSeal'),
   'POST /bureau/scellement': bureau('readSeal'),
   'GET /bureau/suivi': bureau('readTurnout'),
+  'GET /bureau/suivi/direct': { ...bureau('readTurnout'), isPassive: true },
   'GET /bureau/emargement/:contest': bureau('readSignOffs'),
   'GET /bureau/cloture': bureau('readClosingSeal'),
   'POST /bureau/cloture': bureau('count'),

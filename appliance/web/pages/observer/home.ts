@@ -13,7 +13,8 @@ import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { contestWords, contestWordsById } from '../../../role-words.ts';
 import type { Account } from '../../../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context } from '../../../use-cases/context.ts';
-import { turnoutOf } from '../bureau/turnout.ts';
+import { readDashboard } from '../../../use-cases/read-dashboard.ts';
+import { dashboardView, type DashboardView } from '../role/dashboard.ts';
 import { rolePage } from '../role/frame.ts';
 import { columns, type Table } from '../role/table.ts';
 
@@ -23,7 +24,8 @@ export interface WatchView {
   readonly period: string;
   /** The recette ends with the seal. */
   readonly isOver: boolean;
-  readonly turnout: Table | null;
+  /** Null for the recette. */
+  readonly dashboard: DashboardView | null;
   /** Why the participation is not shown. */
   readonly turnoutNote: string | null;
   readonly seal: { readonly code: string; readonly at: string } | null;
@@ -38,7 +40,9 @@ export interface WatchView {
   readonly published: boolean;
 }
 
-export const renderWatch = rolePage<WatchView>(import.meta.url, 'home.ejs', ({ title }) => title);
+export const renderWatch = rolePage<WatchView>(import.meta.url, 'home.ejs', ({ title }) => title, {
+  scripts: ['print.js'],
+});
 
 export type Watcher = Extract<Role, 'observer' | 'direction' | 'expert' | 'recette'>;
 
@@ -60,14 +64,14 @@ export async function watchView(
   const has = (right: Right) => dossier.rights[account.role].includes(right);
   const isOver = account.role === 'recette' && context.election.sealed() !== null;
   const sealed = may('readSeal') ? context.election.sealed() : null;
-  const inTime = may('readTurnout');
   return {
     title: titles[account.role],
     election: dossier.title,
     period: frenchPeriod(dossier.calendar.opensMs, dossier.calendar.closesMs),
     isOver,
-    turnout: inTime ? await turnoutOf(context, contests) : null,
-    turnoutNote: turnoutNote(inTime, has('turnout')),
+    dashboard:
+      account.role === 'recette' ? null : dashboardView(dossier, await readDashboard(context, account)),
+    turnoutNote: turnoutNote(may('readTurnout'), has('turnout')),
     seal: sealed === null ? null : { code: sealed.code, at: frenchDateTime(sealed.atMs) },
     closing: may('readClosingSeal') ? await closingOf(context, dossier, contests) : null,
     lists: has('lists') && !isOver ? listsTable(dossier, contests) : null,

@@ -51,7 +51,7 @@ const journal: RoleLink = { href: '/journal', label: 'Journal', action: 'readJou
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   bureau: [
     { href: '/bureau', label: 'Étapes' },
-    { href: '/bureau/suivi', label: 'Participation', action: 'readTurnout' },
+    { href: '/bureau/suivi', label: 'Suivi du vote', action: 'readTurnout' },
     { href: '/bureau/resultats', label: 'Résultats' },
     { href: '/bureau/documents', label: 'Documents' },
     { href: '/bureau/postes', label: 'Postes' },
