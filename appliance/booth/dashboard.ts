@@ -60,13 +60,17 @@ function clock(): string {
 
 /** Tries again: the appliance may be starting anew. */
 function lost(): void {
-  stale(`Le système ne répond pas. Ces chiffres sont ceux de ${clock()} ; nouvel essai toutes les 10 secondes.`);
+  stale(
+    `Le système ne répond pas. Ces chiffres sont ceux de ${clock()} ; nouvel essai toutes les 10 secondes.`,
+  );
   schedule();
 }
 
 /** Tries no more. */
 function ended(): void {
-  stale(`Votre session est verrouillée ou terminée. Ces chiffres sont ceux de ${clock()} et ne bougent plus. `);
+  stale(
+    `Votre session est verrouillée ou terminée. Ces chiffres sont ceux de ${clock()} et ne bougent plus. `,
+  );
   status.append(make('a', { href: '/bureau/suivi' }, 'Rouvrir le suivi'));
 }
 

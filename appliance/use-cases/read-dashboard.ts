@@ -6,7 +6,7 @@
  */
 import type { ContestId } from '../../core/dossier/types.ts';
 import { contestsOf } from '../../core/dossier/perimeter.ts';
-import { phaseAt, type Phase } from '../../core/lifecycle/phase.ts';
+import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Action } from '../../core/lifecycle/round.ts';
 import { PeerError } from '../socket.ts';
 import type { Account } from '../storage/election/accounts.ts';
@@ -14,6 +14,7 @@ import { authorise, dossierOf, type Context } from './context.ts';
 import { followTurnout, type FollowedContest, type Sight, type TimedContest } from './follow-turnout.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 import { serviceStates, type ServiceState } from './service-states.ts';
+import { contestStates } from './vote-calendar.ts';
 
 export interface ContestNow extends TimedContest {
   readonly phase: Phase;
@@ -53,22 +54,20 @@ export async function readDashboard(context: Context, account: Account): Promise
   const [mayTurnout, mayBallots] = [may('readTurnout'), may('readCounters')];
   // The ballots are read first: a vote recorded between the two readings shows one sign-off more, never one less.
   const ballots = mayBallots ? await ballotsByContest(context) : null;
-  const timed = election.sealed() === null ? [] : timedContests(context, account);
+  const own = new Set(contestsOf(dossierOf(context), account.account).map(({ id }) => id));
+  const states = contestStates(context, dossierOf(context)).filter(({ contest }) => own.has(contest.id));
+  const timed = election.sealed() === null ? [] : states;
   const followed = mayTurnout || mayBallots ? await followTurnout(context, timed, sight) : [];
-  const nowMs = data.now();
   return {
-    atMs: nowMs,
+    atMs: data.now(),
     sight,
-    contests: timed.map(({ contest, calendar }) => {
-      const phase = phaseAt(calendar, nowMs);
-      return {
-        contest,
-        calendar,
-        phase,
-        turnout: followed.find((each) => each.contest.id === contest.id) ?? null,
-        ballots: sight === 'live' || phase === 'closed' ? (ballots?.get(contest.id) ?? null) : null,
-      };
-    }),
+    contests: timed.map(({ contest, calendar, phase }) => ({
+      contest,
+      calendar,
+      phase,
+      turnout: followed.find((each) => each.contest.id === contest.id) ?? null,
+      ballots: sight === 'live' || phase === 'closed' ? (ballots?.get(contest.id) ?? null) : null,
+    })),
     mayTurnout,
     mayBallots,
     seal: may('readSeal') ? sealNow(context, account) : null,
@@ -87,15 +86,6 @@ async function openAlerts({ clock }: Pick<Context, 'clock'>): Promise<number | n
     if (error instanceof PeerError) return null;
     throw error;
   }
-}
-
-/** Those of the perimeter that have an urn. */
-function timedContests({ election }: Pick<Context, 'election'>, { account }: Account): TimedContest[] {
-  const dossier = dossierOf({ election });
-  const sealed = new Set(election.setups().map(({ urn }) => urn));
-  return contestsOf(dossier, account)
-    .filter(({ urns }) => urns.some(({ id }) => sealed.has(id)))
-    .map((contest) => ({ contest, calendar: dossier.calendar }));
 }
 
 async function ballotsByContest({ urn }: Pick<Context, 'urn'>): Promise<Map<ContestId, number>> {

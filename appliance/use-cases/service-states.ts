@@ -7,6 +7,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
 import { PeerError } from '../socket.ts';
 import { dossierOf, type Context } from './context.ts';
+import { roundCalendar } from './vote-calendar.ts';
 
 export type ServiceState =
   | { readonly service: 'web' | 'roll' | 'urn' | 'codes' | 'clock'; readonly answers: boolean }
@@ -67,7 +68,7 @@ function certificateOf(context: Context): ServiceState {
   } catch {
     return { service: 'certificate', endsMs: null, lasts: false };
   }
-  const { closesMs, graceMs } = dossierOf(context).calendar;
+  const { closesMs, graceMs } = roundCalendar(context, dossierOf(context));
   const neededMs = Math.max(context.data.now(), closesMs + graceMs);
   return { service: 'certificate', endsMs, lasts: endsMs > neededMs };
 }

@@ -185,9 +185,7 @@ function ticks(fromMs: number, toMs: number, most: number): { atMs: number; labe
   }
   const days = hoursBetween(fromMs, toMs).filter((ms) => parisClock(ms).hour === 0);
   const every = Math.ceil(days.length / most);
-  return days
-    .filter((_, index) => index % every === 0)
-    .map((atMs) => ({ atMs, label: frenchWeekDay(atMs) }));
+  return days.filter((_, index) => index % every === 0).map((atMs) => ({ atMs, label: frenchWeekDay(atMs) }));
 }
 
 function hoursBetween(fromMs: number, toMs: number): number[] {

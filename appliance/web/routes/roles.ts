@@ -76,10 +76,7 @@ function watchers(context: Context, mount: Mount): void {
 
 function management(context: Context, mount: Mount): void {
   const show = async (visit: Visit, problem: string | null) =>
-    visit.send(
-      renderManagement(await managementView(context, visit.account, problem), visit.frame),
-      problem,
-    );
+    visit.send(renderManagement(await managementView(context, visit.account, problem), visit.frame), problem);
   mount('GET /gestion', (visit) => show(visit, null));
   mount('POST /gestion/codes', async (visit) => {
     const done = await issueCodes(context, visit.account);

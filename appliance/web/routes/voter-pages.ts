@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { followTurnout } from '../../use-cases/follow-turnout.ts';
 import { publishedContests } from '../../use-cases/results.ts';
+import { contestStates } from '../../use-cases/vote-calendar.ts';
 import type { Voter } from '../../roll/interface.ts';
 import { clearSession, readSession } from '../cookies.ts';
 import { parseTracker, renderFindBallot, type FindBallotView } from '../pages/voter/find-ballot.ts';
@@ -121,10 +122,10 @@ async function home(context: Context, voter: Voter): Promise<HomeView> {
 
 /** Of the voter's own contests (Domitia article 17), at the rhythm of the dossier, and only once the vote has begun. */
 async function turnout(context: Context, voter: Voter): Promise<HomeView['turnout']> {
-  const { contests, calendar } = dossierOf(context);
-  const own = contests.filter(({ id }) => voter.contests.some(({ contest }) => contest === id));
-  const timed = own.map((contest) => ({ contest, calendar }));
-  const [first] = await followTurnout(context, timed, 'rhythm');
+  const own = contestStates(context, dossierOf(context)).filter(({ contest }) =>
+    voter.contests.some((each) => each.contest === contest.id),
+  );
+  const [first] = await followTurnout(context, own, 'rhythm');
   const last = first?.points.at(-1);
   return first === undefined || last === undefined ? null : { ...last, registered: first.registered };
 }

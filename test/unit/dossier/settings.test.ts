@@ -222,6 +222,20 @@ describe('dossier.yaml', () => {
       'time/format',
     ],
     [
+      'a rhythm of the turnout between two tens of minutes',
+      'direction: false }',
+      'direction: false, everyMinutes: 45 }',
+      '45',
+      'field/shape',
+    ],
+    [
+      'a rhythm of the turnout finer than ten minutes',
+      'direction: false }',
+      'direction: false, everyMinutes: 5 }',
+      '5 }',
+      'field/integer',
+    ],
+    [
       'a French date and hour',
       'opens: 2026-12-08 08:30',
       'opens: 08/12/2026 8h30',

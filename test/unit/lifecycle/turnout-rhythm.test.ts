@@ -31,7 +31,9 @@ test('a vote that opens on a mark has its first figures at the next one', () => 
 
 test('whatever the rhythm, what is told is on the grid of ten minutes and never of the future', () => {
   const everyMinutes = fc.integer({ min: 1, max: 144 }).map((tens) => tens * 10);
-  const opening = fc.integer({ min: 0, max: 1439 }).map((after) => Date.UTC(2026, 2, 28, 23) + after * minute);
+  const opening = fc
+    .integer({ min: 0, max: 1439 })
+    .map((after) => Date.UTC(2026, 2, 28, 23) + after * minute);
   fc.assert(
     fc.property(everyMinutes, opening, fc.integer({ min: 0, max: 6_000 }), (every, opens, after) => {
       const own = { opensMs: opens, closesMs: opens + 9_000 * minute, graceMs: 0 };

@@ -121,7 +121,9 @@ test('between two marks, a vote changes not one byte for observers, voters and t
 test('the bureau sees them at once, in accord, with its ballots and no standby', async () => {
   const bureau = await presiding();
   const page = (await bureau.get('/bureau/suivi')).text;
-  expect(page).toMatch(/<td class="n">2<\/td><td class="n">2<\/td><td>en accord<\/td><td>pas de secours<\/td>/);
+  expect(page).toMatch(
+    /<td class="n">2<\/td><td class="n">2<\/td><td>en accord<\/td><td>pas de secours<\/td>/,
+  );
   expect(readable(page)).toContain('Pas de système de secours');
   expect(page).toContain('<svg class="plot wide"');
   expect(await read(bureau, '/bureau/suivi/direct')).toContain('9 h 10, maintenant');

@@ -25,7 +25,9 @@ function plotOf(count: number, toMs = fromMs + 9 * hour): Plot {
 /** Tags that do not close in order; empty for a well-formed text. */
 function unclosed(xml: string): string[] {
   const open: string[] = [];
-  for (const [tag, closing, name = '', selfClosed] of xml.matchAll(/<(\/?)([a-z]+)(?:[^<>"]|"[^"<]*")*?(\/?)>/g)) {
+  for (const [tag, closing, name = '', selfClosed] of xml.matchAll(
+    /<(\/?)([a-z]+)(?:[^<>"]|"[^"<]*")*?(\/?)>/g,
+  )) {
     if (closing === '/') {
       if (open.pop() !== name) return [tag];
     } else if (selfClosed !== '/') open.push(name);
@@ -33,15 +35,18 @@ function unclosed(xml: string): string[] {
   return open;
 }
 
-test.each(['wide', 'narrow'] as const)('a %s plot is well formed, with a title and a description', (shape) => {
-  const svg = plotSvg(plotOf(mostLines), shape);
-  expect(unclosed(svg)).toEqual([]);
-  expect(svg.replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
-  const [, labelled = ''] = /aria-labelledby="([^"]+)"/.exec(svg) ?? [];
-  for (const id of labelled.split(' ')) expect(svg).toContain(` id="${id}"`);
-  const described = svg.replaceAll('\u00a0', ' ');
-  expect(described).toContain('2e collège, &lt;titulaires&gt; &amp; co : 12,50 % à 10 h 30.');
-});
+test.each(['wide', 'narrow'] as const)(
+  'a %s plot is well formed, with a title and a description',
+  (shape) => {
+    const svg = plotSvg(plotOf(mostLines), shape);
+    expect(unclosed(svg)).toEqual([]);
+    expect(svg.replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+    const [, labelled = ''] = /aria-labelledby="([^"]+)"/.exec(svg) ?? [];
+    for (const id of labelled.split(' ')) expect(svg).toContain(` id="${id}"`);
+    const described = svg.replaceAll('\u00a0', ' ');
+    expect(described).toContain('2e collège, &lt;titulaires&gt; &amp; co : 12,50 % à 10 h 30.');
+  },
+);
 
 test.each(['wide', 'narrow'] as const)('no line of a %s plot is told from another by colour', (shape) => {
   const svg = plotSvg(plotOf(mostLines), shape);
@@ -60,16 +65,20 @@ test.each(['wide', 'narrow'] as const)('no line of a %s plot is told from anothe
 test('names never overlap, even when lines end together', () => {
   const one = plotOf(mostLines);
   const same = { ...one, lines: one.lines.map((line) => ({ ...line, points: one.lines[0]?.points ?? [] })) };
-  const heights = [...plotSvg(same, 'wide').matchAll(/<text class="name" x="[^"]+" y="([^"]+)"/g)].map(([, y]) =>
-    Number(y),
+  const heights = [...plotSvg(same, 'wide').matchAll(/<text class="name" x="[^"]+" y="([^"]+)"/g)].map(
+    ([, y]) => Number(y),
   );
-  for (const [index, y] of heights.slice(1).entries()) expect(y - (heights[index] ?? 0)).toBeGreaterThanOrEqual(20);
+  for (const [index, y] of heights.slice(1).entries())
+    expect(y - (heights[index] ?? 0)).toBeGreaterThanOrEqual(20);
   expect(Math.max(...heights)).toBeLessThanOrEqual(16 + 320 + 5);
 });
 
 test('an hour is as wide by night as by day', () => {
   const long = plotOf(1, fromMs + 72 * hour);
-  const points = [6, 12, 18, 24].map((hours, index) => ({ atMs: fromMs + hours * hour, signOffs: index + 1 }));
+  const points = [6, 12, 18, 24].map((hours, index) => ({
+    atMs: fromMs + hours * hour,
+    signOffs: index + 1,
+  }));
   const svg = plotSvg({ ...long, lines: [{ name: 'c', registered: 4, points }] }, 'wide');
   const [, path = ''] = /class="line" d="([^"]+)"/.exec(svg) ?? [];
   const across = [...path.matchAll(/H([\d.]+)V/g)].map(([, x]) => Number(x));

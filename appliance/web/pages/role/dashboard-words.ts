@@ -92,7 +92,11 @@ export function serviceLine(state: ServiceState): StateLine {
             ? 'illisible'
             : `valable jusqu’au ${frenchDate(state.endsMs)}${state.lasts ? '' : ', avant la fin du vote'}`,
       };
-    default:
+    case 'web':
+    case 'roll':
+    case 'urn':
+    case 'codes':
+    case 'clock':
       return {
         ...line,
         label: processNames[state.service] ?? state.service,
