@@ -229,10 +229,10 @@ describe('dossier.yaml', () => {
       'field/shape',
     ],
     [
-      'a rhythm of the turnout finer than ten minutes',
+      'a rhythm of the turnout of more than a day',
       'direction: false }',
-      'direction: false, everyMinutes: 5 }',
-      '5 }',
+      'direction: false, everyMinutes: 1450 }',
+      '1450',
       'field/integer',
     ],
     [
