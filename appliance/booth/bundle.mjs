@@ -16,6 +16,7 @@ const entries = {
   'keys.js': 'station-keys-page.ts',
   'count.js': 'station-count-page.ts',
   'print.js': 'print-button.ts',
+  'dashboard.js': 'dashboard.ts',
   'lock.js': 'session-lock.ts',
   'roles.css': '../web/static/roles.css',
 };

@@ -90,7 +90,7 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       access: accessOf(access),
       keys: keysOf(top),
       secrecy: { minimumUrn: integer(subsection(top, 'secrecy', ['minimumUrn']), 'minimumUrn', 1, 1000) },
-      turnout: { electors: turnout.electors },
+      turnout: { electors: turnout.electors, everyMinutes: turnout.everyMinutes },
       rights: rightsOf(top, turnout),
       login: loginOf(top),
       decisions: { authorisation: authorisationOf(top) },
@@ -156,12 +156,15 @@ function ballotOf(top: Section): BallotRules {
   };
 }
 
-function turnoutOf(top: Section): Record<'electors' | 'observers' | 'direction', boolean> {
-  const section = subsection(top, 'turnout', ['electors', 'observers', 'direction']);
+function turnoutOf(
+  top: Section,
+): Record<'electors' | 'observers' | 'direction', boolean> & Dossier['turnout'] {
+  const section = subsection(top, 'turnout', ['electors', 'observers', 'direction', 'everyMinutes']);
   return {
     electors: flag(section, 'electors'),
     observers: flag(section, 'observers'),
     direction: flag(section, 'direction'),
+    everyMinutes: has(section, 'everyMinutes') ? everyMinutesOf(section) : 60,
   };
 }
 
@@ -180,6 +183,16 @@ function authorisationOf(top: Section): Dossier['decisions']['authorisation'] {
   if (!has(top, 'decisions')) return 'none';
   const section = subsection(top, 'decisions', ['authorisation']);
   return choice(section, 'authorisation', { none: 'none', required: 'required' } as const, 'none');
+}
+
+/** In tens: times of sign-offs are told on a grid of ten minutes alone. */
+function everyMinutesOf(section: Section): number {
+  const minutes = integer(section, 'everyMinutes', 10, 1440);
+  if (minutes % 10 !== 0) {
+    const facts = { field: 'turnout.everyMinutes', shape: 'un nombre de minutes qui finit par 0' };
+    section.source.messages.push(error(placeOf(section, 'everyMinutes'), 'field/shape', facts));
+  }
+  return minutes;
 }
 
 function accessOf(section: Section): AccessRules {

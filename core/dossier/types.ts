@@ -45,8 +45,11 @@ export interface Dossier {
   readonly access: AccessRules;
   readonly keys: KeyRules;
   readonly secrecy: { readonly minimumUrn: number };
-  /** Whether electors follow the turnout of their contests while they vote; for the roles, see `rights`. */
-  readonly turnout: { readonly electors: boolean };
+  /**
+   * Whether electors follow the turnout of their contests while they vote (for the roles, see `rights`), and how often all
+   * but the bureau get new figures: 10 to 1440 minutes, in tens.
+   */
+  readonly turnout: { readonly electors: boolean; readonly everyMinutes: number };
   /** Who the watch writes to, and the hours of its summaries, as `HH:MM` of Paris. */
   readonly alerts: { readonly emails: readonly string[]; readonly summaryHours: readonly string[] };
   /** What each role may see and do; never more than the law (core/lifecycle/rights.ts). */

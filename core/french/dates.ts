@@ -86,6 +86,18 @@ function parisMonth(instantMs: number): number {
   return Number(month?.value);
 }
 
+const parisWeekDay = new Intl.DateTimeFormat('fr-FR', {
+  timeZone: 'Europe/Paris',
+  weekday: 'short',
+  day: 'numeric',
+});
+
+/** « mar. 8 », for the axis of a plot. */
+export function frenchWeekDay(instantMs: number): string {
+  const parts = new Map(parisWeekDay.formatToParts(instantMs).map(({ type, value }) => [type, value]));
+  return `${parts.get('weekday') ?? ''}${nbsp}${dayOfMonth(parts.get('day') ?? '')}`;
+}
+
 /** A day without a time (birth, previous election): « 6 décembre 2018 ». */
 export function frenchDay(day: IsoDate): string {
   const [year, , date] = day.split('-');

@@ -15,6 +15,7 @@ import { decideTie } from '../../use-cases/decide-tie.ts';
 import { beginMeeting, endMeeting } from '../../use-cases/lock-session.ts';
 import { contestFigures } from '../../use-cases/results.ts';
 import { validateResults } from '../../use-cases/validate-results.ts';
+import { bureauDashboardView, renderBureauDashboard } from '../pages/bureau/dashboard.ts';
 import { closingView, renderClosing, type TypedReason } from '../pages/bureau/closing.ts';
 import { renderCount } from '../pages/bureau/count.ts';
 import { documentsView, renderDocuments } from '../pages/bureau/documents.ts';
@@ -31,7 +32,7 @@ import { renderResults, resultsView } from '../pages/bureau/results.ts';
 import { renderSeal, sealView } from '../pages/bureau/seal.ts';
 import { renderSealed, sealedView, type TypedSealDecision } from '../pages/bureau/sealed.ts';
 import { renderSignOffs, signOffsView } from '../pages/bureau/sign-offs.ts';
-import { renderTurnout, turnoutView } from '../pages/bureau/turnout.ts';
+
 import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
 import type { Mount, Visit } from './visit.ts';
 
@@ -88,7 +89,7 @@ function beforeSeal(context: Context, mount: Mount): void {
   mount('GET /bureau', async (visit) => {
     const { state, phase } = momentOf(context);
     if (state === 'sealed' && phase === 'closed') await adoptClosingSeal(context);
-    visit.send(renderBureauHome(await bureauHomeView(context, bureauOf(visit)), visit.frame));
+    visit.send(renderBureauHome(bureauHomeView(context, bureauOf(visit)), visit.frame));
   });
 
   mount('POST /bureau/seance', (visit) => {
@@ -164,9 +165,10 @@ function whileSealed(context: Context, mount: Mount): void {
     if (done.ok) visit.go(isClosed ? '/bureau/cloture' : '/bureau/scellement');
     else visit.refuse(done.error);
   });
-  mount('GET /bureau/suivi', async (visit) =>
-    visit.send(renderTurnout(await turnoutView(context, bureauOf(visit)), visit.frame)),
-  );
+  const dashboard = async ({ account, frame, send }: Visit) =>
+    send(renderBureauDashboard(await bureauDashboardView(context, account), frame));
+  mount('GET /bureau/suivi', dashboard);
+  mount('GET /bureau/suivi/direct', dashboard);
   mount('GET /bureau/emargement/:contest', async (visit) => {
     const contest = ownContest(context, visit);
     if (contest !== null) visit.send(renderSignOffs(await signOffsView(context, contest), visit.frame));

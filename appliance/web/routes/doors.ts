@@ -39,6 +39,7 @@ export const doors = {
   'POST /bureau/scellement': bureau('readSeal'),
   'POST /bureau/scellement/decision': bureau('decideOnSeal'),
   'GET /bureau/suivi': bureau('readTurnout'),
+  'GET /bureau/suivi/direct': { ...bureau('readTurnout'), isPassive: true },
   'GET /bureau/emargement/:contest': bureau('readSignOffs'),
   'GET /bureau/cloture': bureau('readClosingSeal'),
   'POST /bureau/cloture': bureau('count'),

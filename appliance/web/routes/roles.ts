@@ -49,7 +49,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   management(context, mount);
   terminalPages(context, mount);
   mount('GET /assistance', async (visit) =>
-    visit.send(renderHelpdesk(await helpdeskView(context), visit.frame)),
+    visit.send(renderHelpdesk(await helpdeskView(context, visit.account), visit.frame)),
   );
   return router;
 }
@@ -98,13 +98,13 @@ function watchers(context: Context, mount: Mount): void {
 }
 
 function management(context: Context, mount: Mount): void {
-  const show = (visit: Visit, problem: string | null) =>
-    visit.send(renderManagement(managementView(context, problem), visit.frame), problem);
+  const show = async (visit: Visit, problem: string | null) =>
+    visit.send(renderManagement(await managementView(context, visit.account, problem), visit.frame), problem);
   mount('GET /gestion', (visit) => show(visit, null));
   mount('POST /gestion/codes', async (visit) => {
     const done = await issueCodes(context, visit.account);
     if (done.ok) visit.go('/gestion');
-    else show(visit, roleRefusalText(done.error));
+    else await show(visit, roleRefusalText(done.error));
   });
   mount('GET /gestion/lettres/:name', ({ request, response, refuse }) => {
     const name = String(request.params['name']);

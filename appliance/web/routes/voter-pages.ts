@@ -5,7 +5,9 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { followTurnout } from '../../use-cases/follow-turnout.ts';
 import { publishedContests } from '../../use-cases/results.ts';
+import { contestStates } from '../../use-cases/vote-calendar.ts';
 import type { Voter } from '../../roll/interface.ts';
 import { clearSession, readSession } from '../cookies.ts';
 import { parseTracker, renderFindBallot, type FindBallotView } from '../pages/voter/find-ballot.ts';
@@ -118,12 +120,12 @@ async function home(context: Context, voter: Voter): Promise<HomeView> {
   };
 }
 
-/** Of the voter's own contests (Domitia article 17), and only once the vote has begun. */
+/** Of the voter's own contests (Domitia article 17), at the rhythm of the dossier, and only once the vote has begun. */
 async function turnout(context: Context, voter: Voter): Promise<HomeView['turnout']> {
-  if (voter.contests.every(({ phase }) => phase === 'beforeOpening')) return null;
-  const { contests } = await context.roll.counts({});
-  const [first] = contests.filter(({ contest }) => voter.contests.some((own) => own.contest === contest));
-  return first === undefined
-    ? null
-    : { signOffs: first.signOffs, registered: first.registered, atMs: context.data.now() };
+  const own = contestStates(context, dossierOf(context)).filter(({ contest }) =>
+    voter.contests.some((each) => each.contest === contest.id),
+  );
+  const [first] = await followTurnout(context, own, 'rhythm');
+  const last = first?.points.at(-1);
+  return first === undefined || last === undefined ? null : { ...last, registered: first.registered };
 }

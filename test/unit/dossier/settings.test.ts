@@ -57,7 +57,7 @@ describe('dossier.yaml', () => {
       },
       keys: { applianceKey: true, carrier: 'paper', backup: null },
       secrecy: { minimumUrn: 6 },
-      turnout: { electors: true },
+      turnout: { electors: true, everyMinutes: 60 },
       rights: {
         ...defaults,
         direction: defaults.direction.filter((right) => right !== 'turnout'),
@@ -222,6 +222,20 @@ describe('dossier.yaml', () => {
       'opens: 2026-12-08',
       '2026-12-08, closes',
       'time/format',
+    ],
+    [
+      'a rhythm of the turnout between two tens of minutes',
+      'direction: false }',
+      'direction: false, everyMinutes: 45 }',
+      '45',
+      'field/shape',
+    ],
+    [
+      'a rhythm of the turnout of more than a day',
+      'direction: false }',
+      'direction: false, everyMinutes: 1450 }',
+      '1450',
+      'field/integer',
     ],
     [
       'a French date and hour',

@@ -1,6 +1,6 @@
 /**
- * The bureau's home: the steps of the round in order, each with where it stands and what to do next; then the counts of
- * sign-offs and ballots of its own contests. What is done is computed from what is recorded, never remembered apart.
+ * The bureau's home: the steps of the round in order, each with where it stands and what to do next. What is done is
+ * computed from what is recorded, never remembered apart.
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
@@ -13,8 +13,6 @@ import { isComplete } from '../../../use-cases/key-generation.ts';
 import { urnsOfBureau } from '../../../use-cases/sealed-content.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
 import { rolePage } from '../role/frame.ts';
-import type { Table } from '../role/table.ts';
-import { turnoutTable } from './turnout.ts';
 
 export interface Stage {
   readonly title: string;
@@ -29,7 +27,6 @@ export interface BureauHomeView {
   readonly situation: string;
   readonly stages: readonly Stage[];
   readonly others: readonly string[];
-  readonly turnout: Table | null;
 }
 
 export const renderBureauHome = rolePage<BureauHomeView>(import.meta.url, 'home.ejs', ({ bureau }) => bureau);
@@ -37,7 +34,7 @@ export const renderBureauHome = rolePage<BureauHomeView>(import.meta.url, 'home.
 /** A stage before it is known whether its turn has come. */
 type Draft = Omit<Stage, 'state'> & { readonly done: boolean };
 
-export async function bureauHomeView(context: Context, id: BureauId): Promise<BureauHomeView> {
+export function bureauHomeView(context: Context, id: BureauId): BureauHomeView {
   const dossier = dossierOf(context);
   const bureau = dossier.bureaus.find((each) => each.id === id);
   const { state } = momentOf(context);
@@ -48,7 +45,6 @@ export async function bureauHomeView(context: Context, id: BureauId): Promise<Bu
     situation: situation(context),
     stages: inOrder([...preparation(context, id), ...afterSeal(context, id)]),
     others: isSealed ? [] : waitingFor(context, id),
-    turnout: isSealed ? await turnoutTable(context, id) : null,
   };
 }
 
@@ -152,7 +148,7 @@ function afterSeal(context: Context, id: BureauId): Draft[] {
       title: 'Vote',
       done: isSealed && phase === 'closed',
       text: isSealed ? situation(context) : 'Il s’ouvre et se ferme de lui-même, aux heures scellées.',
-      links: isSealed ? [{ href: '/bureau/suivi', label: 'Suivre la participation' }] : [],
+      links: isSealed ? [{ href: '/bureau/suivi', label: 'Suivre le vote' }] : [],
     },
     {
       title: 'Scellé de clôture',

@@ -215,6 +215,7 @@ function roles({ roles: people, bureaus, turnout, rights }: Dossier): ParameterF
   return {
     facts: [
       { label: 'Participation montrée aux électeurs', value: yes(turnout.electors) },
+      { label: 'Participation montrée hors du bureau', value: rhythmWords(turnout.everyMinutes) },
       ...everyRole.map((role) => ({ label: roleNames[role], value: names(role) })),
     ],
     tables: [
@@ -231,6 +232,13 @@ function roles({ roles: people, bureaus, turnout, rights }: Dossier): ParameterF
     ],
     remarks: [],
   };
+}
+
+function rhythmWords(everyMinutes: number): string {
+  const figures = 'chiffres arrêtés';
+  if (everyMinutes % 60 !== 0) return `${figures} toutes les ${everyMinutes} minutes`;
+  const hours = everyMinutes / 60;
+  return hours === 1 ? `${figures} toutes les heures` : `${figures} toutes les ${hours} heures`;
 }
 
 function access({ access: own }: Dossier, { printer }: Pick<LoadedDossier, 'printer'>): ParameterFacts {

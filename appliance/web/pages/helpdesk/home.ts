@@ -1,18 +1,20 @@
 /**
- * The help desk's page: the calendar, whether each service answers, how to help, and plainly what this version does not
+ * The help desk's page: the calendar, the dashboard as far as its rights go, how to help, and plainly what this version does not
  * do. It shows nobody's vote, sign-off or code.
  */
 import { frenchDateTime } from '../../../../core/french/dates.ts';
-import { PeerError } from '../../../socket.ts';
+import type { Account } from '../../../storage/election/accounts.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
+import { readDashboard } from '../../../use-cases/read-dashboard.ts';
+import { dashboardView, type DashboardView } from '../role/dashboard.ts';
 import { rolePage } from '../role/frame.ts';
-import { processNames } from '../role/journal-words.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
 
 export interface HelpdeskView {
   readonly situation: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
-  readonly services: readonly { readonly name: string; readonly answers: boolean }[];
+  readonly election: string;
+  readonly dashboard: DashboardView;
   readonly challenge: 'birthDate' | 'matricule';
   readonly lockMinutes: number;
   readonly tries: number;
@@ -20,8 +22,9 @@ export interface HelpdeskView {
 
 export const renderHelpdesk = rolePage<HelpdeskView>(import.meta.url, 'home.ejs', 'Assistance');
 
-export async function helpdeskView(context: Context): Promise<HelpdeskView> {
-  const { calendar, access, help } = dossierOf(context);
+export async function helpdeskView(context: Context, account: Account): Promise<HelpdeskView> {
+  const dossier = dossierOf(context);
+  const { title, calendar, access, help } = dossier;
   return {
     situation: situation(context),
     facts: [
@@ -30,7 +33,8 @@ export async function helpdeskView(context: Context): Promise<HelpdeskView> {
       { label: 'Délai pour finir un vote commencé', value: `${calendar.graceMs / 60_000} minutes` },
       { label: 'Numéro affiché aux électeurs', value: `${help.phone} (${help.hours}, ${help.price})` },
     ],
-    services: await servicesOf(context),
+    election: title,
+    dashboard: dashboardView(dossier, await readDashboard(context, account)),
     challenge: access.challenge,
     lockMinutes: access.attempts.lockMinutes,
     tries: access.attempts.max,
@@ -53,27 +57,5 @@ function situation(context: Context): string {
       return 'Le vote est clos. Qui avait ouvert son bulletin avant la clôture peut encore finir.';
     case 'closed':
       return 'Le vote est clos.';
-  }
-}
-
-async function servicesOf({ roll, urn, codes, clock }: Context): Promise<HelpdeskView['services']> {
-  const asked: [string, () => Promise<unknown>][] = [
-    ['roll', () => roll.counts({})],
-    ['urn', () => urn.receiptKey({})],
-    ['codes', () => codes.find({ lookup: '0'.repeat(64) })],
-    ['clock', () => clock.sealKey({})],
-  ];
-  return Promise.all(
-    asked.map(async ([name, ask]) => ({ name: processNames[name] ?? name, answers: await doesAnswer(ask) })),
-  );
-}
-
-async function doesAnswer(ask: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await ask();
-    return true;
-  } catch (error) {
-    if (error instanceof PeerError) return false;
-    throw error;
   }
 }

@@ -1,12 +1,15 @@
 /**
  * The manager's page: where the round stands, the dossier with its warnings, the creation of the access codes and the
- * letters for the printer. No code is ever on a screen; in real mode the letters are encrypted to the printer's key.
+ * letters for the printer, the dashboard as far as its rights go. No code is ever on a screen; in real mode the letters are encrypted to the printer's key.
  */
 import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
+import type { Account } from '../../../storage/election/accounts.ts';
 import { stateNames } from '../../../role-words.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { isComplete } from '../../../use-cases/key-generation.ts';
 import { unconfirmed } from '../../../use-cases/confirm-parameters.ts';
+import { readDashboard } from '../../../use-cases/read-dashboard.ts';
+import { dashboardView, type DashboardView } from '../role/dashboard.ts';
 import { rolePage } from '../role/frame.ts';
 
 export interface ManagementView {
@@ -18,12 +21,17 @@ export interface ManagementView {
   /** The key that letters are encrypted to, given at installation; null outside a real election. */
   readonly printer: string | null;
   readonly letters: readonly { readonly href: string; readonly name: string }[];
+  readonly dashboard: DashboardView;
   readonly problem: string | null;
 }
 
 export const renderManagement = rolePage<ManagementView>(import.meta.url, 'home.ejs', 'Gestion');
 
-export function managementView(context: Context, problem: string | null): ManagementView {
+export async function managementView(
+  context: Context,
+  account: Account,
+  problem: string | null,
+): Promise<ManagementView> {
   const { state } = momentOf(context);
   const { election } = context;
   const dossier = dossierOf(context);
@@ -53,6 +61,7 @@ export function managementView(context: Context, problem: string | null): Manage
         : election
             .documentNames('letters')
             .map((name) => ({ name, href: `/gestion/lettres/${encodeURIComponent(name)}` })),
+    dashboard: dashboardView(dossier, await readDashboard(context, account)),
     problem,
   };
 }

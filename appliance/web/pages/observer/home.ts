@@ -14,7 +14,8 @@ import { contestWords, contestWordsById } from '../../../role-words.ts';
 import type { Sealed } from '../../../storage/election/seal.ts';
 import type { Account } from '../../../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context } from '../../../use-cases/context.ts';
-import { turnoutOf } from '../bureau/turnout.ts';
+import { readDashboard } from '../../../use-cases/read-dashboard.ts';
+import { dashboardView, type DashboardView } from '../role/dashboard.ts';
 import { rolePage } from '../role/frame.ts';
 import { remarkLines, type RemarkLine } from '../role/remarks.ts';
 import { columns, type Table } from '../role/table.ts';
@@ -26,7 +27,8 @@ export interface WatchView {
   /** The recette ends with the seal. */
   readonly isOver: boolean;
   readonly maySeal: boolean;
-  readonly turnout: Table | null;
+  /** Null for the recette. */
+  readonly dashboard: DashboardView | null;
   /** Why the participation is not shown. */
   readonly turnoutNote: string | null;
   readonly seal: {
@@ -50,7 +52,9 @@ export interface WatchView {
   readonly problem: string | null;
 }
 
-export const renderWatch = rolePage<WatchView>(import.meta.url, 'home.ejs', ({ title }) => title);
+export const renderWatch = rolePage<WatchView>(import.meta.url, 'home.ejs', ({ title }) => title, {
+  scripts: ['print.js'],
+});
 
 export type Watcher = Extract<Role, 'observer' | 'direction' | 'expert' | 'recette'>;
 
@@ -73,15 +77,15 @@ export async function watchView(
   const has = (right: Right) => dossier.rights[account.role].includes(right);
   const isOver = account.role === 'recette' && context.election.sealed() !== null;
   const sealed = may('readSeal') ? context.election.sealed() : null;
-  const inTime = may('readTurnout');
   return {
     title: titles[account.role],
     election: dossier.title,
     period: frenchPeriod(dossier.calendar.opensMs, dossier.calendar.closesMs),
     isOver,
     maySeal: has('seal'),
-    turnout: inTime ? await turnoutOf(context, contests) : null,
-    turnoutNote: turnoutNote(inTime, has('turnout')),
+    dashboard:
+      account.role === 'recette' ? null : dashboardView(dossier, await readDashboard(context, account)),
+    turnoutNote: turnoutNote(may('readTurnout'), has('turnout')),
     seal:
       sealed === null
         ? null

@@ -55,7 +55,7 @@ const matrix: RoleLink = { href: '/droits', label: 'Droits' };
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   bureau: [
     { href: '/bureau', label: 'Étapes' },
-    { href: '/bureau/suivi', label: 'Participation', action: 'readTurnout' },
+    { href: '/bureau/suivi', label: 'Suivi du vote', action: 'readTurnout' },
     { href: '/bureau/resultats', label: 'Résultats' },
     { href: '/bureau/documents', label: 'Documents' },
     { href: '/bureau/postes', label: 'Postes' },

@@ -29,7 +29,7 @@ export interface HomeView {
   readonly opensMs: number;
   readonly closesMs: number;
   readonly nowMs: number;
-  /** Sign-offs over registered, where the dossier lets electors see them. */
+  /** Sign-offs over registered, where the dossier lets electors see them, as of the last mark of its rhythm. */
   readonly turnout: { readonly signOffs: number; readonly registered: number; readonly atMs: number } | null;
   /** Whether the results are published. */
   readonly published: boolean;
@@ -81,6 +81,11 @@ function situation(view: HomeView): string {
     : `Il vous reste ${left} scrutins pour lesquels voter. ${until}`;
 }
 
+/** « à 10 h » of today, else with the day. */
+function atOr(atMs: number, nowMs: number): string {
+  return frenchDate(atMs) === frenchDate(nowMs) ? `à ${frenchTime(atMs)}` : `le ${frenchDateTime(atMs)}`;
+}
+
 type Shown = HomeContest & ReturnType<typeof stateOf> & { readonly title: string; readonly line: string };
 
 interface Words {
@@ -107,7 +112,7 @@ export function renderHome(view: HomeView, site: Site): string {
     turnoutText:
       turnout === null || turnout.registered === 0
         ? null
-        : `Participation à ${frenchTime(turnout.atMs)} : ${percent(`${turnout.signOffs}/${turnout.registered}`)} (${plural(turnout.signOffs, 'émargement', 'émargements')} pour ${plural(turnout.registered, 'inscrit', 'inscrits')}).`,
+        : `Participation ${atOr(turnout.atMs, view.nowMs)} : ${percent(`${turnout.signOffs}/${turnout.registered}`)} (${plural(turnout.signOffs, 'émargement', 'émargements')} pour ${plural(turnout.registered, 'inscrit', 'inscrits')}).`,
     shell: shellOf(site, 'Accueil'),
   });
 }

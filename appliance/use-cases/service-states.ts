@@ -1,0 +1,74 @@
+/**
+ * Whether each part of the appliance works, as one look tells (Domitia annex 3 §5: « l’état de fonctionnement du système
+ * principal »): the processes answer, the disk has room, the certificate lasts. A sign of life, no verdict: what lasts or
+ * comes back is for the watch. Nothing here counts votes; free space is told in steps, since each vote takes some.
+ */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, statfsSync } from 'node:fs';
+import { PeerError } from '../socket.ts';
+import { dossierOf, type Context } from './context.ts';
+import { roundCalendar } from './vote-calendar.ts';
+
+export type ServiceState =
+  | { readonly service: 'web' | 'roll' | 'urn' | 'codes' | 'clock'; readonly answers: boolean }
+  | { readonly service: 'disk'; readonly room: 'enough' | 'low' | 'full' }
+  | { readonly service: 'certificate'; readonly endsMs: number | null; readonly lasts: boolean };
+
+const mebibyte = 1024 ** 2;
+
+export async function serviceStates(context: Context): Promise<ServiceState[]> {
+  const { roll, urn, codes, clock } = context;
+  const answers = await Promise.all([
+    doesAnswer(() => roll.vitals({ at: 0 })),
+    doesAnswer(() => urn.vitals({ at: 0 })),
+    doesAnswer(() => codes.vitals({ at: 0 })),
+    doesAnswer(() => clock.sealKey({})),
+  ]);
+  return [
+    // Whoever reads this page was answered by one of them.
+    { service: 'web', answers: true },
+    ...(['roll', 'urn', 'codes', 'clock'] as const).map((service, index) => ({
+      service,
+      answers: answers[index] === true,
+    })),
+    { service: 'disk', room: roomOf(context) },
+    certificateOf(context),
+  ];
+}
+
+export function isWell(state: ServiceState): boolean {
+  if (state.service === 'disk') return state.room === 'enough';
+  return state.service === 'certificate' ? state.lasts : state.answers;
+}
+
+async function doesAnswer(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch (error) {
+    if (error instanceof PeerError) return false;
+    throw error;
+  }
+}
+
+/** The thresholds at which the watch warns (core/watch/machine.ts). */
+function roomOf({ data }: Pick<Context, 'data'>): 'enough' | 'low' | 'full' {
+  const { bavail, bsize } = statfsSync(data.path);
+  const free = bavail * bsize;
+  if (free >= 1024 * mebibyte) return 'enough';
+  return free >= 256 * mebibyte ? 'low' : 'full';
+}
+
+/** It must last until the vote is over. Missing or unreadable, no `web` could have started with it. */
+function certificateOf(context: Context): ServiceState {
+  const path = context.data.file('tls', 'server.crt');
+  let endsMs: number;
+  try {
+    endsMs = new X509Certificate(readFileSync(path)).validToDate.getTime();
+  } catch {
+    return { service: 'certificate', endsMs: null, lasts: false };
+  }
+  const { closesMs, graceMs } = roundCalendar(context, dossierOf(context));
+  const neededMs = Math.max(context.data.now(), closesMs + graceMs);
+  return { service: 'certificate', endsMs, lasts: endsMs > neededMs };
+}
