@@ -75,7 +75,7 @@ export function terminalApi(context: Context, limit: (kind: Flood) => RequestHan
       refuse(response, 'request/malformed');
       return;
     }
-    noteTerminal(context, terminal.id, body.data);
+    noteTerminal(context, terminal, body.data);
     response.json(stateOf(context, terminal));
   });
   const actor = ({ socket }: Request) => {
