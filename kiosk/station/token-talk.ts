@@ -5,7 +5,7 @@
  */
 import { err, ok, type Result } from '../../core/result.ts';
 import type { PinState } from '../../core/tokens/client-pin.ts';
-import { chooseToken, pinStateOf, setPinOf, type TokenMeans } from '../../core/tokens/open-token.ts';
+import { pinStateOf, setPinOf, type TokenMeans } from '../../core/tokens/open-token.ts';
 import { tokenRefusalText } from '../../core/tokens/refusal-text-fr.ts';
 import type { TokenRefusal } from '../../core/tokens/refusals.ts';
 import type { TokenDescriptor } from '../../core/tokens/transport.ts';
@@ -27,8 +27,8 @@ export type Turned<Value> =
   { readonly kind: 'done'; readonly value: Value } | { readonly kind: 'other'; readonly choice: string };
 
 /** A token, and the PIN that its holder has just typed: used for one piece of work. */
-export interface Opened {
-  readonly token: TokenDescriptor;
+export interface Opened<Token> {
+  readonly token: Token;
   readonly pin: string;
 }
 
@@ -36,18 +36,18 @@ export interface Opened {
  * From the plugging in to the end of one piece of work, as many times as it takes. `find` picks the token among those that
  * are plugged; `work` uses it once.
  */
-export async function withTokenOf<Value>(
+export async function withTokenOf<Token extends TokenDescriptor, Value>(
   talk: Talk,
   turn: TokenTurn,
   steps: {
-    readonly find?: (means: TokenMeans) => Promise<Result<TokenDescriptor, TokenRefusal>>;
-    readonly work: (means: TokenMeans, opened: Opened) => Promise<Result<Value, TokenRefusal>>;
+    readonly find: (means: TokenMeans) => Promise<Result<Token, TokenRefusal>>;
+    readonly work: (means: TokenMeans, opened: Opened<Token>) => Promise<Result<Value, TokenRefusal>>;
   },
 ): Promise<Turned<Value>> {
   const means = meansOf(talk, turn);
   let problem: string | null = null;
   for (;;) {
-    const found = await plugged(talk, turn, means, steps.find ?? chooseToken, problem);
+    const found = await plugged(talk, turn, means, steps.find, problem);
     if (found.kind === 'other') return found;
     const opened = await pinTyped(talk, turn, means, found.value, problem);
     if (opened === null) {
@@ -71,13 +71,13 @@ function meansOf({ desk, tokens, timer, random }: Talk, turn: TokenTurn): TokenM
 }
 
 /** Waits until the token is there. What a plugged one refuses is shown until it is pulled out or another one comes. */
-async function plugged(
+async function plugged<Token>(
   talk: Talk,
   turn: TokenTurn,
   means: TokenMeans,
-  find: (means: TokenMeans) => Promise<Result<TokenDescriptor, TokenRefusal>>,
+  find: (means: TokenMeans) => Promise<Result<Token, TokenRefusal>>,
   before: string | null,
-): Promise<Turned<TokenDescriptor>> {
+): Promise<Turned<Token>> {
   let problem = before;
   for (;;) {
     const change = nextChange(talk);
@@ -99,13 +99,13 @@ async function plugged(
 }
 
 /** Null when the token was pulled out meanwhile. */
-async function pinTyped(
+async function pinTyped<Token extends TokenDescriptor>(
   talk: Talk,
   turn: TokenTurn,
   means: TokenMeans,
-  token: TokenDescriptor,
+  token: Token,
   problem: string | null,
-): Promise<Turned<Result<Opened, TokenRefusal>> | null> {
+): Promise<Turned<Result<Opened<Token>, TokenRefusal>> | null> {
   const state = await pinStateOf(means, token.id);
   if (!state.ok) return { kind: 'done', value: state };
   const change = nextChange(talk);

@@ -1,0 +1,323 @@
+/**
+ * The count at a station (protocol.md, Closing seal): the printed code is typed, this machine's clock is looked at, every
+ * urn is fetched and verified here; only then the holders' keys are brought out, one after the other, until the urns open.
+ * A key token gives its secret to this process alone, for one holder's shares, and the sheet is there if it fails.
+ */
+import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
+import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
+import { timeLeft } from '../../core/french/text.ts';
+import { assertOk } from '../../core/result.ts';
+import type { CountAnswer, CountHolder, HolderCarrier, HolderPlace } from '../../core/station/api.ts';
+import { parseClosingCode } from '../../core/station/closing-code.ts';
+import {
+  giveShare,
+  placesGiven,
+  readCount,
+  verifyUrns,
+  type CountProgress,
+  type VerifiedCount,
+} from '../../core/station/count.ts';
+import { samePlace, sharesGiven } from '../../core/station/groups.ts';
+import { parseKeyToken, type KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
+import { findKeyToken } from '../../core/tokens/open-token.ts';
+import { unwrapSequence } from '../../core/tokens/token-sequence.ts';
+import type { RoomBlock } from './desk.ts';
+import { ask, breathe, type Talk } from './talk.ts';
+import { pulledOut, withTokenOf } from './token-talk.ts';
+import { complain, refusalText, turnsOf } from './words.ts';
+
+/** Until the urns are open. `clock` is what there is to say of this machine's clock beside the appliance's. */
+export async function countCeremony(talk: Talk, clock: readonly RoomBlock[]): Promise<void> {
+  const count = await readCount(talk.port);
+  if (!count.ok) return complain(talk, 'Dépouillement', count.error);
+  if (count.value.opened) return showOpened(talk);
+  const verified = await verifiedUrns(talk, count.value, clock);
+  let given = placesGiven(count.value);
+  for (;;) {
+    const opened = await oneShare(talk, verified, given);
+    if (opened === 'opened') return showOpened(talk);
+    given = opened;
+  }
+}
+
+/** Asks for the printed code until the urns are verified against it. */
+async function verifiedUrns(
+  talk: Talk,
+  count: CountAnswer,
+  clock: readonly RoomBlock[],
+): Promise<VerifiedCount> {
+  let [typed, problem] = ['', null as string | null];
+  for (;;) {
+    const { values } = await ask(talk, {
+      title: 'Dépouillement',
+      room: [
+        {
+          kind: 'text',
+          text: 'Les enveloppes restent fermées. Ce poste reçoit les urnes, vérifie chaque bulletin, et n’ouvrira que celles dont le code est celui de la feuille signée.',
+          look: 'lead',
+        },
+        urnsTable(count),
+        ...ownClock(talk, count),
+        ...clock,
+      ],
+      fields: [
+        {
+          name: 'code',
+          label: 'Code de clôture',
+          hint: 'Tapé ou lu par un lecteur, depuis la feuille imprimée et signée, pas depuis un écran',
+          type: 'code',
+          value: typed,
+        },
+      ],
+      choices: [{ id: 'verify', label: 'L’heure est juste : vérifier les urnes' }],
+      problem,
+    });
+    typed = values['code'] ?? '';
+    const code = parseClosingCode(typed);
+    if (!code.ok) {
+      problem = refusalText({ code: 'sealed/unreadable-code' });
+      continue;
+    }
+    const verified = await verifyUrns(talk.port, count, {
+      closingCode: code.value,
+      nowMs: talk.now(),
+      onProgress: progressOn(talk),
+    });
+    if (verified.ok) {
+      await compared(talk, verified.value, code.value);
+      return verified.value;
+    }
+    problem = refusalText(verified.error);
+  }
+}
+
+function urnsTable({ urns }: CountAnswer): RoomBlock {
+  return {
+    kind: 'table',
+    columns: ['Urne', 'Bulletins annoncés'],
+    rows: urns.map(({ title, ballots }) => [title, String(ballots)]),
+  };
+}
+
+/** A real election believes this machine's clock alone; a demonstration says what it adds. */
+function ownClock({ now }: Talk, { clockOffsetMs }: CountAnswer): RoomBlock[] {
+  const own = frenchDateTimeToTheSecond(now());
+  if (clockOffsetMs === null) {
+    const text = `À l’horloge de ce poste, il est ${own}. Comparez-la à une montre : c’est elle qui dit si la clôture et le délai de grâce sont passés.`;
+    return [{ kind: 'text', text }];
+  }
+  const text = `L’heure est avancée par l’appareil, comme le permet une démonstration ou une répétition : il est ici ${frenchDateTimeToTheSecond(now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`;
+  return [{ kind: 'notice', text, look: 'warn' }];
+}
+
+/** Shows progress and the time left, at most five times a second. */
+function progressOn({ desk }: Talk) {
+  let [startedMs, shownMs] = [performance.now(), -Infinity];
+  return async ({ stage, fraction }: CountProgress): Promise<void> => {
+    const now = performance.now();
+    if (stage === 'fetching') startedMs = now;
+    if (now - shownMs >= 200) {
+      shownMs = now;
+      const leftMs = fraction > 0 ? ((now - startedMs) / fraction) * (1 - fraction) : 0;
+      const text =
+        stage === 'fetching' || fraction === 0
+          ? 'Réception des urnes'
+          : `Chaque bulletin est vérifié : ${Math.floor(fraction * 100)} %. Il reste ${leftMs < 60_000 ? `${Math.ceil(leftMs / 1000)} s` : timeLeft(leftMs)}.`;
+      desk.show({ title: 'Vérification des urnes', room: [{ kind: 'progress', fraction, text }] });
+    }
+    await breathe();
+  };
+}
+
+/** The code that the station found itself, read aloud from the signed sheets. */
+async function compared(talk: Talk, verified: VerifiedCount, code: string): Promise<void> {
+  await ask(talk, {
+    title: 'Les urnes sont vérifiées',
+    room: [
+      {
+        kind: 'text',
+        text: 'Ce poste a recalculé lui-même ce code. Chaque titulaire le compare à sa feuille signée, à voix haute.',
+        look: 'lead',
+      },
+      { kind: 'code', code },
+      {
+        kind: 'table',
+        columns: ['Urne', 'Bulletins', 'Vérification'],
+        rows: verified.count.urns.map(({ urn, title, ballots }) => [
+          title,
+          String(ballots),
+          `${verified.archives.reports.get(urn)?.checks.length ?? 0} contrôles, tous justes`,
+        ]),
+      },
+    ],
+    desk: [{ kind: 'list', items: checksOf(verified) }],
+    choices: [{ id: 'on', label: 'C’est le code de la feuille : ouvrir les enveloppes' }],
+  });
+}
+
+/** Every check of every urn, for who wants to read them. */
+function checksOf({ count, archives }: VerifiedCount): string[] {
+  return count.urns.flatMap(({ urn, title }) =>
+    (archives.reports.get(urn)?.checks ?? []).map(
+      (check) => `${title} — ${checkTitles[check.check]} : ${evidenceText(check)}`,
+    ),
+  );
+}
+
+/** One holder gives a share; answers who has given so far. */
+async function oneShare(
+  talk: Talk,
+  verified: VerifiedCount,
+  given: readonly HolderPlace[],
+): Promise<'opened' | HolderPlace[]> {
+  const { count } = verified;
+  const sizes = count.groups.map((group) => ({ ...group, size: group.holders.length }));
+  const all = count.groups.flatMap(({ holders }) => holders);
+  const said: RoomBlock = {
+    kind: 'text',
+    text: `Parts données : ${sharesGiven(sizes, given)} nécessaires.`,
+    look: 'lead',
+  };
+  const left = all.filter((holder) => !given.some((each) => samePlace(each, holder)));
+  const { choice } = await ask(talk, {
+    title: 'Au titulaire suivant',
+    room: [said, turnsOf(all, given, null)],
+    choices: left.map((holder) => ({ id: `${holder.group}/${holder.holder}`, label: holder.name })),
+  });
+  const holder = left.find((each) => `${each.group}/${each.holder}` === choice);
+  if (holder === undefined) throw new Error('a choice that was not offered');
+  const room = [said, turnsOf(all, given, holder)];
+  let problem: string | null = null;
+  for (;;) {
+    const sequence = await sequenceOf(talk, holder, room, problem);
+    if (sequence === null) return [...given];
+    talk.desk.show({
+      title: `${holder.name}, votre part se fait`,
+      room: [...room, { kind: 'text', text: 'Le poste ouvre sa part de chaque urne et l’envoie.' }],
+    });
+    await breathe();
+    const answer = await giveShare(talk.port, verified, {
+      group: holder.group,
+      holder: holder.holder,
+      sequence,
+      random: talk.random,
+    });
+    if (answer.ok) {
+      if (!answer.value.opened) await taken(talk, holder, room);
+      return answer.value.opened ? 'opened' : [...answer.value.given];
+    }
+    problem = refusalText(answer.error);
+  }
+}
+
+async function taken(talk: Talk, { name }: CountHolder, room: readonly RoomBlock[]): Promise<void> {
+  await pulledOut(talk, {
+    title: `${name}, votre part est donnée`,
+    room: [...room, { kind: 'text', text: 'Retirez votre clé.', look: 'lead' }],
+  });
+}
+
+const slotWords = {
+  token: { main: 'La clé de sécurité', backup: 'La clé de secours' },
+  paper: { main: 'La séquence sur papier', backup: 'La séquence de secours, sur papier' },
+} as const;
+
+function wordsOf({ slot, record }: HolderCarrier): string {
+  return slotWords[record === null ? 'paper' : 'token'][slot];
+}
+
+/** From the first carrier, or another when it fails; null for another holder. */
+async function sequenceOf(
+  talk: Talk,
+  holder: CountHolder,
+  room: readonly RoomBlock[],
+  before: string | null,
+): Promise<string | null> {
+  // A holder of a generation without records types the sheet.
+  const paper: HolderCarrier = { slot: 'main', envelope: '', record: null };
+  const carriers = holder.carriers.length === 0 ? [paper] : holder.carriers;
+  let [slot, problem] = ['main' as HolderCarrier['slot'], before];
+  for (;;) {
+    const carrier = carriers.find((each) => each.slot === slot) ?? paper;
+    const others = [
+      ...carriers.filter((each) => each !== carrier).map((each) => ({ id: each.slot, label: wordsOf(each) })),
+      { id: 'holder', label: 'Un autre titulaire' },
+    ];
+    const found =
+      carrier.record === null
+        ? await typed(talk, holder, carrier, { room, others, problem })
+        : await inToken(talk, holder, carrier, assertOk(parseKeyToken(carrier.record)), { room, others });
+    if (found.kind === 'done') return found.value;
+    if (found.choice === 'holder') return null;
+    slot = found.choice === 'backup' ? 'backup' : 'main';
+    problem = null;
+  }
+}
+
+interface Around {
+  readonly room: readonly RoomBlock[];
+  readonly others: readonly { readonly id: string; readonly label: string }[];
+}
+
+function inToken(
+  talk: Talk,
+  { name }: CountHolder,
+  { slot, envelope }: HolderCarrier,
+  record: KeyTokenRecord,
+  { room, others }: Around,
+) {
+  const token = slot === 'main' ? 'votre clé de sécurité' : 'votre clé de secours';
+  const turn = {
+    holder: name,
+    token: envelope === '' ? token : `${token} (enveloppe no ${envelope})`,
+    room,
+    others,
+  };
+  return withTokenOf(talk, turn, {
+    find: (means) => findKeyToken(means, record),
+    work: (means, { token: found, pin }) =>
+      unwrapSequence(means, { token: found.id, pin, isConfirmed: found.isConfirmed }, record),
+  });
+}
+
+async function typed(
+  talk: Talk,
+  { name }: CountHolder,
+  { envelope }: HolderCarrier,
+  { room, others, problem }: Around & { readonly problem: string | null },
+): Promise<{ kind: 'done'; value: string } | { kind: 'other'; choice: string }> {
+  const { choice, values } = await ask(talk, {
+    title: `${name}, ouvrez votre enveloppe`,
+    room: [
+      ...room,
+      { kind: 'text', text: 'Le titulaire tape sa séquence, seul devant le poste.', look: 'lead' },
+    ],
+    fields: [
+      {
+        name: 'typed',
+        label: 'Séquence secrète',
+        hint: `27 caractères, depuis la feuille${envelope === '' ? '' : ` de l’enveloppe no ${envelope}`} ; personne d’autre ne regarde l’écran`,
+        type: 'code',
+      },
+    ],
+    choices: [
+      { id: 'give', label: 'Donner ma part' },
+      ...others.map((each) => ({ ...each, quiet: true, skips: true })),
+    ],
+    problem,
+  });
+  return choice === 'give' ? { kind: 'done', value: values['typed'] ?? '' } : { kind: 'other', choice };
+}
+
+async function showOpened(talk: Talk): Promise<void> {
+  await ask(talk, {
+    title: 'Les urnes sont ouvertes',
+    room: [
+      {
+        kind: 'text',
+        text: 'Seules les sommes ont été déchiffrées, jamais un bulletin. Les résultats, chaque étape du calcul et les procès-verbaux sont sur les pages du bureau.',
+        look: 'lead',
+      },
+    ],
+  });
+}
