@@ -6,25 +6,19 @@
 import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
 import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import { timeLeft } from '../../core/french/text.ts';
-import { assertOk } from '../../core/result.ts';
-import type { CountAnswer, CountHolder, HolderCarrier, HolderPlace } from '../../core/station/api.ts';
+import type { CountAnswer } from '../../core/station/api.ts';
 import { parseClosingCode } from '../../core/station/closing-code.ts';
 import {
-  giveShare,
   placesGiven,
   readCount,
   verifyUrns,
   type CountProgress,
   type VerifiedCount,
 } from '../../core/station/count.ts';
-import { samePlace, sharesGiven } from '../../core/station/groups.ts';
-import { parseKeyToken, type KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
-import { findKeyToken } from '../../core/tokens/open-token.ts';
-import { unwrapSequence } from '../../core/tokens/token-sequence.ts';
+import { oneShare } from './count-share.ts';
 import type { RoomBlock } from './desk.ts';
 import { ask, breathe, type Talk } from './talk.ts';
-import { pulledOut, withTokenOf } from './token-talk.ts';
-import { complain, refusalText, turnsOf } from './words.ts';
+import { complain, refusalText } from './words.ts';
 
 /** Until the urns are open. `clock` is what there is to say of this machine's clock beside the appliance's. */
 export async function countCeremony(talk: Talk, clock: readonly RoomBlock[]): Promise<void> {
@@ -162,151 +156,6 @@ function checksOf({ count, archives }: VerifiedCount): string[] {
       (check) => `${title} — ${checkTitles[check.check]} : ${evidenceText(check)}`,
     ),
   );
-}
-
-/** One holder gives a share; answers who has given so far. */
-async function oneShare(
-  talk: Talk,
-  verified: VerifiedCount,
-  given: readonly HolderPlace[],
-): Promise<'opened' | HolderPlace[]> {
-  const { count } = verified;
-  const sizes = count.groups.map((group) => ({ ...group, size: group.holders.length }));
-  const all = count.groups.flatMap(({ holders }) => holders);
-  const said: RoomBlock = {
-    kind: 'text',
-    text: `Parts données : ${sharesGiven(sizes, given)} nécessaires.`,
-    look: 'lead',
-  };
-  const left = all.filter((holder) => !given.some((each) => samePlace(each, holder)));
-  const { choice } = await ask(talk, {
-    title: 'Au titulaire suivant',
-    room: [said, turnsOf(all, given, null)],
-    choices: left.map((holder) => ({ id: `${holder.group}/${holder.holder}`, label: holder.name })),
-  });
-  const holder = left.find((each) => `${each.group}/${each.holder}` === choice);
-  if (holder === undefined) throw new Error('a choice that was not offered');
-  const room = [said, turnsOf(all, given, holder)];
-  let problem: string | null = null;
-  for (;;) {
-    const sequence = await sequenceOf(talk, holder, room, problem);
-    if (sequence === null) return [...given];
-    talk.desk.show({
-      title: `${holder.name}, votre part se fait`,
-      room: [...room, { kind: 'text', text: 'Le poste ouvre sa part de chaque urne et l’envoie.' }],
-    });
-    await breathe();
-    const answer = await giveShare(talk.port, verified, {
-      group: holder.group,
-      holder: holder.holder,
-      sequence,
-      random: talk.random,
-    });
-    if (answer.ok) {
-      if (!answer.value.opened) await taken(talk, holder, room);
-      return answer.value.opened ? 'opened' : [...answer.value.given];
-    }
-    problem = refusalText(answer.error);
-  }
-}
-
-async function taken(talk: Talk, { name }: CountHolder, room: readonly RoomBlock[]): Promise<void> {
-  await pulledOut(talk, {
-    title: `${name}, votre part est donnée`,
-    room: [...room, { kind: 'text', text: 'Retirez votre clé.', look: 'lead' }],
-  });
-}
-
-const slotWords = {
-  token: { main: 'La clé de sécurité', backup: 'La clé de secours' },
-  paper: { main: 'La séquence sur papier', backup: 'La séquence de secours, sur papier' },
-} as const;
-
-function wordsOf({ slot, record }: HolderCarrier): string {
-  return slotWords[record === null ? 'paper' : 'token'][slot];
-}
-
-/** From the first carrier, or another when it fails; null for another holder. */
-async function sequenceOf(
-  talk: Talk,
-  holder: CountHolder,
-  room: readonly RoomBlock[],
-  before: string | null,
-): Promise<string | null> {
-  // A holder of a generation without records types the sheet.
-  const paper: HolderCarrier = { slot: 'main', envelope: '', record: null };
-  const carriers = holder.carriers.length === 0 ? [paper] : holder.carriers;
-  let [slot, problem] = ['main' as HolderCarrier['slot'], before];
-  for (;;) {
-    const carrier = carriers.find((each) => each.slot === slot) ?? paper;
-    const others = [
-      ...carriers.filter((each) => each !== carrier).map((each) => ({ id: each.slot, label: wordsOf(each) })),
-      { id: 'holder', label: 'Un autre titulaire' },
-    ];
-    const found =
-      carrier.record === null
-        ? await typed(talk, holder, carrier, { room, others, problem })
-        : await inToken(talk, holder, carrier, assertOk(parseKeyToken(carrier.record)), { room, others });
-    if (found.kind === 'done') return found.value;
-    if (found.choice === 'holder') return null;
-    slot = found.choice === 'backup' ? 'backup' : 'main';
-    problem = null;
-  }
-}
-
-interface Around {
-  readonly room: readonly RoomBlock[];
-  readonly others: readonly { readonly id: string; readonly label: string }[];
-}
-
-function inToken(
-  talk: Talk,
-  { name }: CountHolder,
-  { slot, envelope }: HolderCarrier,
-  record: KeyTokenRecord,
-  { room, others }: Around,
-) {
-  const token = slot === 'main' ? 'votre clé de sécurité' : 'votre clé de secours';
-  const turn = {
-    holder: name,
-    token: envelope === '' ? token : `${token} (enveloppe no ${envelope})`,
-    room,
-    others,
-  };
-  return withTokenOf(talk, turn, {
-    find: (means) => findKeyToken(means, record),
-    work: (means, { token: found, pin }) =>
-      unwrapSequence(means, { token: found.id, pin, isConfirmed: found.isConfirmed }, record),
-  });
-}
-
-async function typed(
-  talk: Talk,
-  { name }: CountHolder,
-  { envelope }: HolderCarrier,
-  { room, others, problem }: Around & { readonly problem: string | null },
-): Promise<{ kind: 'done'; value: string } | { kind: 'other'; choice: string }> {
-  const { choice, values } = await ask(talk, {
-    title: `${name}, ouvrez votre enveloppe`,
-    room: [
-      ...room,
-      { kind: 'text', text: 'Le titulaire tape sa séquence, seul devant le poste.', look: 'lead' },
-    ],
-    fields: [
-      {
-        name: 'typed',
-        label: 'Séquence secrète',
-        hint: `27 caractères, depuis la feuille${envelope === '' ? '' : ` de l’enveloppe no ${envelope}`} ; personne d’autre ne regarde l’écran`,
-        type: 'code',
-      },
-    ],
-    choices: [
-      { id: 'give', label: 'Donner ma part' },
-      ...others.map((each) => ({ ...each, quiet: true, skips: true })),
-    ],
-    problem,
-  });
-  return choice === 'give' ? { kind: 'done', value: values['typed'] ?? '' } : { kind: 'other', choice };
 }
 
 async function showOpened(talk: Talk): Promise<void> {

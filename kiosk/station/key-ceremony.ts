@@ -3,31 +3,23 @@
  * sheets of paper, as the dossier asks), the messages are exchanged with a stop to compare the fingerprints aloud, then
  * each holder proves that the key opens. Interrupted before its end, it is begun again; between two proofs, it goes on.
  */
-import { parseKeyToken, printKeyToken, type KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
-import { chooseToken, findKeyToken } from '../../core/tokens/open-token.ts';
-import { enrolSequence, unwrapSequence } from '../../core/tokens/token-sequence.ts';
-import { assertOk } from '../../core/result.ts';
-import type { HolderPlace, KeysAnswer, StationHolder } from '../../core/station/api.ts';
-import type { StationRefusal } from '../../core/station/call.ts';
+import type { KeysAnswer } from '../../core/station/api.ts';
 import {
-  checkCopy,
   codesOf,
   generateKeys,
   readKeys,
   restartKeys,
-  type AskedCarrier,
   type CertificateCodes,
   type HolderCarriers,
   type HolderTurn,
   type KeyProgress,
 } from '../../core/station/generate-keys.ts';
 import { keysNeeded } from '../../core/station/groups.ts';
-import { provePossession } from '../../core/station/possession.ts';
-import { printedSequence, type Sequence } from '../../core/station/sequence.ts';
 import type { RoomBlock } from './desk.ts';
+import { intoToken, ontoPaper } from './key-carriers.ts';
+import { proveNext } from './key-possession.ts';
 import { ask, breathe, type Talk } from './talk.ts';
-import { pulledOut, withTokenOf } from './token-talk.ts';
-import { complain, refusalText, told, turnsOf } from './words.ts';
+import { complain, holdersOf, told, turnsOf } from './words.ts';
 
 /** Until the keys are made and proved; whatever the server holds when it begins. */
 export async function keyCeremony(talk: Talk): Promise<void> {
@@ -35,14 +27,10 @@ export async function keyCeremony(talk: Talk): Promise<void> {
     const keys = await readKeys(talk.port);
     if (!keys.ok) return complain(talk, 'Création des clés', keys.error);
     if (keys.value.proved) return showDone(talk, keys.value);
-    if (keys.value.complete) await proveAll(talk, keys.value);
+    if (keys.value.complete) await proveNext(talk, keys.value);
     else if (isBegun(keys.value)) await offerRestart(talk, keys.value);
     else await generate(talk, keys.value);
   }
-}
-
-function holdersOf({ groups }: KeysAnswer): StationHolder[] {
-  return groups.flatMap(({ holders }) => holders);
 }
 
 function isBegun({ groups }: KeysAnswer): boolean {
@@ -127,150 +115,6 @@ async function serveHolder(talk: Talk, turn: HolderTurn): Promise<HolderCarriers
   return carriers;
 }
 
-/** The record, canonical. */
-async function intoToken(
-  talk: Talk,
-  { holder, sequence, keys, others }: HolderTurn,
-  { slot, envelope }: AskedCarrier,
-  room: readonly RoomBlock[],
-  own: readonly string[],
-): Promise<string> {
-  const token = slot === 'main' ? 'votre clé de sécurité' : 'votre clé de secours';
-  const turn = { holder: holder.name, token, room, others: [] };
-  const record = await withTokenOf(talk, turn, {
-    find: chooseToken,
-    work: (means, opened) =>
-      enrolSequence(means, sequence, {
-        token: opened.token.id,
-        pin: opened.pin,
-        holder: { round: keys.round, bureau: holder.group, index: holder.holder },
-        rpId: keys.rpId,
-        rpName: 'Isoloir',
-        userName: holder.name,
-        others: [...others, ...own].map(readRecord),
-      }),
-  });
-  if (record.kind === 'other') throw new Error('a token is asked without other choice');
-  await pulledOut(talk, {
-    title: `${holder.name}, retirez ${token}`,
-    room: [
-      ...room,
-      {
-        kind: 'text',
-        text: `Glissez-la dans l’enveloppe no ${envelope}, cachetez-la et signez-la.`,
-        look: 'lead',
-      },
-    ],
-  });
-  await told(
-    talk,
-    {
-      title: `Enveloppe no ${envelope}`,
-      room: [
-        ...room,
-        {
-          kind: 'text',
-          text: `${holder.name} garde cette enveloppe cachetée jusqu’au dépouillement, sauf pour la vérification qui suit.`,
-          look: 'lead',
-        },
-      ],
-    },
-    'La clé est dans son enveloppe',
-  );
-  return printKeyToken(record.value);
-}
-
-function readRecord(text: string): KeyTokenRecord {
-  return assertOk(parseKeyToken(text));
-}
-
-/** The sequence is shown to its holder alone, copied, and typed again from the sheet. */
-async function ontoPaper(
-  talk: Talk,
-  { holder, sequence }: HolderTurn,
-  { envelope }: AskedCarrier,
-  room: readonly RoomBlock[],
-): Promise<null> {
-  const common = [
-    ...room,
-    { kind: 'text', text: 'Le titulaire recopie sa séquence, seul devant le poste.' } as const,
-  ];
-  await told(
-    talk,
-    { title: `${holder.name}, prenez votre feuille`, room: common },
-    'Je suis seul devant l’écran : afficher ma séquence',
-  );
-  let problem: string | null = null;
-  for (;;) {
-    await told(
-      talk,
-      {
-        title: `${holder.name}, recopiez votre séquence`,
-        room: common,
-        desk: [
-          {
-            kind: 'text',
-            text: 'En capitales, groupe par groupe. Le zéro est barré ; il n’y a ni I, ni L, ni O, ni U.',
-          },
-          { kind: 'secret', code: printedSequence(sequence) },
-        ],
-      },
-      'J’ai recopié',
-    );
-    problem = await typedAgain(talk, holder, sequence, common);
-    if (problem === null) break;
-  }
-  await told(
-    talk,
-    {
-      title: 'La feuille est juste',
-      room: [
-        ...room,
-        {
-          kind: 'text',
-          text: `Glissez-la dans l’enveloppe no ${envelope}, cachetez-la et signez-la.`,
-          look: 'lead',
-        },
-      ],
-    },
-    'La feuille est dans son enveloppe',
-  );
-  return null;
-}
-
-/** Null once right; else what to correct, and the sequence is shown again when asked. */
-async function typedAgain(
-  talk: Talk,
-  { name }: StationHolder,
-  sequence: Sequence,
-  room: readonly RoomBlock[],
-): Promise<string | null> {
-  let problem: string | null = null;
-  for (;;) {
-    const { choice, values } = await ask(talk, {
-      title: `${name}, vérifiez votre feuille`,
-      room,
-      fields: [
-        {
-          name: 'typed',
-          label: 'Retapez la séquence depuis votre feuille',
-          hint: '27 caractères ; les espaces et les minuscules ne comptent pas',
-          type: 'code',
-        },
-      ],
-      choices: [
-        { id: 'check', label: 'Vérifier' },
-        { id: 'again', label: 'Revoir la séquence', quiet: true, skips: true },
-      ],
-      problem,
-    });
-    if (choice === 'again') return 'again';
-    const copy = checkCopy(values['typed'] ?? '', sequence);
-    if (copy.ok) return null;
-    problem = refusalText(copy.error);
-  }
-}
-
 function codesTable({ holders }: CertificateCodes): RoomBlock {
   return {
     kind: 'table',
@@ -314,102 +158,6 @@ async function showProgress({ desk }: Talk, { step, done, total }: KeyProgress):
     ],
   });
   await breathe();
-}
-
-/** Each holder who has not yet, with what the envelope holds. */
-async function proveAll(talk: Talk, keys: KeysAnswer): Promise<void> {
-  const all = holdersOf(keys);
-  const isProved = ({ group, holder }: HolderPlace) =>
-    keys.groups.find(({ id }) => id === group)?.proved[holder - 1] === true;
-  const next = all.find((holder) => !isProved(holder));
-  if (next === undefined) return;
-  const room: RoomBlock[] = [
-    {
-      kind: 'text',
-      text: 'Chaque titulaire montre que sa clé s’ouvre : une clé qui ne s’ouvrirait pas se découvre maintenant, pas au dépouillement.',
-    },
-    turnsOf(all, all.filter(isProved), next),
-  ];
-  const proved = await proveOne(talk, keys, next, room);
-  if (proved !== null) await complain(talk, `${next.name}, la vérification n’est pas faite`, proved);
-}
-
-/** Null once proved. */
-async function proveOne(
-  talk: Talk,
-  keys: KeysAnswer,
-  holder: StationHolder,
-  room: readonly RoomBlock[],
-): Promise<StationRefusal | null> {
-  const main = holder.carriers.find(({ slot }) => slot === 'main');
-  const sequence =
-    main?.record == null
-      ? await typedSequence(talk, holder, room)
-      : await sequenceInToken(talk, holder, readRecord(main.record), room);
-  if (sequence === 'again') {
-    const restarted = await restartKeys(talk.port);
-    return restarted.ok ? null : restarted.error;
-  }
-  const done = await provePossession(talk.port, keys, {
-    group: holder.group,
-    holder: holder.holder,
-    sequence,
-    random: talk.random,
-  });
-  if (!done.ok) return done.error;
-  await pulledOut(talk, {
-    title: `${holder.name}, votre clé s’ouvre`,
-    room: [
-      ...room,
-      {
-        kind: 'text',
-        text: `Retirez-la, remettez-la dans l’enveloppe no ${main?.envelope ?? ''}, et cachetez-la.`,
-        look: 'lead',
-      },
-    ],
-  });
-  return null;
-}
-
-const begin = { id: 'again', label: 'Elle ne s’ouvre pas : recommencer la création des clés' };
-
-async function sequenceInToken(
-  talk: Talk,
-  { name }: StationHolder,
-  record: KeyTokenRecord,
-  room: readonly RoomBlock[],
-): Promise<string> {
-  const turn = { holder: name, token: 'votre clé de sécurité', room, others: [begin] };
-  const found = await withTokenOf(talk, turn, {
-    find: (means) => findKeyToken(means, record),
-    work: (means, { token, pin }) =>
-      unwrapSequence(means, { token: token.id, pin, isConfirmed: token.isConfirmed }, record),
-  });
-  return found.kind === 'done' ? found.value : 'again';
-}
-
-async function typedSequence(
-  talk: Talk,
-  { name }: StationHolder,
-  room: readonly RoomBlock[],
-): Promise<string> {
-  const { choice, values } = await ask(talk, {
-    title: `${name}, ouvrez votre enveloppe`,
-    room,
-    fields: [
-      {
-        name: 'typed',
-        label: 'Séquence secrète',
-        hint: '27 caractères, depuis la feuille ; personne d’autre ne regarde l’écran',
-        type: 'code',
-      },
-    ],
-    choices: [
-      { id: 'check', label: 'Vérifier' },
-      { ...begin, quiet: true, skips: true },
-    ],
-  });
-  return choice === 'again' ? 'again' : (values['typed'] ?? '');
 }
 
 async function showDone(talk: Talk, keys: KeysAnswer): Promise<void> {

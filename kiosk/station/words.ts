@@ -1,7 +1,7 @@
 /** Scenes and sentences that several ceremonies of a station share. */
 import { stationRefusalText } from '../../core/station/refusal-text-fr.ts';
 import type { StationRefusal } from '../../core/station/call.ts';
-import type { HolderPlace, StationHolder } from '../../core/station/api.ts';
+import type { HolderPlace, KeysAnswer, StationHolder } from '../../core/station/api.ts';
 import { samePlace } from '../../core/station/groups.ts';
 import { typeset } from '../../core/french/text.ts';
 import type { RoomBlock, Scene } from './desk.ts';
@@ -28,6 +28,11 @@ export async function complain(
     problem: refusalText(refusal),
     choices: [{ id: 'on', label: 'Reprendre' }],
   });
+}
+
+/** Of all groups, in order. */
+export function holdersOf({ groups }: Pick<KeysAnswer, 'groups'>): StationHolder[] {
+  return groups.flatMap(({ holders }) => holders);
 }
 
 /** Who has passed, who is there, who comes. */
