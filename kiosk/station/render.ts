@@ -43,13 +43,13 @@ export function renderPage({ page, base, label, note }: PageFrame, content: stri
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} — ${escaped(label)}</title>
+<title>${title} — ${rich(label)}</title>
 <link rel="icon" href="${base}/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${base}/station.css">
 <script type="module" src="${base}/station.js"></script>
 </head>
 <body class="${page}">
-<header class="bar"><div><span class="org"><strong>${escaped(label)}</strong></span><span class="time">${page === 'poste' ? 'Écran de l’opérateur&nbsp;: ne le projetez pas' : 'Séance du bureau de vote'}</span></div>${note === null ? '' : `\n<p class="mode">${rich(note)}</p>`}
+<header class="bar"><div><span class="org"><strong>${rich(label)}</strong></span><span class="time">${page === 'poste' ? 'Écran de l’opérateur&nbsp;: ne le projetez pas' : 'Séance du bureau de vote'}</span></div>${note === null ? '' : `\n<p class="mode">${rich(note)}</p>`}
 </header>
 <main id="contenu" class="wide" tabindex="-1" data-base="${base}" data-page="${page}">
 ${content}

@@ -66,13 +66,17 @@ async function becomeKnown(station: Station): Promise<Identity | null> {
     writeIdentity(folder, known.value);
     return known.value;
   }
-  if (signal.aborted || known.error.code === 'enrolment/stopped') return null;
-  await desk.ask({
+  const { code } = known.error;
+  if (signal.aborted || code === 'enrolment/stopped') return null;
+  // What passes by itself is tried again by itself.
+  const passing = code === 'appliance/no-answer' || code === 'service/unavailable';
+  const scene: Scene = {
     title: 'Ce poste n’est pas accepté',
     room: [],
     problem: enrolRefusalText(known.error),
     choices: [{ id: 'again', label: 'Refaire la demande' }],
-  });
+  };
+  await desk.askUntil(scene, passing ? pause(lookEveryMs, signal) : new Promise(() => undefined));
   return null;
 }
 

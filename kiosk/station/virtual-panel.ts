@@ -2,15 +2,16 @@
  * « Clés virtuelles »: the panel of the operator's page where a demonstration's software tokens are plugged in, pulled
  * out and touched. They protect nothing, and the panel says so. What they remember goes back to their file.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Random } from '../../core/random.ts';
 import type { Timer, TokenPort } from '../../core/tokens/transport.ts';
 import { virtualTokens, type VirtualTokens } from '../../core/tokens/virtual.ts';
 import {
-  parseVirtualTokens,
-  printVirtualTokens,
-  type VirtualMemory,
-} from '../../core/tokens/virtual-model.ts';
+  parseReadableTokens,
+  printReadableTokens,
+  type ReadableTokens,
+} from '../../core/tokens/readable-tokens.ts';
+import type { VirtualMemory } from '../../core/tokens/virtual-model.ts';
 import type { Panel } from './local-server.ts';
 import { escaped } from './render.ts';
 
@@ -23,22 +24,20 @@ export interface VirtualPanel extends Panel {
 export class VirtualTokensError extends Error {}
 
 const lookEveryMs = 150;
+const waitEveryMs = 300;
 
-/**
- * `file` holds the memories, as printVirtualTokens writes them; `pins`, where they are known, by id. Throws when the file
- * cannot be read.
- */
-export function openVirtualPanel(
+/** Throws VirtualTokensError when the file is not one of core/tokens/readable-tokens.ts. */
+export async function openVirtualPanel(
   means: { readonly timer: Timer; readonly random: Random },
   file: string,
-  pins: Readonly<Record<string, string>>,
 ): VirtualPanel {
-  const read = parseVirtualTokens(readFileSync(file, 'utf8').trim());
+  const read = existsSync(file) ? parseReadableTokens(readFileSync(file, 'utf8')) : null;
   if (!read.ok) throw new VirtualTokensError(`Les clés virtuelles de ${file} sont illisibles.`);
+  const { pins } = read.value;
   const tokens = virtualTokens(
-    { ...means, onMemory: () => keep(file, tokens.memories()) },
+    { ...means, onMemory: () => keep(file, { tokens: tokens.memories(), pins }) },
     // Nothing is plugged in at start: whoever plays the ceremony does it.
-    read.value.map((memory) => ({ ...memory, isPlugged: false })),
+    read.value.tokens.map((memory) => ({ ...memory, isPlugged: false })),
   );
   const listeners = new Set<() => void>();
   const tell = () => {
@@ -66,8 +65,8 @@ export function openVirtualPanel(
   };
 }
 
-function keep(file: string, memories: readonly VirtualMemory[]): void {
-  writeFileSync(`${file}.next`, `${printVirtualTokens(memories)}\n`, { mode: 0o600 });
+function keep(file: string, readable: ReadableTokens): void {
+  writeFileSync(`${file}.next`, printReadableTokens(readable), { mode: 0o600 });
   renameSync(`${file}.next`, file);
 }
 
