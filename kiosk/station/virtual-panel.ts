@@ -3,15 +3,15 @@
  * out and touched. They protect nothing, and the panel says so. What they remember goes back to their file.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Random } from '../../core/random.ts';
 import type { Timer, TokenPort } from '../../core/tokens/transport.ts';
 import { virtualTokens, type VirtualTokens } from '../../core/tokens/virtual.ts';
 import {
-  parseReadableTokens,
-  printReadableTokens,
-  type ReadableTokens,
-} from '../../core/tokens/readable-tokens.ts';
-import type { VirtualMemory } from '../../core/tokens/virtual-model.ts';
+  parseVirtualTokens,
+  printVirtualTokens,
+  type VirtualMemory,
+} from '../../core/tokens/virtual-model.ts';
 import type { Panel } from './local-server.ts';
 import { escaped } from './render.ts';
 
@@ -26,18 +26,20 @@ export class VirtualTokensError extends Error {}
 const lookEveryMs = 150;
 const waitEveryMs = 300;
 
-/** Throws VirtualTokensError when the file is not one of core/tokens/readable-tokens.ts. */
+/** `file` as printVirtualTokens writes it; throws VirtualTokensError when it is not so. */
 export async function openVirtualPanel(
   means: { readonly timer: Timer; readonly random: Random },
   file: string,
-): VirtualPanel {
-  const read = existsSync(file) ? parseReadableTokens(readFileSync(file, 'utf8')) : null;
+): Promise<VirtualPanel> {
+  // A demonstration starts its station before it has made them.
+  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, waitEveryMs));
+  const read = parseVirtualTokens(readFileSync(file, 'utf8').trim());
   if (!read.ok) throw new VirtualTokensError(`Les clés virtuelles de ${file} sont illisibles.`);
-  const { pins } = read.value;
+  const pins = pinsBeside(file);
   const tokens = virtualTokens(
-    { ...means, onMemory: () => keep(file, { tokens: tokens.memories(), pins }) },
+    { ...means, onMemory: () => keep(file, tokens.memories()) },
     // Nothing is plugged in at start: whoever plays the ceremony does it.
-    read.value.tokens.map((memory) => ({ ...memory, isPlugged: false })),
+    read.value.map((memory) => ({ ...memory, isPlugged: false })),
   );
   const listeners = new Set<() => void>();
   const tell = () => {
@@ -65,8 +67,17 @@ export async function openVirtualPanel(
   };
 }
 
-function keep(file: string, readable: ReadableTokens): void {
-  writeFileSync(`${file}.next`, printReadableTokens(readable), { mode: 0o600 });
+/** The PINs that the demonstration chose, by id; one chosen since at a station is known to who chose it. */
+function pinsBeside(file: string): Readonly<Record<string, string>> {
+  const pins = join(dirname(file), 'readable-pins.json');
+  if (!existsSync(pins)) return {};
+  const read: unknown = JSON.parse(readFileSync(pins, 'utf8'));
+  const entries = typeof read === 'object' && read !== null ? Object.entries(read) : [];
+  return Object.fromEntries(entries.filter((each): each is [string, string] => typeof each[1] === 'string'));
+}
+
+function keep(file: string, memories: readonly VirtualMemory[]): void {
+  writeFileSync(`${file}.next`, `${printVirtualTokens(memories)}\n`, { mode: 0o600 });
   renameSync(`${file}.next`, file);
 }
 
@@ -101,7 +112,8 @@ function item(base: string, memory: VirtualMemory, pin: string | undefined, blin
     : isPlugged
       ? 'Branchée.'
       : 'Dans son enveloppe.';
-  const code = pin === undefined || pin === '' ? 'sans code PIN' : `code PIN ${escaped(pin)}`;
+  const known = pin === undefined ? 'code PIN choisi en séance' : `code PIN ${escaped(pin)}`;
+  const code = memory.pinHash === '' ? 'sans code PIN' : known;
   const button = (action: string, label: string, isQuiet: boolean) =>
     `<button class="button${isQuiet ? ' quiet' : ''}" type="submit" id="${escaped(id)}-${action}" name="action" value="${action}">${label}</button>`;
   const buttons = isPlugged
