@@ -2,14 +2,14 @@
  * One holder's turn at the count, once the urns are verified: the key token, or the backup that its envelope holds, gives the
  * sequence to this process; the shares are made and sent; nothing of it stays. Another holder may come first.
  */
-import { assertOk } from '../../core/result.ts';
 import type { CountHolder, HolderCarrier, HolderPlace } from '../../core/station/api.ts';
 import { giveShare, type VerifiedCount } from '../../core/station/count.ts';
 import { samePlace, sharesGiven } from '../../core/station/groups.ts';
-import { parseKeyToken, type KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
+import type { KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
 import { findKeyToken } from '../../core/tokens/open-token.ts';
 import { unwrapSequence } from '../../core/tokens/token-sequence.ts';
 import type { RoomBlock } from './desk.ts';
+import { readRecord } from './key-carriers.ts';
 import { ask, breathe, type Talk } from './talk.ts';
 import { pulledOut, withTokenOf } from './token-talk.ts';
 import { refusalText, turnsOf } from './words.ts';
@@ -37,10 +37,10 @@ export async function oneShare(
   const holder = left.find((each) => `${each.group}/${each.holder}` === choice);
   if (holder === undefined) throw new Error('a choice that was not offered');
   const room = [said, turnsOf(all, given, holder)];
-  let problem: string | null = null;
+  let from: From = { slot: 'main', problem: null };
   for (;;) {
-    const sequence = await sequenceOf(talk, holder, room, problem);
-    if (sequence === null) return [...given];
+    const found = await sequenceOf(talk, holder, room, from);
+    if (found === null) return [...given];
     talk.desk.show({
       title: `${holder.name}, votre part se fait`,
       room: [...room, { kind: 'text', text: 'Le poste ouvre sa part de chaque urne et l’envoie.' }],
@@ -49,14 +49,14 @@ export async function oneShare(
     const answer = await giveShare(talk.port, verified, {
       group: holder.group,
       holder: holder.holder,
-      sequence,
+      sequence: found.sequence,
       random: talk.random,
     });
     if (answer.ok) {
       if (!answer.value.opened) await taken(talk, holder, room);
       return answer.value.opened ? 'opened' : [...answer.value.given];
     }
-    problem = refusalText(answer.error);
+    from = { slot: found.slot, problem: refusalText(answer.error) };
   }
 }
 
@@ -76,37 +76,44 @@ function wordsOf({ slot, record }: HolderCarrier): string {
   return slotWords[record === null ? 'paper' : 'token'][slot];
 }
 
-/** From the first carrier, or another when it fails; null for another holder. */
+/** Which carrier is tried first, and what went wrong before. */
+interface From {
+  readonly slot: HolderCarrier['slot'];
+  readonly problem: string | null;
+}
+
+/** From one carrier, or another when it fails; null for another holder. */
 async function sequenceOf(
   talk: Talk,
   holder: CountHolder,
   room: readonly RoomBlock[],
-  before: string | null,
-): Promise<string | null> {
+  { slot, problem }: From,
+): Promise<{ readonly slot: HolderCarrier['slot']; readonly sequence: string } | null> {
   // A holder of a generation without records types the sheet.
   const paper: HolderCarrier = { slot: 'main', envelope: '', record: null };
   const carriers = holder.carriers.length === 0 ? [paper] : holder.carriers;
-  let [slot, problem] = ['main' as HolderCarrier['slot'], before];
-  for (;;) {
-    const carrier = carriers.find((each) => each.slot === slot) ?? paper;
-    const others = [
-      ...carriers.filter((each) => each !== carrier).map((each) => ({ id: each.slot, label: wordsOf(each) })),
-      { id: 'holder', label: 'Un autre titulaire' },
-    ];
-    const found =
-      carrier.record === null
-        ? await typed(talk, holder, carrier, { room, others, problem })
-        : await inToken(talk, holder, carrier, assertOk(parseKeyToken(carrier.record)), { room, others });
-    if (found.kind === 'done') return found.value;
-    if (found.choice === 'holder') return null;
-    slot = found.choice === 'backup' ? 'backup' : 'main';
-    problem = null;
-  }
+  const carrier = carriers.find((each) => each.slot === slot) ?? paper;
+  const others = [
+    ...carriers.filter((each) => each !== carrier).map((each) => ({ id: each.slot, label: wordsOf(each) })),
+    { id: 'holder', label: 'Un autre titulaire' },
+  ];
+  const around = { room, others, problem };
+  const found =
+    carrier.record === null
+      ? await typed(talk, holder, carrier, around)
+      : await inToken(talk, holder, carrier, readRecord(carrier.record), around);
+  if (found.kind === 'done') return { slot, sequence: found.value };
+  if (found.choice === 'holder') return null;
+  return sequenceOf(talk, holder, room, {
+    slot: found.choice === 'backup' ? 'backup' : 'main',
+    problem: null,
+  });
 }
 
 interface Around {
   readonly room: readonly RoomBlock[];
   readonly others: readonly { readonly id: string; readonly label: string }[];
+  readonly problem: string | null;
 }
 
 function inToken(
@@ -114,7 +121,7 @@ function inToken(
   { name }: CountHolder,
   { slot, envelope }: HolderCarrier,
   record: KeyTokenRecord,
-  { room, others }: Around,
+  { room, others, problem }: Around,
 ) {
   const token = slot === 'main' ? 'votre clé de sécurité' : 'votre clé de secours';
   const turn = {
@@ -122,6 +129,7 @@ function inToken(
     token: envelope === '' ? token : `${token} (enveloppe no ${envelope})`,
     room,
     others,
+    problem,
   };
   return withTokenOf(talk, turn, {
     find: (means) => findKeyToken(means, record),
@@ -134,7 +142,7 @@ async function typed(
   talk: Talk,
   { name }: CountHolder,
   { envelope }: HolderCarrier,
-  { room, others, problem }: Around & { readonly problem: string | null },
+  { room, others, problem }: Around,
 ): Promise<{ kind: 'done'; value: string } | { kind: 'other'; choice: string }> {
   const { choice, values } = await ask(talk, {
     title: `${name}, ouvrez votre enveloppe`,

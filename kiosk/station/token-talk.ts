@@ -20,6 +20,8 @@ export interface TokenTurn {
   readonly room: readonly RoomBlock[];
   /** Beside the token: the paper sequence, another holder… */
   readonly others: readonly Choice[];
+  /** What went wrong before, on the operator's screen. */
+  readonly problem?: string | null;
 }
 
 /** What the work with a token came to: its value, or the operator's other choice. */
@@ -45,7 +47,7 @@ export async function withTokenOf<Token extends TokenDescriptor, Value>(
   },
 ): Promise<Turned<Value>> {
   const means = meansOf(talk, turn);
-  let problem: string | null = null;
+  let problem = turn.problem ?? null;
   for (;;) {
     const found = await plugged(talk, turn, means, steps.find, problem);
     if (found.kind === 'other') return found;
