@@ -104,8 +104,12 @@ async function prepare(data: DataFolder, { site: address }: Running, io: Io): Pr
     write(data, 'readable-sequences.json', JSON.stringify([...sequences], null, 1));
     write(data, 'readable-pins.json', JSON.stringify(tokens.pins(), null, 1));
     // The station waits for it.
-    write(data, 'readable-tokens.json', `${printVirtualTokens(tokens.memories())}
-`);
+    write(
+      data,
+      'readable-tokens.json',
+      `${printVirtualTokens(tokens.memories())}
+`,
+    );
     await enrolStation(people, stationPages(data));
     setClock(data, dossier.calendar.opensMs + 60_000);
   } finally {

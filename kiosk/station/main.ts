@@ -74,7 +74,9 @@ async function main(args: string[]): Promise<void> {
   const random = (count: number) => new Uint8Array(randomBytes(count));
   const desk = openDesk();
   const panel =
-    options.virtual === null ? null : await openVirtualPanel({ timer: stationTimer, random }, options.virtual);
+    options.virtual === null
+      ? null
+      : await openVirtualPanel({ timer: stationTimer, random }, options.virtual);
   let state: TerminalStateAnswer | null = null;
   const paths = { poste: randomBytes(16).toString('hex'), projection: randomBytes(16).toString('hex') };
   const server = await serveLocally(
