@@ -134,19 +134,17 @@ async function compared(talk: Talk, verified: VerifiedCount, code: string): Prom
         look: 'lead',
       },
       { kind: 'code', code },
-      {
-        kind: 'table',
-        columns: ['Urne', 'Bulletins', 'Vérification'],
-        rows: verified.count.urns.map(({ urn, title, ballots }) => [
-          title,
-          String(ballots),
-          `${verified.archives.reports.get(urn)?.checks.length ?? 0} contrôles, tous justes`,
-        ]),
-      },
+      { kind: 'notice', text: totalsOf(verified), look: 'plain' },
     ],
     desk: [{ kind: 'list', items: checksOf(verified) }],
     choices: [{ id: 'on', label: 'C’est le code de la feuille : ouvrir les enveloppes' }],
   });
+}
+
+function totalsOf({ count: { urns }, archives }: VerifiedCount): string {
+  const ballots = urns.reduce((sum, urn) => sum + urn.ballots, 0);
+  const checks = urns.reduce((sum, { urn }) => sum + (archives.reports.get(urn)?.checks.length ?? 0), 0);
+  return `Urnes : ${urns.length}. Bulletins vérifiés : ${ballots}. Contrôles : ${checks}, tous justes.`;
 }
 
 /** Every check of every urn, for who wants to read them. */

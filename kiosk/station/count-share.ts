@@ -123,10 +123,10 @@ function inToken(
   record: KeyTokenRecord,
   { room, others, problem }: Around,
 ) {
-  const token = slot === 'main' ? 'votre clé de sécurité' : 'votre clé de secours';
   const turn = {
     holder: name,
-    token: envelope === '' ? token : `${token} (enveloppe no ${envelope})`,
+    token: slot === 'main' ? 'votre clé de sécurité' : 'votre clé de secours',
+    envelope,
     room,
     others,
     problem,
@@ -154,7 +154,7 @@ async function typed(
       {
         name: 'typed',
         label: 'Séquence secrète',
-        hint: `27 caractères, depuis la feuille${envelope === '' ? '' : ` de l’enveloppe no ${envelope}`} ; personne d’autre ne regarde l’écran`,
+        hint: `27 caractères, depuis la feuille${envelope === '' ? '' : ` de l’enveloppe n°\u00a0${envelope}`} ; personne d’autre ne regarde l’écran`,
         type: 'code',
       },
     ],

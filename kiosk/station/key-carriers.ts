@@ -44,7 +44,7 @@ export async function intoToken(
       ...room,
       {
         kind: 'text',
-        text: `Glissez-la dans l’enveloppe no ${envelope}, cachetez-la et signez-la.`,
+        text: `Glissez-la dans l’enveloppe n°\u00a0${envelope}, cachetez-la et signez-la.`,
         look: 'lead',
       },
     ],
@@ -52,7 +52,7 @@ export async function intoToken(
   await told(
     talk,
     {
-      title: `Enveloppe no ${envelope}`,
+      title: `Enveloppe n°\u00a0${envelope}`,
       room: [
         ...room,
         {
@@ -114,7 +114,7 @@ export async function ontoPaper(
         ...room,
         {
           kind: 'text',
-          text: `Glissez-la dans l’enveloppe no ${envelope}, cachetez-la et signez-la.`,
+          text: `Glissez-la dans l’enveloppe n°\u00a0${envelope}, cachetez-la et signez-la.`,
           look: 'lead',
         },
       ],

@@ -44,7 +44,7 @@ async function proveOne(
   const sequence =
     main?.record == null
       ? await typedSequence(talk, holder, room)
-      : await sequenceInToken(talk, holder, readRecord(main.record), room);
+      : await sequenceInToken(talk, holder, { ...main, record: readRecord(main.record) }, room);
   if (sequence === 'again') {
     const restarted = await restartKeys(talk.port);
     return restarted.ok ? null : restarted.error;
@@ -62,7 +62,7 @@ async function proveOne(
       ...room,
       {
         kind: 'text',
-        text: `Retirez-la, remettez-la dans l’enveloppe no ${main?.envelope ?? ''}, et cachetez-la.`,
+        text: `Retirez-la, remettez-la dans l’enveloppe n°\u00a0${main?.envelope ?? ''}, et cachetez-la.`,
         look: 'lead',
       },
     ],
@@ -75,10 +75,10 @@ const begin = { id: 'again', label: 'Elle ne s’ouvre pas : recommencer la cré
 async function sequenceInToken(
   talk: Talk,
   { name }: StationHolder,
-  record: KeyTokenRecord,
+  { record, envelope }: { readonly record: KeyTokenRecord; readonly envelope: string },
   room: readonly RoomBlock[],
 ): Promise<string> {
-  const turn = { holder: name, token: 'votre clé de sécurité', room, others: [begin] };
+  const turn = { holder: name, token: 'votre clé de sécurité', envelope, room, others: [begin] };
   const found = await withTokenOf(talk, turn, {
     find: (means) => findKeyToken(means, record),
     work: (means, { token, pin }) =>

@@ -17,6 +17,8 @@ export interface TokenTurn {
   readonly holder: string;
   /** « la clé », « la clé de secours ». */
   readonly token: string;
+  /** Where it is kept, once it is. */
+  readonly envelope?: string;
   readonly room: readonly RoomBlock[];
   /** Beside the token: the paper sequence, another holder… */
   readonly others: readonly Choice[];
@@ -157,10 +159,11 @@ export async function pulledOut(talk: Talk, scene: Scene): Promise<void> {
   }
 }
 
-function plugging({ holder, token, room, others }: TokenTurn, isThere: boolean): Scene {
+function plugging({ holder, token, envelope = '', room, others }: TokenTurn, isThere: boolean): Scene {
+  const kept = envelope === '' ? '' : ` Elle est dans l’enveloppe n°\u00a0${envelope}.`;
   return {
     title: `${holder}, branchez ${token}`,
-    room: [...room, { kind: 'text', text: `Branchez ${token} sur le poste.`, look: 'lead' }],
+    room: [...room, { kind: 'text', text: `Branchez ${token} sur le poste.${kept}`, look: 'lead' }],
     choices: [
       ...(isThere ? [{ id: 'again', label: 'Essayer de nouveau' }] : []),
       ...others.map((each) => ({ ...each, quiet: true, skips: true })),

@@ -68,5 +68,6 @@ document.addEventListener('submit', (event) => {
   for (const field of form.querySelectorAll<HTMLInputElement>('input[type=password]')) field.value = '';
   const inScene = form.closest('[data-scene]') !== null;
   if (inScene) for (const button of form.querySelectorAll('button')) button.ariaDisabled = 'true';
-  void fetch(form.action, { method: 'POST', body: values, redirect: 'manual' });
+  // A button may be called « action »: the attribute is asked for, not the property.
+  void fetch(form.getAttribute('action') ?? '', { method: 'POST', body: values, redirect: 'manual' });
 });

@@ -110,7 +110,7 @@ const newToken = (name: string, pin?: string) =>
 async function keepIt(holder: number, token: string): Promise<void> {
   await at(/retirez votre clé/);
   tokens.pullOut(token);
-  expect(JSON.stringify(await answer(/^Enveloppe no bureau-1-.A$/, 'on'))).toContain(names[holder - 1]);
+  expect(JSON.stringify(await answer(/^Enveloppe n°\u00a0bureau-1-.A$/, 'on'))).toContain(names[holder - 1]);
   await answer(/prenez votre feuille/, 'on');
   const shown = await answer(/recopiez votre séquence/, 'on');
   const code = shown.desk?.find((each) => each.kind === 'secret')?.code ?? '';
