@@ -5,7 +5,7 @@ const { join } = require('node:path');
 const root = join(__dirname, '..');
 const webs = Number(process.env.ISOLOIR_WEBS ?? '1');
 
-const app = (name, extra = {}) => ({
+const app = (name, own = {}) => ({
   name,
   script: join(root, 'appliance', 'main.ts'),
   interpreter: process.execPath,
@@ -18,8 +18,23 @@ const app = (name, extra = {}) => ({
   merge_logs: true,
   out_file: '/dev/null',
   error_file: join(process.env.ISOLOIR_DATA, 'pm2', `${name}.log`),
-  env: { ISOLOIR_PROCESS: name.replace(/-\d+$/, ''), ...extra },
+  env: { ISOLOIR_PROCESS: name.replace(/-\d+$/, '') },
+  ...own,
 });
+
+// The token station of a demonstration, beside the appliance and with virtual tokens: only `isoloir start` asks for it,
+// and it does nothing for a real election.
+const stationPort = process.env.ISOLOIR_STATION_PORT;
+const station = () =>
+  app('station', {
+    script: join(root, 'kiosk', 'station', 'main.ts'),
+    args: [
+      ...['--appliance', `https://${process.env.ISOLOIR_HOST}:${process.env.ISOLOIR_TERMINAL_PORT}`],
+      ...['--state', join(process.env.ISOLOIR_DATA, 'station')],
+      ...['--label', 'Poste de démonstration', '--port', stationPort],
+      ...['--virtual-tokens', join(process.env.ISOLOIR_DATA, 'readable-tokens.json')],
+    ],
+  });
 
 module.exports = {
   apps: [
@@ -28,5 +43,6 @@ module.exports = {
     app('codes'),
     app('clock'),
     ...Array.from({ length: webs }, (_, index) => app(`web-${index + 1}`)),
+    ...(stationPort === undefined ? [] : [station()]),
   ],
 };

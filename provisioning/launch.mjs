@@ -132,6 +132,10 @@ switch (command) {
     break;
   case 'build':
     break;
+  case 'station':
+    // The token station, on any machine of the holders' side: nothing of the appliance runs with it.
+    process.exit(await run(node, [join(root, 'kiosk', 'station', 'main.ts'), ...args]));
+    break;
   case 'check':
     process.exit(await check(node));
     break;

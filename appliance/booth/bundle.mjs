@@ -1,4 +1,4 @@
-// Bundles what runs in a browser into dist/booth/: one entry a line of the table below. The booth becomes one file
+// Bundles what runs in a browser into dist/booth/ and dist/station/: one entry a line of the table below. The booth becomes one file
 // without any outside reference, whose hash is sealed; the same sources give the same bytes. Plain JavaScript, so that
 // it runs before anything else is built.
 import { build } from 'esbuild';
@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = here('../../dist/booth/');
+/** The token station's pages: bundled here, so that they share the sheet without kiosk importing the appliance. */
+const stationOut = here('../../dist/station/');
 
 /** Bundles served under /static, by name; each is one script or one sheet. */
 const entries = {
@@ -19,6 +21,11 @@ const entries = {
   'dashboard.js': 'dashboard.ts',
   'lock.js': 'session-lock.ts',
   'roles.css': '../web/static/roles.css',
+};
+
+const stationEntries = {
+  'station.css': '../../kiosk/station/page/station.css',
+  'station.js': '../../kiosk/station/page/station.ts',
 };
 
 /** Files that hold their script and sheet inside, by name. */
@@ -45,16 +52,16 @@ async function bundled(entry, options) {
   return outputFiles[0].text.trim();
 }
 
-async function buildServed([name, entry]) {
+async function buildServed([name, entry], folder, options) {
   const { outputFiles } = await build({
     ...common,
     entryPoints: [here(entry)],
-    outfile: out + name,
+    outfile: folder + name,
     write: false,
     format: 'esm',
     loader: { '.woff2': 'file' },
     assetNames: '[name]',
-    publicPath: '/static',
+    ...options,
   });
   for (const { path, contents } of outputFiles) put(path, contents);
 }
@@ -87,9 +94,18 @@ async function buildSelfContained([name, { template, script, style }]) {
   put(`${out}${name}.json`, `${JSON.stringify(hashes, null, 2)}\n`);
 }
 
-mkdirSync(out, { recursive: true });
-put(`${out}icon.svg`, readFileSync(here(icon)));
+for (const folder of [out, stationOut]) {
+  mkdirSync(folder, { recursive: true });
+  put(`${folder}icon.svg`, readFileSync(here(icon)));
+}
 await Promise.all([
-  ...Object.entries(entries).map(buildServed),
+  ...Object.entries(entries).map((entry) => buildServed(entry, out, { publicPath: '/static' })),
+  // Its paths are drawn at start: everything is beside the page.
+  ...Object.entries(stationEntries).map((entry) =>
+    buildServed(entry, stationOut, {
+      alias: { 'isoloir.css': here('station-sheet.css') },
+      publicPath: '.',
+    }),
+  ),
   ...Object.entries(selfContained).map(buildSelfContained),
 ]);

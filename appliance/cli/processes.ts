@@ -60,7 +60,7 @@ function refuseBusyPort(host: string, port: number): Promise<void> {
 export async function runProcesses(
   data: DataFolder,
   address: Address,
-  options: { readonly webs?: number; readonly crashAt?: string } = {},
+  options: { readonly webs?: number; readonly crashAt?: string; readonly station?: 'demonstration' } = {},
 ): Promise<Running> {
   await refuseBusyPorts(address.host, address.port, terminalPort(address));
   requireCertificate(data);
@@ -86,6 +86,7 @@ export async function runProcesses(
         ISOLOIR_PORT: String(address.port),
         ISOLOIR_TERMINAL_PORT: String(terminalPort(address)),
         ISOLOIR_WEBS: String(options.webs ?? 1),
+        ...(options.station === undefined ? {} : { ISOLOIR_STATION_PORT: String(stationPort(address)) }),
         ...(options.crashAt === undefined ? {} : { ISOLOIR_CRASH: options.crashAt }),
       },
     },

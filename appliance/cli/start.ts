@@ -3,7 +3,7 @@
  * seal by itself and opens the vote; then, each time, runs it and prints addresses and accounts. Ends on Ctrl-C; a
  * second start keeps the data.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { groupedCode } from '../../core/bytes/crockford.ts';
 import type { Dossier } from '../../core/dossier/types.ts';
@@ -14,6 +14,7 @@ import { tokenHolders } from '../rehearsal/token-holders.ts';
 import { setClock, type DataFolder } from '../data-folder.ts';
 import { frenchDateTime } from '../../core/french/dates.ts';
 import type { HeldSequence } from '../../core/station/generate-keys.ts';
+import { enrolStation, readStationPages, type StationPages } from '../rehearsal/demonstration-station.ts';
 import { prepareElection, sealElection } from '../rehearsal/people.ts';
 import { openSite } from '../rehearsal/site-session.ts';
 import { roleNames } from '../role-words.ts';
@@ -51,11 +52,11 @@ export async function start(args: string[], io: Io): Promise<number> {
   const data = isNew ? await installDemonstration(path, address, io) : openDemonstration(path);
   if (isNew) writeFileSync(unfinished, '');
   io.stderr('Démarrage des processus…\n');
-  const running = await runProcesses(data, address, { webs: 2 });
+  const running = await runProcesses(data, address, { webs: 2, station: 'demonstration' });
   try {
     if (isNew) await Promise.race([prepare(data, running, io), running.interrupted]);
     rmSync(unfinished, { force: true });
-    io.stdout(welcome(data, running.site));
+    io.stdout(welcome(data, running.site, await stationPages(data)));
     await untilInterrupted(running, io);
   } catch (error) {
     await running.stop();
@@ -100,14 +101,30 @@ async function prepare(data: DataFolder, { site: address }: Running, io: Io): Pr
     const sequences = await prepareElection(people);
     io.stderr('Scellement…\n');
     await sealElection(people);
-    const write = (name: string, text: string) => writeFileSync(data.file(name), text, { mode: 0o600 });
-    write('readable-sequences.json', JSON.stringify([...sequences], null, 1));
-    write('readable-tokens.json', `${printVirtualTokens(tokens.memories())}\n`);
-    write('readable-pins.json', JSON.stringify(tokens.pins(), null, 1));
+    write(data, 'readable-sequences.json', JSON.stringify([...sequences], null, 1));
+    write(data, 'readable-pins.json', JSON.stringify(tokens.pins(), null, 1));
+    // The station waits for it.
+    write(
+      data,
+      'readable-tokens.json',
+      `${printVirtualTokens(tokens.memories())}
+`,
+    );
+    await enrolStation(people, stationPages(data));
     setClock(data, dossier.calendar.opensMs + 60_000);
   } finally {
     site.leave();
   }
+}
+
+/** Whole, or not there. */
+function write(data: DataFolder, name: string, text: string): void {
+  writeFileSync(data.file(`${name}.part`), text, { mode: 0o600 });
+  renameSync(data.file(`${name}.part`), data.file(name));
+}
+
+function stationPages(data: DataFolder): Promise<StationPages> {
+  return readStationPages(data.file('station', 'pages.json'));
 }
 
 function dossierIn(data: DataFolder): Dossier {
@@ -118,7 +135,7 @@ function dossierIn(data: DataFolder): Dossier {
   return loaded.dossier;
 }
 
-function welcome(data: DataFolder, site: string): string {
+function welcome(data: DataFolder, site: string, station: StationPages): string {
   const dossier = dossierIn(data);
   const codes = new Map(
     (readJson(data, 'readable-codes.json') as ReadableCode[]).map((code) => [code.elector, code]),
@@ -129,6 +146,9 @@ function welcome(data: DataFolder, site: string): string {
     `${dossier.title} — DÉMONSTRATION`,
     `Site de vote : ${site}`,
     `Espaces des rôles : ${site}/roles`,
+    `Poste de séance, écran de l’opérateur : ${station.poste}`,
+    `Poste de séance, à projeter : ${station.projection}`,
+    'Un membre du bureau lui confie ses clés sur la page « Postes » de son espace ; les clés virtuelles sont sur l’écran de l’opérateur.',
     `Il est ${frenchDateTime(data.now())} dans la démonstration ; clôture ${frenchDateTime(dossier.calendar.closesMs)}. « Avancer l’heure » est dans les espaces des rôles.`,
     'Le certificat est celui de l’appareil : votre navigateur demandera de l’accepter.',
     '',

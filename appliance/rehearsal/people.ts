@@ -153,7 +153,7 @@ export async function presidentOf(people: People, bureau: Bureau): Promise<SiteS
   return signIn(people, president.account);
 }
 
-async function signIn({ site, accounts }: People, account: string): Promise<SiteSession> {
+export async function signIn({ site, accounts }: People, account: string): Promise<SiteSession> {
   const known = accounts.find((each) => each.account === account);
   const session = site.visit();
   const fields = [
@@ -165,7 +165,7 @@ async function signIn({ site, accounts }: People, account: string): Promise<Site
 }
 
 /** Sends a form; what succeeds redirects, and what is refused is shown on the same page. */
-async function change(
+export async function change(
   session: SiteSession,
   path: string,
   fields: readonly (readonly [string, string])[],

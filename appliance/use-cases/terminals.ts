@@ -146,6 +146,15 @@ export function acceptedTerminal(
   return found?.state === 'accepted' ? found : null;
 }
 
-export function noteTerminal({ election }: Pick<Parts, 'election'>, id: string, state: TerminalState): void {
-  election.noteTerminal(id, state);
+const seenToMs = 5 * 60_000;
+
+/**
+ * What a terminal said of itself, and when to within five minutes: a finer time could tell who just voted at it. Written
+ * only when it says more than what is known.
+ */
+export function noteTerminal({ election, data }: Parts, known: Terminal, state: TerminalState): void {
+  const seenMs = Math.floor(data.now() / seenToMs) * seenToMs;
+  const { version, measurement } = state;
+  if (known.seenMs === seenMs && known.version === version && known.measurement === measurement) return;
+  election.noteTerminal(known.id, { version, measurement, seenMs });
 }

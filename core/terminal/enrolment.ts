@@ -53,7 +53,7 @@ export interface TerminalStateAnswer {
   readonly nowMs: number;
   readonly mode: 'real' | 'demonstration' | 'rehearsal';
   /** The bureau that entrusted this station with its keys, and until when; null for none, or for a kiosk. */
-  readonly entrusted: { readonly bureau: string; readonly untilMs: number } | null;
+  readonly entrusted: { readonly bureau: string; readonly name: string; readonly untilMs: number } | null;
 }
 
 const LENGTH = 11;

@@ -320,7 +320,11 @@ test('a station works for the bureau that entrusted it, as long as it does, and 
   const keys = await link.port('/api/station/keys', {});
   expect(keys).toMatchObject({ status: 200, body: { bureau: 'bureau-1' } });
   const state = (await link.port('/terminal/state', heartbeat)).body as TerminalStateAnswer;
-  expect(state.entrusted).toEqual({ bureau: 'bureau-1', untilMs: expect.any(Number) as number });
+  expect(state.entrusted).toEqual({
+    bureau: 'bureau-1',
+    name: 'Bureau de vote bureau-1',
+    untilMs: expect.any(Number) as number,
+  });
   expect((state.entrusted?.untilMs ?? 0) - state.nowMs).toBeLessThanOrEqual(4 * 3_600_000);
   // Not what the member could not do either.
   expect((await link.port('/api/station/count', {})).status).toBe(409);

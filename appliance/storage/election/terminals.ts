@@ -1,7 +1,6 @@
 /**
  * The terminals (token stations, kiosks) that asked to be known, their certificates, and the stations that a bureau
- * entrusted with its keys. No elector is ever in here; a terminal is seen to within five minutes, since a finer time
- * could tell who just voted at it.
+ * entrusted with its keys. No elector is ever in here.
  */
 import type { BureauId } from '../../../core/dossier/types.ts';
 import type { TerminalKind } from '../../../core/terminal/enrolment.ts';
@@ -36,6 +35,7 @@ export interface Terminal {
   readonly certificate: string | null;
   /** SHA-256 of its certificate, hexadecimal. */
   readonly fingerprint: string | null;
+  /** To within five minutes. */
   readonly seenMs: number | null;
   readonly version: string | null;
   readonly measurement: string | null;
@@ -49,8 +49,6 @@ export interface EntrustedStation {
   readonly fromMs: number;
   readonly untilMs: number;
 }
-
-const seenToMs = 5 * 60_000;
 
 const columns = `id, kind, label, place, address, public_key_hash as publicKeyHash, csr, code, state,
   asked_ms as askedMs, certificate, fingerprint, seen_ms as seenMs, version, measurement`;
@@ -96,10 +94,13 @@ export function terminalsStore(database: Sqlite, now: () => number) {
         .run({ id, ...given }),
     setTerminalState: (id: string, state: 'refused' | 'withdrawn') =>
       void database.prepare('update terminals set state = ? where id = ?').run(state, id),
-    noteTerminal: (id: string, { version, measurement }: { version: string; measurement: string }) =>
+    noteTerminal: (
+      id: string,
+      { version, measurement, seenMs }: { version: string; measurement: string; seenMs: number },
+    ) =>
       void database
         .prepare('update terminals set seen_ms = ?, version = ?, measurement = ? where id = ?')
-        .run(Math.floor(now() / seenToMs) * seenToMs, version, measurement, id),
+        .run(seenMs, version, measurement, id),
     entrustStation: (entrusted: EntrustedStation) =>
       void database
         .prepare(

@@ -8,7 +8,7 @@ import { TLSSocket } from 'node:tls';
 import { z } from 'zod';
 import type { TerminalKind, TerminalRefusal, TerminalStateAnswer } from '../../../core/terminal/enrolment.ts';
 import type { Terminal } from '../../storage/election/terminals.ts';
-import type { Context } from '../../use-cases/context.ts';
+import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { actorOfStation } from '../../use-cases/entrust-station.ts';
 import { acceptedTerminal, enrolTerminal, noteTerminal } from '../../use-cases/terminals.ts';
 import type { Flood } from '../security.ts';
@@ -75,7 +75,7 @@ export function terminalApi(context: Context, limit: (kind: Flood) => RequestHan
       refuse(response, 'request/malformed');
       return;
     }
-    noteTerminal(context, terminal.id, body.data);
+    noteTerminal(context, terminal, body.data);
     response.json(stateOf(context, terminal));
   });
   const actor = ({ socket }: Request) => {
@@ -111,13 +111,15 @@ function onlyOf(context: Context, kind: TerminalKind): RequestHandler {
   };
 }
 
-function stateOf({ election, data }: Context, { id, label, place }: Terminal): TerminalStateAnswer {
+function stateOf(context: Context, { id, label, place }: Terminal): TerminalStateAnswer {
+  const { election, data } = context;
   const entrusted = election.entrustedStation(id);
+  const name = dossierOf(context).bureaus.find((bureau) => bureau.id === entrusted?.bureau)?.name ?? '';
   return {
     label,
     place,
     nowMs: data.now(),
     mode: data.mode,
-    entrusted: entrusted === null ? null : { bureau: entrusted.bureau, untilMs: entrusted.untilMs },
+    entrusted: entrusted === null ? null : { bureau: entrusted.bureau, name, untilMs: entrusted.untilMs },
   };
 }

@@ -1,0 +1,170 @@
+/**
+ * The count at a station (protocol.md, Closing seal): the printed code is typed, this machine's clock is looked at, every
+ * urn is fetched and verified here; only then the holders' keys are brought out, one after the other, until the urns open.
+ * A key token gives its secret to this process alone, for one holder's shares, and the sheet is there if it fails.
+ */
+import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
+import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
+import { timeLeft } from '../../core/french/text.ts';
+import type { CountAnswer } from '../../core/station/api.ts';
+import { parseClosingCode } from '../../core/station/closing-code.ts';
+import {
+  placesGiven,
+  readCount,
+  verifyUrns,
+  type CountProgress,
+  type VerifiedCount,
+} from '../../core/station/count.ts';
+import { oneShare } from './count-share.ts';
+import type { RoomBlock } from './desk.ts';
+import { ask, breathe, type Talk } from './talk.ts';
+import { complain, refusalText } from './words.ts';
+
+/** Until the urns are open. `clock` is what there is to say of this machine's clock beside the appliance's. */
+export async function countCeremony(talk: Talk, clock: readonly RoomBlock[]): Promise<void> {
+  const count = await readCount(talk.port);
+  if (!count.ok) return complain(talk, 'Dépouillement', count.error);
+  if (count.value.opened) return showOpened(talk);
+  const verified = await verifiedUrns(talk, count.value, clock);
+  let given = placesGiven(count.value);
+  for (;;) {
+    const opened = await oneShare(talk, verified, given);
+    if (opened === 'opened') return showOpened(talk);
+    given = opened;
+  }
+}
+
+/** Asks for the printed code until the urns are verified against it. */
+async function verifiedUrns(
+  talk: Talk,
+  count: CountAnswer,
+  clock: readonly RoomBlock[],
+): Promise<VerifiedCount> {
+  let [typed, problem] = ['', null as string | null];
+  for (;;) {
+    const { values } = await ask(talk, {
+      title: 'Dépouillement',
+      room: [
+        {
+          kind: 'text',
+          text: 'Les enveloppes restent fermées. Ce poste reçoit les urnes, vérifie chaque bulletin, et n’ouvrira que celles dont le code est celui de la feuille signée.',
+          look: 'lead',
+        },
+        urnsTable(count),
+        ...ownClock(talk, count),
+        ...clock,
+      ],
+      fields: [
+        {
+          name: 'code',
+          label: 'Code de clôture',
+          hint: 'Tapé ou lu par un lecteur, depuis la feuille imprimée et signée, pas depuis un écran',
+          type: 'code',
+          value: typed,
+        },
+      ],
+      choices: [{ id: 'verify', label: 'L’heure est juste : vérifier les urnes' }],
+      problem,
+    });
+    typed = values['code'] ?? '';
+    const code = parseClosingCode(typed);
+    if (!code.ok) {
+      problem = refusalText({ code: 'sealed/unreadable-code' });
+      continue;
+    }
+    const verified = await verifyUrns(talk.port, count, {
+      closingCode: code.value,
+      nowMs: talk.now(),
+      onProgress: progressOn(talk),
+    });
+    if (verified.ok) {
+      await compared(talk, verified.value, code.value);
+      return verified.value;
+    }
+    problem = refusalText(verified.error);
+  }
+}
+
+function urnsTable({ urns }: CountAnswer): RoomBlock {
+  return {
+    kind: 'table',
+    columns: ['Urne', 'Bulletins annoncés'],
+    rows: urns.map(({ title, ballots }) => [title, String(ballots)]),
+  };
+}
+
+/** A real election believes this machine's clock alone; a demonstration says what it adds. */
+function ownClock({ now }: Talk, { clockOffsetMs }: CountAnswer): RoomBlock[] {
+  const own = frenchDateTimeToTheSecond(now());
+  if (clockOffsetMs === null) {
+    const text = `À l’horloge de ce poste, il est ${own}. Comparez-la à une montre : c’est elle qui dit si la clôture et le délai de grâce sont passés.`;
+    return [{ kind: 'text', text }];
+  }
+  const text = `L’heure est avancée par l’appareil, comme le permet une démonstration ou une répétition : il est ici ${frenchDateTimeToTheSecond(now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`;
+  return [{ kind: 'notice', text, look: 'warn' }];
+}
+
+/** Shows progress and the time left, at most five times a second. */
+function progressOn({ desk }: Talk) {
+  let [startedMs, shownMs] = [performance.now(), -Infinity];
+  return async ({ stage, fraction }: CountProgress): Promise<void> => {
+    const now = performance.now();
+    if (stage === 'fetching') startedMs = now;
+    if (now - shownMs >= 200) {
+      shownMs = now;
+      const leftMs = fraction > 0 ? ((now - startedMs) / fraction) * (1 - fraction) : 0;
+      const text =
+        stage === 'fetching' || fraction === 0
+          ? 'Réception des urnes'
+          : `Chaque bulletin est vérifié : ${Math.floor(fraction * 100)} %. Il reste ${leftMs < 60_000 ? `${Math.ceil(leftMs / 1000)} s` : timeLeft(leftMs)}.`;
+      desk.show({ title: 'Vérification des urnes', room: [{ kind: 'progress', fraction, text }] });
+    }
+    await breathe();
+  };
+}
+
+/** The code that the station found itself, read aloud from the signed sheets. */
+async function compared(talk: Talk, verified: VerifiedCount, code: string): Promise<void> {
+  await ask(talk, {
+    title: 'Les urnes sont vérifiées',
+    room: [
+      {
+        kind: 'text',
+        text: 'Ce poste a recalculé lui-même ce code. Chaque titulaire le compare à sa feuille signée, à voix haute.',
+        look: 'lead',
+      },
+      { kind: 'code', code },
+      { kind: 'notice', text: totalsOf(verified), look: 'plain' },
+    ],
+    desk: [{ kind: 'list', items: checksOf(verified) }],
+    choices: [{ id: 'on', label: 'C’est le code de la feuille : ouvrir les enveloppes' }],
+  });
+}
+
+function totalsOf({ count: { urns }, archives }: VerifiedCount): string {
+  const ballots = urns.reduce((sum, urn) => sum + urn.ballots, 0);
+  const checks = urns.reduce((sum, { urn }) => sum + (archives.reports.get(urn)?.checks.length ?? 0), 0);
+  return `Urnes : ${urns.length}. Bulletins vérifiés : ${ballots}. Contrôles : ${checks}, tous justes.`;
+}
+
+/** Every check of every urn, for who wants to read them. */
+function checksOf({ count, archives }: VerifiedCount): string[] {
+  return count.urns.flatMap(({ urn, title }) =>
+    (archives.reports.get(urn)?.checks ?? []).map(
+      (check) => `${title} — ${checkTitles[check.check]} : ${evidenceText(check)}`,
+    ),
+  );
+}
+
+async function showOpened(talk: Talk): Promise<void> {
+  await ask(talk, {
+    title: 'Les urnes sont ouvertes',
+    room: [
+      {
+        kind: 'text',
+        text: 'Seules les sommes ont été déchiffrées, jamais un bulletin. Les résultats, chaque étape du calcul et les procès-verbaux sont sur les pages du bureau.',
+        look: 'lead',
+      },
+    ],
+  });
+}

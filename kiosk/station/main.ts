@@ -1,0 +1,138 @@
+/**
+ * The token station as a process: reads its arguments, opens its state folder, its tokens and its two local pages, then
+ * lives until it is stopped. A station of a demonstration has virtual tokens (`--virtual-tokens FILE`); it does nothing
+ * for a real election. Exit codes: 0 stopped, 1 failed, 2 wrong arguments.
+ */
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
+import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts';
+import { terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
+import { openDesk } from './desk.ts';
+import { hidTokens, stationTimer } from './hid.ts';
+import { modeNote, workForBureau } from './home.ts';
+import { serveLocally } from './local-server.ts';
+import { runStation } from './session.ts';
+import { openVirtualPanel, VirtualTokensError } from './virtual-panel.ts';
+
+const usage = `Usage : npm run -s station -- --appliance https://HÔTE:PORT --state DOSSIER [--label NOM] [--port N]
+
+  --appliance  adresse des terminaux de l’appareil de vote : le port qui suit celui du site
+  --state      dossier où ce poste garde son certificat, lisible par vous seul
+  --label      nom de ce poste (« Portable du bureau »)
+  --port       port des deux pages du poste, sur cette machine seulement
+`;
+
+/** The addresses of the pages, for who starts the station: they change at each start. */
+const pagesName = 'pages.json';
+
+class UsageError extends Error {}
+
+interface Options {
+  readonly appliance: URL;
+  readonly state: string;
+  readonly label: string | null;
+  readonly port: number;
+  readonly virtual: string | null;
+}
+
+function readOptions(args: string[]): Options {
+  const options = {
+    appliance: { type: 'string' },
+    state: { type: 'string' },
+    label: { type: 'string' },
+    port: { type: 'string' },
+    'virtual-tokens': { type: 'string' },
+  } as const;
+  try {
+    const { values } = parseArgs({ args, options, strict: true });
+    const appliance = new URL(values.appliance ?? '');
+    const port = Number(values.port ?? '0');
+    if (appliance.protocol !== 'https:' || values.state === undefined) throw new UsageError();
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError();
+    const virtual = values['virtual-tokens'];
+    return {
+      appliance,
+      state: resolve(values.state),
+      label: values.label ?? null,
+      port,
+      virtual: virtual === undefined ? null : resolve(virtual),
+    };
+  } catch {
+    throw new UsageError();
+  }
+}
+
+async function main(args: string[]): Promise<void> {
+  const options = readOptions(args);
+  openTerminalFolder(options.state);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  const random = (count: number) => new Uint8Array(randomBytes(count));
+  const desk = openDesk();
+  const panel =
+    options.virtual === null
+      ? null
+      : await openVirtualPanel({ timer: stationTimer, random }, options.virtual);
+  let state: TerminalStateAnswer | null = null;
+  const paths = { poste: randomBytes(16).toString('hex'), projection: randomBytes(16).toString('hex') };
+  const server = await serveLocally(
+    {
+      desk,
+      paths,
+      label: () => state?.label ?? options.label ?? 'Poste de séance',
+      note: () => modeNote(state),
+      panel,
+    },
+    options.port,
+  );
+  const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const pages = { poste: `${site}/${paths.poste}/`, projection: `${site}/${paths.projection}/` };
+  const pagesFile = join(options.state, pagesName);
+  writeFileSync(pagesFile, JSON.stringify(pages), { mode: 0o600 });
+  process.stdout.write(
+    `Poste de séance en marche, pour ${options.appliance.origin}.\nÉcran de l’opérateur : ${pages.poste}\nÀ projeter : ${pages.projection}\nCtrl-C pour arrêter.\n`,
+  );
+  const stopped = new Promise((end) => stop.signal.addEventListener('abort', end));
+  try {
+    const running = runStation({
+      desk,
+      tokens: panel?.port ?? hidTokens,
+      timer: stationTimer,
+      random,
+      now: () => Date.now(),
+      folder: options.state,
+      appliance: options.appliance,
+      label: options.label,
+      software: { version: terminalVersion(), measurement: terminalMeasurement() },
+      isVirtual: panel !== null,
+      onState: (heard) => (state = heard),
+      signal: stop.signal,
+      work: workForBureau,
+    });
+    await Promise.race([running, stopped]);
+  } finally {
+    rmSync(pagesFile, { force: true });
+    panel?.stop();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+  // A question may still be waiting for its answer.
+  process.exit(0);
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(usage);
+    process.exit(2);
+  }
+  const isOurs = error instanceof TerminalFolderError || error instanceof VirtualTokensError;
+  const detail = error instanceof Error ? error.message : 'cause inconnue';
+  process.stderr.write(isOurs ? `${detail}\n` : `Le poste s’est arrêté : ${detail}.\n`);
+  process.exit(1);
+}

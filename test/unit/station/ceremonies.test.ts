@@ -1,0 +1,282 @@
+// The two ceremonies of a station with key tokens, without any page: an operator who answers each question, virtual tokens in
+// hand, over the appliance's own routes. What each token refuses is met once, and what may be seen or sent is looked over.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listsPlaintext, type ListsQuestion } from '../../../core/belenios/question.ts';
+import { questionOf } from '../../../core/contest-question.ts';
+import type { Port } from '../../../core/port.ts';
+import { assertOk } from '../../../core/result.ts';
+import { virtualTokens, type VirtualTokens } from '../../../core/tokens/virtual.ts';
+import { countCeremony } from '../../../kiosk/station/count-ceremony.ts';
+import { openDesk, type Desk, type Scene } from '../../../kiosk/station/desk.ts';
+import { keyCeremony } from '../../../kiosk/station/key-ceremony.ts';
+import { Left, type Talk } from '../../../kiosk/station/talk.ts';
+import { checkSeal } from '../../../appliance/use-cases/check-seal.ts';
+import { checklist, confirmParameter } from '../../../appliance/use-cases/confirm-parameters.ts';
+import { issueCodes } from '../../../appliance/use-cases/issue-codes.ts';
+import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
+import { matricule, writeSmallDossier } from '../../support/small-dossier.ts';
+import { accountOf, closeSpine, random, seal, startSpine, vote, type Spine } from '../../support/spine.ts';
+import { runningTimer } from '../tokens/token-bench.ts';
+
+let folder: string;
+let spine: Spine;
+let site: RoleSite;
+let desk: Desk;
+let talk: Talk;
+let visitor: Visitor;
+let tokens: VirtualTokens;
+/** All that the room could see, and all that left the station. */
+const seen: string[] = [];
+const sent: string[] = [];
+/** What must never be in either. */
+const secrets: string[] = [];
+/** By holder, from 1. */
+const sheets: string[] = [];
+const own: string[] = [];
+
+const president = 'bureau-1-president';
+const names = ['Mme Anne Roux', 'M. Jean Petit', 'Mme Lise Faure'];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isoloir-station-'));
+  const dossier = writeSmallDossier(join(folder, 'essai'), { colleges: [2] });
+  const file = join(dossier, 'dossier.yaml');
+  const yaml = readFileSync(file, 'utf8').replace(
+    /keys: \{[^}]*\}/,
+    'keys: { applianceKey: true, carrier: token, backup: paper }',
+  );
+  writeFileSync(file, yaml);
+  spine = await startSpine(dossier);
+  site = await serveRoles(spine);
+  visitor = await site.signIn(president);
+  const timer = runningTimer();
+  tokens = virtualTokens({ timer, random }, []);
+  desk = openDesk();
+  desk.onChange(() => {
+    const { title, room } = desk.shown().scene;
+    seen.push(JSON.stringify({ title, room }));
+  });
+  const port: Port = (path, body) => {
+    sent.push(JSON.stringify(body));
+    return visitor.port(path, body);
+  };
+  talk = { desk, port, tokens: tokens.port, timer, random, now: () => Date.now() };
+  assertOk(await issueCodes(spine.context, accountOf(spine, 'ressources-humaines')));
+  for (const item of checklist) assertOk(confirmParameter(spine.context, accountOf(spine, president), item));
+});
+afterAll(async () => {
+  await site.stop();
+  await spine.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Number of the scene that was last answered. */
+let answered = 0;
+
+/** The scene whose title this is, once it asks something. */
+async function at(title: RegExp): Promise<Scene> {
+  for (let tries = 0; tries < 4000; tries += 1) {
+    const { scene, number } = desk.shown();
+    if (number > answered && title.test(scene.title) && scene.choices !== undefined) return scene;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`${String(title)} never came; there is « ${desk.shown().scene.title} »`);
+}
+
+async function answer(title: RegExp, choice: string, values: Record<string, string> = {}): Promise<Scene> {
+  const scene = await at(title);
+  answered = desk.shown().number;
+  if (!desk.answer(answered, { choice, values })) throw new Error(`${choice} is not asked`);
+  return scene;
+}
+
+/** The problem that the operator reads, once there is one. */
+async function problem(title: RegExp): Promise<string> {
+  for (let tries = 0; tries < 4000; tries += 1) {
+    const scene = await at(title);
+    if ((scene.problem ?? null) !== null) return scene.problem ?? '';
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`${String(title)} has no problem`);
+}
+
+const newToken = (name: string, pin?: string) =>
+  tokens.add(name, { isAlwaysTouched: true, ...(pin === undefined ? {} : { pin }) });
+
+/** From the token given back to the sheet in its envelope. */
+async function keepIt(holder: number, token: string): Promise<void> {
+  await at(/retirez votre clé/);
+  tokens.pullOut(token);
+  expect(JSON.stringify(await answer(/^Enveloppe n°\u00a0bureau-1-.A$/, 'on'))).toContain(names[holder - 1]);
+  await answer(/prenez votre feuille/, 'on');
+  const shown = await answer(/recopiez votre séquence/, 'on');
+  const code = shown.desk?.find((each) => each.kind === 'secret')?.code ?? '';
+  expect(code).toMatch(/^([0-9A-Z]{4} ){6}[0-9A-Z]{3}$/);
+  sheets[holder] = code;
+  secrets.push(code, code.replaceAll(' ', ''));
+  if (holder === 1) {
+    await answer(/vérifiez votre feuille/, 'check', {
+      typed: `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`,
+    });
+    expect(await problem(/vérifiez votre feuille/)).toContain('faute de frappe');
+    await answer(/vérifiez votre feuille/, 'again');
+    await answer(/recopiez votre séquence/, 'on');
+  }
+  await answer(/vérifiez votre feuille/, 'check', { typed: code.toLowerCase() });
+  await answer(/La feuille est juste/, 'on');
+}
+
+test('a generation that is left has sent nothing, and begins as if it had not', async () => {
+  const left = keyCeremony(talk);
+  await answer(/^Création des clés$/, 'on');
+  await answer(/Anne Roux, branchez/, 'leave');
+  await expect(left).rejects.toThrow(Left);
+  expect(
+    spine.context.election.keyMessages(
+      spine.dossier.bureaus[0]?.groups[0]?.id ?? ('' as never),
+      'certificate',
+    ),
+  ).toEqual([]);
+});
+
+test('three holders put their keys in tokens and on paper, whatever goes wrong on the way', async () => {
+  const done = keyCeremony(talk);
+  done.catch(() => undefined);
+  await answer(/^Création des clés$/, 'on');
+  // The first has a new token, and chooses its PIN.
+  const first = newToken('première');
+  await at(/Anne Roux, branchez votre clé de sécurité/);
+  tokens.plugIn(first);
+  await answer(/Anne Roux, choisissez un code PIN/, 'pin', { pin: '924617', again: '924618' });
+  expect(await problem(/choisissez un code PIN/)).toContain('ne sont pas les mêmes');
+  await answer(/choisissez un code PIN/, 'pin', { pin: '12', again: '12' });
+  expect(await problem(/choisissez un code PIN/)).toContain('au moins 4 caractères');
+  await answer(/choisissez un code PIN/, 'pin', { pin: '924617', again: '924617' });
+  await keepIt(1, first);
+  // The second errs once: one try is lost, not two.
+  const second = newToken('deuxième', '553301');
+  await at(/Jean Petit, branchez/);
+  tokens.plugIn(second);
+  await answer(/Jean Petit, saisissez votre code PIN/, 'pin', { pin: '000001' });
+  expect(await problem(/Jean Petit, saisissez/)).toContain('il reste 7 essais');
+  expect(tokens.memories().find(({ id }) => id === second)?.triesLeft).toBe(7);
+  await answer(/Jean Petit, saisissez/, 'pin', { pin: '553301' });
+  await keepIt(2, second);
+  // The third takes the second's token, then pulls her own out as it blinks, then does not touch it.
+  await at(/Lise Faure, branchez/);
+  tokens.plugIn(second);
+  await answer(/Lise Faure, saisissez/, 'pin', { pin: '553301' });
+  expect(await problem(/Lise Faure, saisissez/)).toContain('porte déjà la clé d’un autre porteur');
+  tokens.pullOut(second);
+  const third = tokens.add('troisième', { pin: '7788' });
+  await at(/Lise Faure, branchez/);
+  const stopPulling = desk.onChange(() => {
+    if (!/touchez votre clé/.test(desk.shown().scene.title)) return;
+    stopPulling();
+    tokens.pullOut(third);
+  });
+  tokens.plugIn(third);
+  await answer(/Lise Faure, saisissez/, 'pin', { pin: '7788' });
+  expect(await problem(/Lise Faure, branchez/)).toContain('retirée avant la fin');
+  tokens.plugIn(third);
+  await answer(/Lise Faure, saisissez/, 'pin', { pin: '7788' });
+  expect(await problem(/Lise Faure, saisissez/)).toContain('touchée à temps');
+  desk.onChange(() => {
+    if (/touchez/.test(desk.shown().scene.title)) tokens.touch(third);
+  });
+  await answer(/Lise Faure, saisissez/, 'pin', { pin: '7788' });
+  await keepIt(3, third);
+  own.push('', first, second, third);
+  secrets.push('924617', '553301');
+
+  const codes = await answer(/Lisez ces codes à voix haute/, 'on');
+  const page = (await (await site.signIn(president)).get('/bureau/cles')).text;
+  const whole = codes.room.find((each) => each.kind === 'code')?.code ?? '';
+  for (const group of whole.split(' ')) expect(page).toContain(group);
+
+  // Each proves that it opens: the first with another's token, then hers.
+  await at(/Anne Roux, branchez/);
+  tokens.plugIn(second);
+  await answer(/Anne Roux, saisissez/, 'pin', { pin: '553301' });
+  expect(await problem(/Anne Roux, (branchez|saisissez)/)).toContain('celle de Mme Anne Roux');
+  tokens.pullOut(second);
+  for (const [holder, pin] of [
+    [1, '924617'],
+    [2, '553301'],
+    [3, '7788'],
+  ] as const) {
+    const name = new RegExp(`${names[holder - 1] ?? ''}, branchez`);
+    await at(name);
+    tokens.plugIn(own[holder] ?? '');
+    await answer(/saisissez/, 'pin', { pin });
+    await at(/votre clé s’ouvre/);
+    tokens.pullOut(own[holder] ?? '');
+  }
+  await answer(/^Les clés sont faites$/, 'leave');
+  await expect(done).rejects.toThrow(Left);
+});
+
+test('two holders of three open the urns, one by token, one by the sheet', async () => {
+  await seal(spine);
+  spine.setNow(spine.dossier.calendar.opensMs + 1_000);
+  const [contest] = spine.dossier.contests;
+  if (contest === undefined) throw new Error('no contest');
+  const question = questionOf(spine.dossier, contest) as ListsQuestion;
+  assertOk(
+    await vote(
+      spine,
+      matricule(1, 2) as never,
+      contest,
+      listsPlaintext(question, { list: 0, candidates: [0] }),
+    ),
+  );
+  // The clock's jump ended the session.
+  visitor = await site.signIn(president);
+  const early = countCeremony(talk, []);
+  expect(await problem(/^Dépouillement$/)).toContain('Ce n’est pas le moment');
+  await answer(/^Dépouillement$/, 'on');
+  await early;
+  const closing = await closeSpine(spine);
+  assertOk(await checkSeal(spine.context, accountOf(spine, president)));
+  const code = closing.bureaus[0]?.code ?? '';
+  visitor = await site.signIn(president);
+
+  const done = countCeremony(talk, []);
+  done.catch(() => undefined);
+  const asked = await answer(/^Dépouillement$/, 'verify', { code: 'ABCD' });
+  expect(JSON.stringify(asked.room)).toContain('Bulletins annoncés');
+  expect(await problem(/^Dépouillement$/)).toContain('pas complet');
+  const other = `${code.startsWith('0') ? '1' : '0'}${code.slice(1)}`;
+  await answer(/^Dépouillement$/, 'verify', { code: other });
+  expect(await problem(/^Dépouillement$/)).toContain('faute de frappe');
+  await answer(/^Dépouillement$/, 'verify', { code: code.toLowerCase() });
+  expect(JSON.stringify(await answer(/Les urnes sont vérifiées/, 'on'))).toContain(code);
+
+  await answer(/Au titulaire suivant/, 'bureau-1/1');
+  await at(/Anne Roux, branchez/);
+  tokens.plugIn(own[1] ?? '');
+  await answer(/Anne Roux, saisissez/, 'pin', { pin: '924617' });
+  await at(/Anne Roux, votre part est donnée/);
+  tokens.pullOut(own[1] ?? '');
+  // The second one's token is lost: the first sheet he types is another's.
+  await answer(/Au titulaire suivant/, 'bureau-1/2');
+  await answer(/Jean Petit, branchez/, 'backup');
+  await answer(/Jean Petit, ouvrez votre enveloppe/, 'give', { typed: sheets[3] ?? '' });
+  expect(await problem(/Jean Petit, ouvrez/)).toContain('n’est pas celle de ce titulaire');
+  await answer(/Jean Petit, ouvrez votre enveloppe/, 'give', { typed: sheets[2] ?? '' });
+  await answer(/Les urnes sont ouvertes/, 'leave');
+  await expect(done).rejects.toThrow(Left);
+  const urn = spine.dossier.contests[0]?.urns[0]?.id;
+  expect(urn === undefined ? null : spine.context.election.counted(urn)).not.toBeNull();
+});
+
+test('the room never saw a secret, and none left the station', () => {
+  expect(secrets.length).toBeGreaterThan(6);
+  for (const secret of secrets) {
+    expect(seen.filter((each) => each.includes(secret))).toEqual([]);
+    expect(sent.filter((each) => each.includes(secret))).toEqual([]);
+  }
+});
