@@ -19,6 +19,7 @@ import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk, err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
 import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import { signProbe } from '../../core/sealing/probe.ts';
 import { closingCode } from '../../core/station/closing-code.ts';
 import { signStatement } from '../../core/sealing/published.ts';
 import type { DataFolder } from '../data-folder.ts';
@@ -88,6 +89,7 @@ export async function runClock(data: DataFolder, log: Logger, gateway: Gateway |
       },
       closingSeal: () => store.closingSeal(),
       partialDecryption: ({ urn }) => decrypt(parts, urn),
+      probe: ({ nonce }) => ({ ...store.probe(), signature: signProbe(nonce, keys.sealSecret) }),
       journal: () => ({ lines: store.journal.lines() }),
     },
     log,

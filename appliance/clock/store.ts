@@ -8,9 +8,10 @@ import type { z } from 'zod';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { frozenSql } from '../storage/frozen.ts';
+import type { Probed } from '../probe.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
-import { openDatabase } from '../storage/sqlite.ts';
 import { alertStore, type AlertStore } from './alert-store.ts';
+import { openDatabase, writesAndReads } from '../storage/sqlite.ts';
 import type { clockInterface } from './interface.ts';
 import { openOutbox, type Gateway, type Outbox } from './outbox.ts';
 import { watchSql, watchStore, type WatchStore } from './watch-store.ts';
@@ -38,6 +39,7 @@ export interface ClockStore {
   readonly watch: WatchStore;
   readonly alerts: AlertStore;
   readonly outbox: Outbox;
+  readonly probe: () => Probed;
   readonly schedule: () => Schedule | null;
   readonly setSchedule: (schedule: Schedule) => void;
   readonly closingSeal: () => ClosingSeal | null;
@@ -77,6 +79,7 @@ export function openClockStore(path: string, now: () => number, gateway: Gateway
     watch: watchStore(database, journal),
     alerts: alertStore(database, journal, now),
     outbox: openOutbox(database, now, gateway),
+    probe: () => ({ wrote: writesAndReads(database), atMs: now() }),
     schedule: () => read('schedule') as Schedule | null,
     setSchedule: (schedule) => setSchedule.immediate(schedule),
     closingSeal: () => read('closing_seal') as ClosingSeal | null,

@@ -17,6 +17,9 @@ export type Action =
   | 'issueCodes'
   | 'readLetters'
   | 'confirmParameters'
+  | 'holdCeremony'
+  | 'testFunctions'
+  | 'drawFunctions'
   | 'generateKeys'
   | 'seal'
   | 'readSeal'
@@ -78,6 +81,9 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   issueCodes: { roles: ['management'], when: ({ state }) => state === 'preparing' },
   readLetters: { roles: ['management'], when: ({ state }) => state !== 'preparing' },
   confirmParameters: { roles: ['bureau'], when: beforeSeal },
+  holdCeremony: { roles: ['bureau'], when: always },
+  testFunctions: { roles: ['bureau'], when: beforeSeal },
+  drawFunctions: { roles: ['bureau'], when: beforeSeal },
   generateKeys: bureau('keys', beforeSeal),
   seal: bureau('programming', ({ state, phase }) => state === 'codesIssued' && phase === 'beforeOpening'),
   readSeal: withRight('seal', sealed),

@@ -22,6 +22,7 @@ import { roleRefusalText } from '../role-text-fr.ts';
 import type { Flood } from '../security.ts';
 import { bureauDocuments } from './bureau-documents.ts';
 import { bureauPages } from './bureau.ts';
+import { ceremonyPages } from './ceremonies.ts';
 import { admit } from './doors.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
@@ -37,6 +38,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   roleSession(context, router, limit);
   const mount = mountOn(router, context);
   bureauPages(context, mount);
+  ceremonyPages(context, mount);
   bureauDocuments(context, mount);
   watchers(context, mount);
   access(context, mount);

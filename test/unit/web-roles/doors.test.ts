@@ -41,7 +41,10 @@ function expected(role: Role, { area, action }: Door, moment: Moment): 'in' | 40
 function addressOf(name: DoorName): { method: 'GET' | 'POST'; path: string } {
   const [method, path = ''] = name.split(' ');
   const own = spine.dossier.contests.find(({ bureau }) => bureau === spine.dossier.bureaus[0]?.id);
-  const filled = path.replace(':contest', own?.id ?? '').replace(':name', 'courriers-roles.pdf');
+  const filled = path
+    .replace(':contest', own?.id ?? '')
+    .replace(':name', 'courriers-roles.pdf')
+    .replace(':ceremony', 'controle');
   return { method: method === 'POST' ? 'POST' : 'GET', path: filled };
 }
 
@@ -170,7 +173,8 @@ test('a real election has no clock to move', () => {
 
 test('every action of the permissions is asked by a page or by a station', () => {
   const asked = new Set<Action | null>(Object.values(doors).map(({ action }) => action));
-  const byStation: readonly Action[] = ['generateKeys'];
+  // By a station, or by a step of a ceremony.
+  const byStation: readonly Action[] = ['generateKeys', 'testFunctions', 'drawFunctions'];
   const toCome: readonly Action[] = [
     'suspend',
     'resume',

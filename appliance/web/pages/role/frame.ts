@@ -50,7 +50,7 @@ const journal: RoleLink = { href: '/journal', label: 'Journal', action: 'readJou
 
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   bureau: [
-    { href: '/bureau', label: 'Étapes' },
+    { href: '/bureau', label: 'Séances' },
     { href: '/bureau/suivi', label: 'Participation', action: 'readTurnout' },
     { href: '/bureau/resultats', label: 'Résultats' },
     { href: '/bureau/documents', label: 'Documents' },
