@@ -2,12 +2,13 @@
  * How the pages of the roles name contests, urns, people, roles and refusals in French. Words only; who may do what is
  * core/lifecycle/round.ts. Contests and functions are named as the documents name them.
  */
-import type { Contest, Dossier, StaffStatus, UrnId } from '../core/dossier/types.ts';
+import type { Presence } from '../core/ceremony/presence.ts';
+import type { BureauId, Contest, Dossier, StaffStatus, UrnId } from '../core/dossier/types.ts';
 import type { Right } from '../core/lifecycle/rights.ts';
 import type { Role, RoundState } from '../core/lifecycle/round.ts';
 import { fraction, print } from '../core/seats/fraction.ts';
 import { percent } from '../core/seats/numbers-fr.ts';
-import { contestName, roundName } from './documents/election-words.ts';
+import { contestName, fullName, functionName, roundName } from './documents/election-words.ts';
 import type { HeldTrial } from './use-cases/trial.ts';
 import type { Account } from './storage/election/accounts.ts';
 
@@ -97,6 +98,20 @@ export function some(count: number, one: string, several: string, none: string):
 /** `part` of `whole` as « 85,37 % »; « — » of nothing. */
 export function rate(part: number, whole: number): string {
   return whole === 0 ? '—' : percent(print(fraction(part, whole)));
+}
+
+/** Everyone whom the list of a ceremony names, in order: the bureau, other roles, names typed. */
+export function presentNames(dossier: Dossier, bureau: BureauId, presence: Presence): string[] {
+  const members = dossier.bureaus.find(({ id }) => id === bureau)?.members ?? [];
+  return [
+    ...members
+      .filter(({ account }) => presence.members.includes(account))
+      .map((member) => `${fullName(member)}, ${functionName(member).toLowerCase()}`),
+    ...dossier.roles
+      .filter(({ account }) => presence.roles.includes(account))
+      .map(({ firstName, lastName, role }) => `${firstName} ${lastName}, ${roleNames[role].toLowerCase()}`),
+    ...presence.guests,
+  ];
 }
 
 /** Compares urns as the dossier orders contests, titulaires first, to show them. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ContestId } from '../../core/dossier/types.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { SealStatement } from '../../core/sealing/published.ts';
+import { probeInput, type SignedProbe } from '../probe.ts';
 import { method } from '../socket.ts';
 import type { Answer } from '../roll/interface.ts';
 import { watchInterface } from './watch-interface.ts';
@@ -54,5 +55,7 @@ export const clockInterface = {
   partialDecryption: method<
     Answer<{ message: string }, { code: 'contest/not-closed' } | { code: 'archive/refused'; check: string }>
   >()(z.strictObject({ urn: z.string() })),
+  /** For the function test: a row written and read back, then undone; the hour; the nonce signed. */
+  probe: method<SignedProbe>()(probeInput),
   journal: method<{ lines: string[] }>()(z.strictObject({})),
 };

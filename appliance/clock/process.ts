@@ -21,6 +21,7 @@ import { phaseAt } from '../../core/lifecycle/phase.ts';
 import { assertOk, err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
 import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import { signProbe } from '../../core/sealing/probe.ts';
 import { closingCode } from '../../core/station/closing-code.ts';
 import { signStatement } from '../../core/sealing/published.ts';
 import type { Reach } from '../crash-points.ts';
@@ -116,6 +117,7 @@ export async function runClock(
       jumps: () => ({ jumps: store.jumps() }),
       closingSeal: () => store.closingSeal(),
       partialDecryption: ({ urn }) => decrypt(parts, urn),
+      probe: ({ nonce }) => ({ ...store.probe(), signature: signProbe(nonce, keys.sealSecret) }),
       journal: () => ({ lines: store.journal.lines() }),
     },
     log,

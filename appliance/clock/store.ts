@@ -10,8 +10,8 @@ import { assertOk } from '../../core/result.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { frozenSql } from '../storage/frozen.ts';
+import type { Probed } from '../probe.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
-import { openDatabase } from '../storage/sqlite.ts';
 import {
   openVoteDecisions,
   voteDecisionsFrozen,
@@ -19,6 +19,7 @@ import {
   type VoteDecisions,
 } from '../storage/vote-decisions.ts';
 import { alertStore, type AlertStore } from './alert-store.ts';
+import { openDatabase, writesAndReads } from '../storage/sqlite.ts';
 import type { clockInterface } from './interface.ts';
 import type { ClockJump } from './jumps.ts';
 import { openOutbox, type Gateway, type Outbox } from './outbox.ts';
@@ -58,6 +59,7 @@ export interface ClockStore {
   /** Those whose suspensions the other processes may not have yet. */
   readonly jumpsToGive: () => (ClockJump & { readonly number: number })[];
   readonly markGiven: (number: number) => void;
+  readonly probe: () => Probed;
   readonly schedule: () => Schedule | null;
   readonly setSchedule: (schedule: Schedule) => void;
   readonly closingSeal: () => ClosingSeal | null;
@@ -122,6 +124,7 @@ export function openClockStore(path: string, now: () => number, gateway: Gateway
     jumps: () => jumpsWhere('true').map(({ number: _, ...jump }) => jump),
     jumpsToGive: () => jumpsWhere('given = 0'),
     markGiven: (number) => void database.prepare('update jumps set given = 1 where number = ?').run(number),
+    probe: () => ({ wrote: writesAndReads(database), atMs: now() }),
     schedule: () => read('schedule') as Schedule | null,
     setSchedule: (schedule) => setSchedule.immediate(schedule),
     closingSeal: () => read('closing_seal') as ClosingSeal | null,

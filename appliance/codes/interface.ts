@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { ElectorId, UrnId } from '../../core/dossier/types.ts';
+import { probeInput, type Probed } from '../probe.ts';
 import { method } from '../socket.ts';
 import { vitalsMethod } from '../vitals.ts';
 import type { Answer } from '../roll/interface.ts';
@@ -85,6 +86,8 @@ export const codesInterface = {
       urns: z.array(z.strictObject({ urn: z.string(), uuid: z.string(), electors: z.array(electorId) })),
     }),
   ),
+  /** For the function test: a row written and read back, then undone; the hour. */
+  probe: method<Probed>()(probeInput),
   journal: method<{ lines: string[] }>()(z.strictObject({})),
   /** Unknown identifiers and wrong secrets since the process began; electors refused for a time, now. */
   tally: method<{ failures: number; blocked: number }>()(z.strictObject({})),

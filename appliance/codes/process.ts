@@ -79,6 +79,7 @@ export async function runCodes(data: DataFolder, log: Logger): Promise<Server> {
         return proved.ok ? ok({ wrapped: Buffer.from(proved.value.wrapped).toString('base64') }) : proved;
       },
       publicCredentials: ({ urns }) => publicCredentials(store, reissue.identity, urns),
+      probe: () => store.probe(),
       journal: () => ({ lines: store.journal.lines() }),
       tally: () => ({ failures, blocked: store.blocked() }),
       vitals: vitals(data.now, store.journal),

@@ -6,8 +6,9 @@
  */
 import type { ElectorId } from '../../core/dossier/types.ts';
 import { afterFailure, noFailure, type AttemptRules, type Failures } from '../../core/access/session.ts';
+import type { Probed } from '../probe.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
-import { openDatabase } from '../storage/sqlite.ts';
+import { openDatabase, writesAndReads } from '../storage/sqlite.ts';
 
 const sql = `
 create table settings (id integer primary key check (id = 1), request text not null, max_attempts integer not null,
@@ -44,6 +45,7 @@ export interface Issue {
 
 export interface CodesStore {
   readonly journal: Journal;
+  readonly probe: () => Probed;
   readonly isIssued: () => boolean;
   /** The letters of what was issued, for the same request again; null for another, or when nothing was issued. */
   readonly issuedFor: (request: string) => LetterRow[] | null;
@@ -111,6 +113,7 @@ export function openCodesStore(path: string, now: () => number): CodesStore {
 
   return {
     journal,
+    probe: () => ({ wrote: writesAndReads(database), atMs: now() }),
     isIssued: () => database.prepare('select 1 from settings').get() !== undefined,
     issuedFor: (request) =>
       database.prepare('select 1 from settings where request = ?').get(request) === undefined

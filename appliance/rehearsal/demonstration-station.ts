@@ -4,7 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { change, signIn, type People } from './people.ts';
+import { change } from './change.ts';
+import { signIn, type People } from './people.ts';
 import { RehearsalFailure } from './site-session.ts';
 
 const schema = z.strictObject({ poste: z.url(), projection: z.url() });

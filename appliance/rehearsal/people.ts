@@ -11,10 +11,11 @@ import { countWith, readCount } from '../../core/station/count.ts';
 import { generateKeys, readKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
 import { samePlace } from '../../core/station/groups.ts';
 import { provePossession } from '../../core/station/possession.ts';
-import { checklist } from '../use-cases/confirm-parameters.ts';
 import type { ReadableAccount } from '../use-cases/install.ts';
+import { holdCeremony, openCeremony } from './ceremonies.ts';
+import { change } from './change.ts';
 import type { TokenHolders } from './token-holders.ts';
-import { RehearsalFailure, type Site, type SiteAnswer, type SiteSession } from './site-session.ts';
+import { RehearsalFailure, type Site, type SiteSession } from './site-session.ts';
 import { rehearsedDecision } from './votes.ts';
 
 export interface People {
@@ -46,16 +47,22 @@ export async function issueCodes(people: People): Promise<void> {
   await change(await signIn(people, manager.account), '/gestion/codes', [], 'créer les codes');
 }
 
-/** One bureau confirms each parameter and generates its keys; answers the sequences of its holders. */
+/** One bureau holds what comes before the seal, and generates its keys; answers the sequences of its holders. */
 export async function prepareBureau(people: People, bureau: Bureau): Promise<readonly HeldSequence[]> {
   const session = await presidentOf(people, bureau);
-  for (const item of checklist) {
-    await change(session, '/bureau/parametres', [['item', item]], 'confirmer les paramètres');
-  }
-  const generated = await generateKeys(session.port, { random, onSequence: people.tokens.carry });
-  if (!generated.ok) throw new RehearsalFailure(`les clés n’ont pas été générées (${generated.error.code})`);
-  await provePossessions(people, session, generated.value.sequences);
-  return generated.value.sequences;
+  await holdCeremony(session, bureau, 'control');
+  await holdCeremony(session, bureau, 'functionTest');
+  if (bureau.composition === 'lot') await holdCeremony(session, bureau, 'drawing');
+  let sequences: readonly HeldSequence[] = [];
+  await holdCeremony(session, bureau, 'keys', {
+    keysMade: async () => {
+      const made = await generateKeys(session.port, { random, onSequence: people.tokens.carry });
+      if (!made.ok) throw new RehearsalFailure(`les clés n’ont pas été générées (${made.error.code})`);
+      sequences = made.value.sequences;
+    },
+    keysProved: () => provePossessions(people, session, sequences),
+  });
+  return sequences;
 }
 
 /** Each holder opens the key token or types the sequence once more. */
@@ -84,9 +91,18 @@ async function broughtOut(
   return record === null ? held : { ...held, sequence: await tokens.open(record) };
 }
 
-/** The first bureau accepts each derogation shown and seals. */
+/** Every bureau opens the sealing, the first one seals, and each reads the code and signs. */
 export async function sealElection(people: People): Promise<void> {
-  const session = await presidentOf(people, firstBureau(people.dossier));
+  const { bureaus } = people.dossier;
+  for (const bureau of bureaus) await openCeremony(await presidentOf(people, bureau), bureau, 'sealing');
+  for (const bureau of bureaus) {
+    const session = await presidentOf(people, bureau);
+    await holdCeremony(session, bureau, 'sealing', { sealed: () => acceptAndSeal(session) });
+  }
+}
+
+/** Accepts each derogation shown and seals. */
+async function acceptAndSeal(session: SiteSession): Promise<void> {
   const page = await session.get('/bureau/sceller');
   const boxes = page.bytes.toString('utf8').match(/<input[^>]*type="checkbox"[^>]*>/g) ?? [];
   const ticked = boxes.map((box) => [attribute(box, 'name'), attribute(box, 'value')] as const);
@@ -97,19 +113,35 @@ function attribute(tag: string, name: string): string {
   return new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
 }
 
-function firstBureau({ bureaus }: Dossier): Bureau {
-  const [first] = bureaus;
-  if (first === undefined) throw new RehearsalFailure('le dossier n’a pas de bureau de vote');
-  return first;
-}
-
-/** The count of one bureau: the printed code, then as many sequences as the thresholds ask. */
-export async function countBureau(
+/** What a bureau does after the closing seal: control of the seal, count with its keys, ties, proclamation. */
+export async function concludeBureau(
   people: People,
   bureau: Bureau,
-  input: { readonly sequences: Sequences; readonly closingCode: string },
-): Promise<SiteSession> {
+  input: {
+    readonly sequences: Sequences;
+    readonly closingCode: string;
+    /** Decides the ties of the contests just counted. */
+    readonly decide: (session: SiteSession) => Promise<void>;
+  },
+): Promise<void> {
   const session = await presidentOf(people, bureau);
+  await holdCeremony(session, bureau, 'closing');
+  await holdCeremony(session, bureau, 'count', {
+    counted: async () => {
+      await countBureau(people, session, bureau, input);
+      await input.decide(session);
+    },
+  });
+  await holdCeremony(session, bureau, 'proclamation');
+}
+
+/** The printed code, then as many sequences as the thresholds ask. */
+async function countBureau(
+  people: People,
+  session: SiteSession,
+  bureau: Bureau,
+  input: { readonly sequences: Sequences; readonly closingCode: string },
+): Promise<void> {
   const own = input.sequences.get(bureau.id) ?? [];
   const count = await readCount(session.port);
   if (!count.ok) throw new RehearsalFailure(`${bureau.name} n’a pas pu dépouiller (${count.error.code})`);
@@ -126,7 +158,6 @@ export async function countBureau(
   });
   if (!counted.ok) throw new RehearsalFailure(`${bureau.name} n’a pas pu dépouiller (${counted.error.code})`);
   if (!counted.value.opened) throw new RehearsalFailure(`${bureau.name} : les urnes ne se sont pas ouvertes`);
-  return session;
 }
 
 export async function answerQuestion(
@@ -141,10 +172,6 @@ export async function answerQuestion(
     ['record', record],
   ] as const;
   await change(session, `/bureau/resultats/${contest}`, fields, 'départager une égalité');
-}
-
-export async function validate(session: SiteSession): Promise<void> {
-  await change(session, '/bureau/resultats', [], 'valider les résultats');
 }
 
 export async function presidentOf(people: People, bureau: Bureau): Promise<SiteSession> {
@@ -162,23 +189,4 @@ export async function signIn({ site, accounts }: People, account: string): Promi
   ] as const;
   await change(session, '/roles', fields, `connecter « ${account} »`);
   return session;
-}
-
-/** Sends a form; what succeeds redirects, and what is refused is shown on the same page. */
-export async function change(
-  session: SiteSession,
-  path: string,
-  fields: readonly (readonly [string, string])[],
-  what: string,
-): Promise<SiteAnswer> {
-  const answer = await session.submit(path, fields);
-  if (answer.status === 303) return answer;
-  throw new RehearsalFailure(`impossible de ${what} : ${refusalText(answer)}`);
-}
-
-function refusalText({ status, bytes }: SiteAnswer): string {
-  const text = bytes.toString('utf8');
-  const [, alert = ''] = /role="alert"[^>]*>([^<]*)/.exec(text) ?? [];
-  const [, title = ''] = /<h1>([^<]*)/.exec(text) ?? [];
-  return `${status} ${alert || title}`.trim();
 }

@@ -21,14 +21,14 @@ import { drawFrom } from './draw.ts';
 import { differing, saveDocuments, writeArchives, writeResults } from './output.ts';
 import {
   answerQuestion,
-  countBureau,
+  concludeBureau,
   prepareElection,
   presidentOf,
   sealElection,
-  validate,
   type People,
+  type Sequences,
 } from './people.ts';
-import { openSite, RehearsalFailure } from './site-session.ts';
+import { openSite, RehearsalFailure, type SiteSession } from './site-session.ts';
 import { tokenHolders } from './token-holders.ts';
 import { expectedAllocations, planVotes, type VoterPlan } from './votes.ts';
 
@@ -170,19 +170,21 @@ async function closeElection(data: DataFolder, election: ElectionStore): Promise
 async function countAll(
   people: People,
   election: ElectionStore,
-  { sequences, closing }: { sequences: Parameters<typeof countBureau>[2]['sequences']; closing: ClosingSeal },
+  { sequences, closing }: { sequences: Sequences; closing: ClosingSeal },
 ): Promise<void> {
   for (const bureau of people.dossier.bureaus) {
     const closingCode = closing.bureaus.find((each) => each.bureau === bureau.id)?.code ?? '';
-    const session = await countBureau(people, bureau, { sequences, closingCode });
-    for (const contest of people.dossier.contests.filter((each) => each.bureau === bureau.id)) {
-      for (;;) {
-        const allocation = election.allocation(contest.id);
-        if (allocation?.status !== 'decision-needed') break;
-        await answerQuestion(session, contest.id, allocation.question);
+    const contests = people.dossier.contests.filter((each) => each.bureau === bureau.id);
+    const decide = async (session: SiteSession) => {
+      for (const contest of contests) {
+        for (;;) {
+          const allocation = election.allocation(contest.id);
+          if (allocation?.status !== 'decision-needed') break;
+          await answerQuestion(session, contest.id, allocation.question);
+        }
       }
-    }
-    await validate(session);
+    };
+    await concludeBureau(people, bureau, { sequences, closingCode, decide });
   }
 }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { CollegeId, ContestId, ElectorId, UrnId } from '../../core/dossier/types.ts';
 import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Itemised } from '../../core/sealing/itemised.ts';
+import { probeInput, type Probed } from '../probe.ts';
 import { method } from '../socket.ts';
 import { vitalsMethod } from '../vitals.ts';
 import { decideMethod } from '../vote-decision.ts';
@@ -194,6 +195,8 @@ export const rollInterface = {
   close: method<Answer<{ contests: ContestCount[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),
   /** Canonical hashes of what is sealed, recomputed from the tables. */
   measure: method<MeasuredRoll>()(z.strictObject({})),
+  /** For the function test: a row written and read back, then undone; the hour. */
+  probe: method<Probed>()(probeInput),
   journal: method<{ lines: string[] }>()(z.strictObject({})),
   tally: method<RollTally>()(z.strictObject({})),
   vitals: vitalsMethod,

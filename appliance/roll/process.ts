@@ -46,6 +46,7 @@ export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Se
       measure: () => store.measure(),
       tally: () => ({ ...store.tally(), failures }),
       vitals: vitals(data.now, store.journal),
+      probe: () => store.probe(),
       journal: () => ({ lines: store.journal.lines() }),
     },
     log,

@@ -9,7 +9,8 @@ import type { VoteDecision } from '../../core/lifecycle/decisions.ts';
 import { err, ok } from '../../core/result.ts';
 import type { Reach } from '../crash-points.ts';
 import { frozenSql } from '../storage/frozen.ts';
-import { openDatabase, type Sqlite } from '../storage/sqlite.ts';
+import { openDatabase, type Sqlite, writesAndReads } from '../storage/sqlite.ts';
+import type { Probed } from '../probe.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import { openVoteDecisions, voteDecisionsFrozen, voteDecisionsSql } from '../storage/vote-decisions.ts';
 import type { ReceiveRefusal } from '../vote-decision.ts';
@@ -67,6 +68,7 @@ type Schedule = z.infer<(typeof rollInterface)['seal']['input']>['schedule'];
 
 export interface RollStore {
   readonly journal: Journal;
+  readonly probe: () => Probed;
   readonly load: (input: LoadInput) => Answer<null, { code: 'round/sealed' }>;
   readonly seal: (schedule: Schedule) => Answer<null, { code: 'round/sealed' }>;
   readonly login: (elector: string, challenge: string, channel: 'remote' | 'kiosk') => LoginOutcome;
@@ -95,6 +97,7 @@ export function openRollStore(path: string, now: () => number, reach: Reach): Ro
   const decisions = openVoteDecisions(database, journal, now);
   return {
     journal,
+    probe: () => ({ wrote: writesAndReads(database), atMs: now() }),
     ...loading(database, journal),
     ...sessions(database, now, journal, decisions),
     ...signing(database, now, reach, decisions),

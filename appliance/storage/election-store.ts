@@ -10,18 +10,22 @@ import { ceremoniesStore, ceremoniesStoreSql } from './election/ceremonies.ts';
 import { countStore, countStoreSql } from './election/count.ts';
 import { documentsStore, documentsStoreSql } from './election/documents.ts';
 import { dossierStore, dossierStoreSql } from './election/dossier.ts';
+import { drawingsStore, drawingsStoreSql } from './election/drawings.ts';
+import { functionTestsStore, functionTestsStoreSql } from './election/function-tests.ts';
 import { keysStore, keysStoreSql } from './election/keys.ts';
 import { remarksStore, remarksStoreSql } from './election/remarks.ts';
 import { sealedTablesSql, sealStore, sealStoreSql } from './election/seal.ts';
 import { terminalsStore, terminalsStoreSql } from './election/terminals.ts';
 import { voteDecisionsStore, voteDecisionsStoreSql } from './election/vote-decisions.ts';
 import { journalSql, openJournal, type Journal } from './journal.ts';
-import { openDatabase } from './sqlite.ts';
+import { openDatabase, writesAndReads } from './sqlite.ts';
 
 const sql = [
   dossierStoreSql,
   accountsStoreSql,
   ceremoniesStoreSql,
+  drawingsStoreSql,
+  functionTestsStoreSql,
   keysStoreSql,
   carriersStoreSql,
   sealStoreSql,
@@ -41,12 +45,16 @@ export function openElectionStore(path: string, now: () => number) {
   const journal: Journal = openJournal(database, 'web', now);
   return {
     journal,
+    /** A test row, written, read back and undone. */
+    writesAndReads: (): boolean => writesAndReads(database),
     close: () => void database.close(),
     /** Runs `work` in one immediate transaction: all of it is durable, or none. */
     transaction: <Value>(work: () => Value): Value => database.transaction(work).immediate(),
     ...dossierStore(database, now),
     ...accountsStore(database, now),
     ...ceremoniesStore(database, now),
+    ...drawingsStore(database, now),
+    ...functionTestsStore(database, now),
     ...keysStore(database, now),
     ...carriersStore(database, now),
     ...sealStore(database),

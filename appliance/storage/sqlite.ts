@@ -37,6 +37,19 @@ export function openDatabase(
   return database;
 }
 
+/** Whether a row written can be read back; undone in any case, so that nothing is left of it. */
+export function writesAndReads(database: Sqlite): boolean {
+  const value = String(process.hrtime.bigint());
+  database.exec('begin immediate');
+  try {
+    database.exec('create table probe (value text not null) strict');
+    database.prepare('insert into probe values (?)').run(value);
+    return database.prepare<[], { value: string }>('select value from probe').get()?.value === value;
+  } finally {
+    database.exec('rollback');
+  }
+}
+
 /** A full disk: the transaction was undone, so what it would have written is not there. */
 export function isDiskFull(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code === 'SQLITE_FULL';

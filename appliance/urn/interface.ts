@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { BallotRefusal } from '../../core/belenios/ballot.ts';
 import type { ContestId, UrnId } from '../../core/dossier/types.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
+import { probeInput, type SignedProbe } from '../probe.ts';
 import { method } from '../socket.ts';
 import { vitalsMethod } from '../vitals.ts';
 import { joinToken, type Answer } from '../roll/interface.ts';
@@ -119,6 +120,8 @@ export const urnInterface = {
   archive: method<Answer<{ archive: string }, { code: 'contest/not-closed' }>>()(
     z.strictObject({ urn: urnId }),
   ),
+  /** For the function test: a row written and read back, then undone; the hour; the nonce signed. */
+  probe: method<SignedProbe>()(probeInput),
   journal: method<{ lines: string[] }>()(z.strictObject({})),
   vitals: vitalsMethod,
 };

@@ -8,6 +8,7 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { err, ok } from '../../core/result.ts';
+import { signProbe } from '../../core/sealing/probe.ts';
 import type { Reach } from '../crash-points.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface } from '../roll/interface.ts';
@@ -58,6 +59,7 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
           ? err({ code: 'contest/not-closed' })
           : ok({ archive: Buffer.from(archive).toString('base64') });
       },
+      probe: ({ nonce }) => ({ ...store.probe(), signature: signProbe(nonce, store.receiptSecret) }),
       journal: () => ({ lines: store.journal.lines() }),
       vitals: vitals(data.now, store.journal),
     },

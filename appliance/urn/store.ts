@@ -10,7 +10,8 @@ import type { z } from 'zod';
 import type { ContestId, UrnId } from '../../core/dossier/types.ts';
 import { assertOk } from '../../core/result.ts';
 import { frozenSql } from '../storage/frozen.ts';
-import { openDatabase } from '../storage/sqlite.ts';
+import { openDatabase, writesAndReads } from '../storage/sqlite.ts';
+import type { Probed } from '../probe.ts';
 import { journalSql, openJournal, type Journal } from '../storage/journal.ts';
 import {
   openVoteDecisions,
@@ -70,6 +71,7 @@ export interface ArchiveRow {
 export interface UrnStore {
   readonly journal: Journal;
   readonly decisions: VoteDecisions;
+  readonly probe: () => Probed;
   readonly receiptSecret: Uint8Array;
   readonly receiptPublicKey: string;
   readonly sealed: () => { readonly sealCode: string; readonly setup: string } | null;
@@ -148,6 +150,7 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
   return {
     journal,
     decisions: openVoteDecisions(database, journal, now),
+    probe: () => ({ wrote: writesAndReads(database), atMs: now() }),
     receiptSecret,
     receiptPublicKey: bytesToHex(ed25519.getPublicKey(receiptSecret)),
     sealed: () =>

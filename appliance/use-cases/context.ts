@@ -11,6 +11,7 @@ import type { Client } from '../socket.ts';
 import type { ElectionStore } from '../storage/election-store.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { urnInterface } from '../urn/interface.ts';
+import { withDrawnFunctions } from '../../core/dossier/composition.ts';
 import type { BureauId, Dossier } from '../../core/dossier/types.ts';
 import { permit, type Action, type Moment, type PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -36,11 +37,20 @@ export interface Context {
 
 export type PerimeterRefusal = { readonly code: 'role/other-bureau' };
 
-/** The dossier of this appliance; an appliance is installed with one. */
+/** The dossier of this appliance, with the functions of bureaus as they were drawn; installed with one. */
 export function dossierOf({ election }: Pick<Context, 'election'>): Dossier {
   const loaded = election.dossier();
   if (loaded === null) throw new Error('this data folder holds no dossier');
-  return loaded.dossier;
+  return withFunctions({ election }, loaded.dossier);
+}
+
+/** A dossier with the functions of its bureaus by lot as they were drawn, or nobody presiding yet. */
+export function withFunctions({ election }: Pick<Context, 'election'>, dossier: Dossier): Dossier {
+  if (dossier.bureaus.every(({ composition }) => composition !== 'lot')) return dossier;
+  const presidents = election
+    .drawings()
+    .map(({ bureau, drawn }) => [bureau, drawn[0]?.member ?? ''] as const);
+  return withDrawnFunctions(dossier, new Map(presidents));
 }
 
 export function momentOf(context: Pick<Context, 'election' | 'data'>): Moment {

@@ -11,16 +11,17 @@ import { electionPublicKey, trusteesText, type Trustee } from '../../core/beleni
 import { trusteePublicKey } from '../../core/belenios/trustee-key.ts';
 import { parseCanonical } from '../../core/bytes/canonical-json.ts';
 import type { BureauId, Contest, Dossier, UrnId } from '../../core/dossier/types.ts';
+import type { CeremonyId } from '../../core/ceremony/sequence.ts';
+import { mayBeSealed, type CeremonyRefusal } from '../../core/ceremony/state.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { sealedTermsText } from '../../core/lifecycle/sealed-terms.ts';
 import { assertOk, err, ok, type Result } from '../../core/result.ts';
 import { manifestHash, sealCode } from '../../core/sealing/seal.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { Sealed, SealedItems, UrnSetup } from '../storage/election/seal.ts';
+import { recordOf, shapeOf } from './ceremonies.ts';
 import { authorise, dossierOf, momentOf, type Context, type PerimeterRefusal } from './context.ts';
-import { unconfirmed } from './confirm-parameters.ts';
 import { loadRoll } from './issue-codes.ts';
-import { areProved } from './key-carriers.ts';
 import { isComplete } from './key-generation.ts';
 import { checkpointAtSealing } from './tell-watch.ts';
 import { closingOf, manifestHeld, plannedContent, scheduleOf } from './sealed-content.ts';
@@ -32,6 +33,11 @@ export type SealRefusal =
   | { readonly code: 'seal/not-confirmed'; readonly bureau: BureauId }
   | { readonly code: 'seal/keys-missing'; readonly bureau: BureauId }
   | { readonly code: 'seal/possession-missing'; readonly bureau: BureauId }
+  | {
+      readonly code: 'seal/ceremony-missing';
+      readonly bureau: BureauId;
+      readonly ceremony: CeremonyId;
+    }
   | { readonly code: 'seal/no-urn' }
   | { readonly code: 'seal/trial-open' }
   | { readonly code: 'codes/not-issued' }
@@ -51,9 +57,8 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
   if (trialNow(context) !== null) return err({ code: 'seal/trial-open' });
   for (const bureau of dossier.bureaus) {
     const { id } = bureau;
-    if (unconfirmed(context, id).length > 0) return err({ code: 'seal/not-confirmed', bureau: id });
-    if (!isComplete(context, bureau)) return err({ code: 'seal/keys-missing', bureau: id });
-    if (!areProved(context, bureau)) return err({ code: 'seal/possession-missing', bureau: id });
+    const ready = mayBeSealed(shapeOf(dossier, id), recordOf(context, id));
+    if (!ready.ok) return err(notReady(id, ready.error, isComplete(context, bureau)));
   }
   const before = context.election.sealPlan();
   // A seal begun in time may be ended after the opening; a new one may not.
@@ -72,6 +77,15 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
   recordSeal(context, plan);
   await checkpointAtSealing(context);
   return ok(plan.sealed);
+}
+
+/** What a bureau has still to do, by its own code where it is long known. */
+function notReady(bureau: BureauId, refusal: CeremonyRefusal, hasKeys: boolean): SealRefusal {
+  if (refusal.code !== 'ceremony/missing') throw new Error(`not a reason to wait: ${refusal.code}`);
+  if (refusal.ceremony === 'control') return { code: 'seal/not-confirmed', bureau };
+  if (refusal.ceremony === 'keys')
+    return { code: hasKeys ? 'seal/possession-missing' : 'seal/keys-missing', bureau };
+  return { code: 'seal/ceremony-missing', bureau, ceremony: refusal.ceremony };
 }
 
 /** Every urn that someone may vote in: no election for a contest without list or an urn without elector. */

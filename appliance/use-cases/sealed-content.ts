@@ -24,7 +24,7 @@ import { manifestHash, softwarePart, type Manifest, type SealedUrn } from '../..
 import type { Account } from '../storage/election/accounts.ts';
 import type { LoadedDossier } from '../storage/election/dossier.ts';
 import type { UrnSetup } from '../storage/election/seal.ts';
-import type { Context } from './context.ts';
+import { withFunctions, type Context } from './context.ts';
 import { accountsOf } from './install.ts';
 
 /** Manifest and items together: the data part of the seal. */
@@ -197,7 +197,8 @@ function requireLoaded(loaded: LoadedDossier | null): LoadedDossier {
 /** From the database itself. One that cannot be read any more holds nothing: everything of it is then missing. */
 function storedDossier({ election }: Pick<Context, 'election'>): LoadedDossier {
   try {
-    return requireLoaded(election.storedDossier());
+    const loaded = requireLoaded(election.storedDossier());
+    return { ...loaded, dossier: withFunctions({ election }, loaded.dossier) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const nothing = { roll: [], lists: [], bureaus: [] } as unknown as Dossier;

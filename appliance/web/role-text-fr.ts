@@ -4,12 +4,15 @@
  */
 import { assertNever } from '../../core/result.ts';
 import type { Action } from '../../core/lifecycle/round.ts';
+import { ceremonyTitles } from '../../core/ceremony/words-fr.ts';
 import type { AcceptRefusal } from '../use-cases/accept-disagreement.ts';
 import type { SealingRefusal } from '../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../use-cases/confirm-parameters.ts';
 import type { SealDecisionRefusal } from '../use-cases/decide-on-seal.ts';
 import type { DecideRefusal } from '../use-cases/decide-tie.ts';
 import type { DocumentRefusal } from '../use-cases/documents.ts';
+import type { DrawFunctionsRefusal } from '../use-cases/draw-functions.ts';
+import type { HoldRefusal } from '../use-cases/hold-ceremony.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
 import { frenchTime } from '../../core/french/dates.ts';
 import type { UnlockRefusal } from '../use-cases/lock-session.ts';
@@ -19,6 +22,7 @@ import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
 import type { TrialRefusal } from '../use-cases/trial.ts';
 import type { EntrustRefusal } from '../use-cases/entrust-station.ts';
 import type { TerminalDecisionRefusal } from '../use-cases/terminals.ts';
+import type { TestRefusal } from '../use-cases/test-functions.ts';
 import type { ValidateRefusal } from '../use-cases/validate-results.ts';
 import { typeset } from '../../core/french/text.ts';
 
@@ -34,6 +38,9 @@ export type RoleRefusal =
   | SealDecisionRefusal
   | MoveClockRefusal
   | DocumentRefusal
+  | HoldRefusal
+  | DrawFunctionsRefusal
+  | TestRefusal
   | TerminalDecisionRefusal
   | EntrustRefusal
   | TrialRefusal
@@ -85,6 +92,36 @@ function sentence(refusal: RoleRefusal): string {
       return 'Les clés d’un bureau ne sont pas faites. Chaque bureau crée les siennes avant le scellement.';
     case 'seal/possession-missing':
       return 'Les titulaires d’un bureau n’ont pas tous vérifié leur clé. Chacun le fait sur la page « Création des clés » de son bureau, avant le scellement.';
+    case 'ceremony/unknown':
+      return 'Cette séance n’existe pas dans cette élection.';
+    case 'ceremony/missing':
+      return `Il faut d’abord tenir la séance « ${ceremonyTitles[refusal.ceremony]} ».`;
+    case 'ceremony/not-opened':
+      return 'Ouvrez d’abord la séance : notez qui est présent.';
+    case 'ceremony/under-way':
+      return 'Cette séance est déjà ouverte. Revenez aux séances pour la reprendre.';
+    case 'ceremony/not-this-step':
+      return 'Ce n’est pas l’étape en cours. Rechargez la page pour voir où en est la séance.';
+    case 'ceremony/nobody':
+      return 'Cochez au moins un membre du bureau : une séance ne se tient pas sans lui.';
+    case 'ceremony/no-reason':
+      return 'Il manque quelqu’un que la séance demande. Attendez-le, ou écrivez pourquoi le bureau tient la séance sans lui.';
+    case 'ceremony/no-text':
+      return 'Écrivez ce qui doit être noté.';
+    case 'draw/not-by-lot':
+      return 'Dans cette élection, les fonctions du bureau ne sont pas tirées au sort.';
+    case 'draw/already-drawn':
+      return 'Le tirage au sort a eu lieu. Il ne se refait pas.';
+    case 'draw/contribution':
+    case 'draw/no-seed':
+      return 'Tapez chaque feuille telle qu’elle est lue, sans barre verticale. Il en faut au moins deux, et aucune vide.';
+    case 'draw/too-few':
+    case 'draw/twice':
+      return 'Le tirage demande au moins deux noms, tous différents. Prévenez l’assistance.';
+    case 'test/running':
+      return 'Un essai est déjà en cours. Il prend quelques secondes.';
+    case 'seal/ceremony-missing':
+      return `Un bureau doit encore tenir la séance « ${ceremonyTitles[refusal.ceremony]} » avant le scellement. Rien n’est scellé.`;
     case 'seal/no-urn':
       return 'Aucun scrutin n’a à la fois une liste et des électeurs : il n’y a rien à sceller.';
     case 'seal/derogation-not-accepted':
@@ -151,6 +188,9 @@ const notNow: Readonly<Record<Action, string>> = {
   issueCodes: 'Les codes d’accès sont déjà créés. Ils servent aux deux tours.',
   readLetters: 'Les courriers n’existent pas encore : créez d’abord les codes d’accès.',
   confirmParameters: 'L’élection est scellée : les paramètres ont été contrôlés et ne changent plus.',
+  holdCeremony: 'Cette séance ne peut pas être tenue pour le moment.',
+  testFunctions: 'L’élection est scellée : l’essai du système a eu lieu avant.',
+  drawFunctions: 'L’élection est scellée : les fonctions du bureau ne changent plus.',
   generateKeys: 'L’élection est scellée : les clés sont faites et ne changent plus.',
   holdTrial: 'L’élection est scellée : le scrutin à blanc se tient avant.',
   seal: 'Le scellement se fait une seule fois, après la création des codes d’accès et avant l’ouverture du vote. Une fois l’élection scellée, plus rien de ce qui l’est ne change.',

@@ -30,6 +30,7 @@ export type FactStepId =
   | 'tested'
   | 'drawn'
   | 'keysMade'
+  | 'keysProved'
   | 'sealed'
   | 'opened'
   | 'sealChecked'
@@ -140,7 +141,13 @@ function beforeTheSeal({ items, byLot }: Shape): Ceremony[] {
       id: 'keys',
       articles: 'Domitia annexe 2 §3.1.3 et article 14 ; R211-545 et R211-548',
       after: drawn,
-      steps: [said('holdersRead'), fact('keysMade'), said('fingerprintsCompared'), said('envelopesClosed')],
+      steps: [
+        said('holdersRead'),
+        fact('keysMade'),
+        fact('keysProved'),
+        said('fingerprintsCompared'),
+        said('envelopesClosed'),
+      ],
     },
     {
       ...held,

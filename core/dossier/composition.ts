@@ -65,7 +65,6 @@ export function namesByAge({ president, assessors }: ByAge): string {
 
 /** The functions as they stand: drawn where they are drawn, nobody presiding before the drawing. */
 export function withDrawnFunctions(dossier: Dossier, presidents: ReadonlyMap<BureauId, string>): Dossier {
-  if (dossier.bureaus.every(({ composition }) => composition !== 'lot')) return dossier;
   const drawn = (bureau: Bureau): Bureau => ({
     ...bureau,
     members: bureau.members.map((member) => ({

@@ -17,6 +17,9 @@ export type Action =
   | 'issueCodes'
   | 'readLetters'
   | 'confirmParameters'
+  | 'holdCeremony'
+  | 'testFunctions'
+  | 'drawFunctions'
   | 'generateKeys'
   | 'holdTrial'
   | 'seal'
@@ -84,6 +87,9 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   issueCodes: { roles: ['management'], when: ({ state }) => state === 'preparing' },
   readLetters: { roles: ['management'], when: ({ state }) => state !== 'preparing' },
   confirmParameters: { roles: ['bureau'], when: beforeSeal },
+  holdCeremony: { roles: ['bureau'], when: always },
+  testFunctions: { roles: ['bureau'], when: beforeSeal },
+  drawFunctions: { roles: ['bureau'], when: beforeSeal },
   generateKeys: bureau('keys', beforeSeal),
   holdTrial: bureau('programming', beforeSeal),
   seal: bureau('programming', ({ state, phase }) => state === 'codesIssued' && phase === 'beforeOpening'),

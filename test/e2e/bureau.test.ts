@@ -12,7 +12,16 @@ import { assertOk } from '../../core/result.ts';
 import { openBrowser } from '../support/browser.ts';
 import { serveRoles, type RoleSite } from '../support/role-site.ts';
 import { writeSmallDossier } from '../support/small-dossier.ts';
-import { closeSpine, startSpine, temporaryFolder, vote, type Spine } from '../support/spine.ts';
+import {
+  accountOf,
+  closeSpine,
+  openSealing,
+  passFunctionTest,
+  startSpine,
+  temporaryFolder,
+  vote,
+  type Spine,
+} from '../support/spine.ts';
 
 let browser: Browser;
 let spine: Spine;
@@ -82,7 +91,7 @@ test('the bureau confirms its parameters', async () => {
     .waitFor();
   await go('/bureau');
   await expectSound();
-  await page.getByRole('link', { name: 'Contrôler les paramètres' }).click();
+  await page.getByRole('link', { name: 'Tous les paramètres' }).click();
   await expectSound();
   const left = () => page.getByRole('button', { name: /^Confirmer/ });
   for (let count = await left().count(); count > 0; count = await left().count())
@@ -152,6 +161,8 @@ test('each holder copies a sequence, types it again, and it leaves the screen', 
 });
 
 test('the bureau accepts each derogation and seals', async () => {
+  passFunctionTest(spine, accountOf(spine, 'bureau-1-president'));
+  openSealing(spine);
   await go('/bureau/sceller');
   await press(page, /^Sceller/);
   await page.getByRole('alert').waitFor();

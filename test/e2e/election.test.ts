@@ -16,13 +16,14 @@ import { setClock, type DataFolder } from '../../appliance/data-folder.ts';
 import { loadDossier } from '../../appliance/dossier-folder.ts';
 import { castInPage, choose, confirm, signIn } from '../../appliance/rehearsal/browser-voters.ts';
 import {
-  countBureau,
+  concludeBureau,
   issueCodes,
   prepareBureau,
-  validate,
+  presidentOf,
   type People,
 } from '../../appliance/rehearsal/people.ts';
 import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
+import { holdCeremony, openCeremony } from '../../appliance/rehearsal/ceremonies.ts';
 import { openSite } from '../../appliance/rehearsal/site-session.ts';
 import { install, type ReadableAccount } from '../../appliance/use-cases/install.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -137,6 +138,11 @@ test('a bureau confirms its parameters, generates its keys and seals', async () 
   }
   sequences.set(bureau('bureau-2').id, await generateInPage(page, bureau('bureau-2')));
 
+  for (const each of dossier.bureaus) {
+    const president = await presidentOf(people, each);
+    await holdCeremony(president, each, 'functionTest');
+    await openCeremony(president, each, 'sealing');
+  }
   await page.goto(`${address}/bureau/sceller`);
   await page.getByRole('button', { name: 'Sceller l’élection, définitivement' }).click();
   expect(await page.getByRole('alert').first().innerText()).not.toBe('');
@@ -319,7 +325,8 @@ async function countOther(): Promise<void> {
   const other = bureau('bureau-1');
   const session = await asRole(other.members[0]?.account ?? '');
   const code = await closingCode(session);
-  await validate(await countBureau(people, other, { sequences, closingCode: code }));
+  const decide = () => Promise.resolve();
+  await concludeBureau(people, other, { sequences, closingCode: code, decide });
 }
 
 /** What the archives published on the site give, verified. */

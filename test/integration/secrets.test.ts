@@ -26,7 +26,13 @@ import { filesOf, rows } from '../support/urn-file.ts';
 const contest = 'c1-titulaires';
 const voters = 8;
 /** The places where a rehearsal keeps codes to be read, and the keys that lie beside their databases. */
-const allowed = new Set(['readable-codes.json', 'readable-accounts.json', 'codes.key', 'clock.key', 'roles.key']);
+const allowed = new Set([
+  'readable-codes.json',
+  'readable-accounts.json',
+  'codes.key',
+  'clock.key',
+  'roles.key',
+]);
 
 /** A value in every form in which it could have been written. */
 function forms(value: string): Buffer[] {

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Port } from '../../core/port.ts';
 import type { Role } from '../../core/lifecycle/round.ts';
+import type { SiteAnswer, SiteSession } from '../../appliance/rehearsal/site-session.ts';
 import type { ReadableAccount } from '../../appliance/use-cases/install.ts';
 import { createApp } from '../../appliance/web/server.ts';
 import type { Spine } from './spine.ts';
@@ -112,6 +113,20 @@ function visitor(origin: string, pages: Map<string, string>): Visitor {
         status: answer.status,
         body: answer.text === '' ? null : (JSON.parse(answer.text) as unknown),
       };
+    },
+  };
+}
+
+/** A visitor as the rehearsal knows one. */
+export function asSession({ get, post, port }: Visitor): SiteSession {
+  const answered = ({ status, bytes }: Answer): SiteAnswer => ({ status, bytes, headers: {} });
+  return {
+    port,
+    get: async (path) => answered(await get(path)),
+    submit: async (path, fields) => {
+      const grouped = Map.groupBy(fields, ([name]) => name);
+      const all = [...grouped].map(([name, values]) => [name, values.map(([, value]) => value)] as const);
+      return answered(await post(path, Object.fromEntries(all)));
     },
   };
 }

@@ -12,6 +12,7 @@ import { deriveKeys, lookupOf, unwrapCredential } from '../../core/access/codes.
 import { makeBallot, tracker } from '../../core/belenios/ballot.ts';
 import { parseElection } from '../../core/belenios/election.ts';
 import type { Plaintext } from '../../core/belenios/question.ts';
+import type { Presence } from '../../core/ceremony/presence.ts';
 import type { Bureau, Contest, Dossier, ElectorId, KeyGroupId, UrnId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk, type Result } from '../../core/result.ts';
@@ -49,7 +50,9 @@ import { castVote, type CastVoteRefusal } from '../../appliance/use-cases/cast-v
 import { checkSeal } from '../../appliance/use-cases/check-seal.ts';
 import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-parameters.ts';
 import type { Context } from '../../appliance/use-cases/context.ts';
+import { drawFunctions } from '../../appliance/use-cases/draw-functions.ts';
 import { frozenArchive, givePartialDecryptions } from '../../appliance/use-cases/count.ts';
+import { openCeremony } from '../../appliance/use-cases/hold-ceremony.ts';
 import { install } from '../../appliance/use-cases/install.ts';
 import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
 import {
@@ -205,7 +208,34 @@ export async function prepare(spine: Spine): Promise<void> {
   for (const bureau of dossier.bureaus) {
     const president = accountOf(spine, bureau.members[0]?.account ?? '');
     for (const item of checklist) assertOk(confirmParameter(context, president, item));
+    passFunctionTest(spine, president);
+    if (bureau.composition === 'lot') {
+      assertOk(openCeremony(context, president, 'drawing', everyone(bureau)));
+      const contributions = bureau.members.map(({ lastName }, index) => ({ by: lastName, text: `${index}` }));
+      assertOk(drawFunctions(context, president, contributions));
+    }
     spine.sequences.set(bureau.id, await generateKeys(context, president));
+  }
+}
+
+/** Records a test as passed without making it: it has tests of its own, and each takes seconds. */
+export function passFunctionTest({ context: { election } }: Spine, { bureau, account }: Account): void {
+  if (bureau !== null) election.endFunctionTest(election.startFunctionTest(bureau, account), true);
+}
+
+/** The whole bureau in the room, and nobody else. */
+export function everyone({ members }: Pick<Bureau, 'members'>): Presence {
+  return { members: members.map(({ account }) => account), roles: [], guests: [], electors: 0, reason: null };
+}
+
+/** Opens the sealing in every bureau, as the seal asks. */
+export function openSealing(spine: Spine): void {
+  for (const bureau of spine.dossier.bureaus) {
+    const president = accountOf(spine, bureau.members[0]?.account ?? '');
+    const isOpen = spine.context.election
+      .occurrences(bureau.id)
+      .some(({ ceremony }) => ceremony === 'sealing');
+    if (!isOpen) assertOk(openCeremony(spine.context, president, 'sealing', everyone(bureau)));
   }
 }
 
@@ -238,6 +268,7 @@ function present<Value>(value: Value | undefined): Value {
 }
 
 export async function seal(spine: Spine): Promise<void> {
+  openSealing(spine);
   const president = spine.dossier.bureaus[0]?.members[0]?.account ?? '';
   assertOk(await sealRound(spine.context, accountOf(spine, president)));
 }

@@ -21,6 +21,11 @@ const bureau = (action: Action | null): Door => ({ area: 'bureau', action });
 
 export const doors = {
   'GET /bureau': bureau(null),
+  'GET /bureau/seances/:ceremony': bureau(null),
+  'GET /bureau/seances/:ceremony/presence': bureau('holdCeremony'),
+  'POST /bureau/seances/:ceremony/presence': bureau('holdCeremony'),
+  'POST /bureau/seances/:ceremony/etapes': bureau('holdCeremony'),
+  'POST /bureau/seances/:ceremony/remarques': bureau('holdCeremony'),
   'GET /bureau/parametres': bureau(null),
   'POST /bureau/parametres': bureau('confirmParameters'),
   'GET /bureau/cles': bureau(null),

@@ -26,6 +26,7 @@ import { roleRefusalText } from '../role-text-fr.ts';
 import type { Flood } from '../security.ts';
 import { bureauDocuments, sharedDocuments } from './bureau-documents.ts';
 import { bureauPages } from './bureau.ts';
+import { ceremonyPages } from './ceremonies.ts';
 import { admit } from './doors.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
@@ -42,6 +43,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   roleSession(context, router, limit);
   const mount = mountOn(router, context);
   bureauPages(context, mount);
+  ceremonyPages(context, mount);
   bureauDocuments(context, mount);
   sharedDocuments(context, mount);
   watchers(context, mount);

@@ -90,10 +90,12 @@ const early: ReadonlySet<RoleRefusal['code']> = new Set([
   'round/not-now',
   'document/not-ready',
   'clock/past',
+  'ceremony/not-opened',
 ]);
 
 function headOf({ code }: RoleRefusal): readonly [status: number, title: string] {
   if (early.has(code)) return [409, 'Pas maintenant'];
+  if (code === 'ceremony/unknown') return [404, 'Séance introuvable'];
   return code === 'document/unknown'
     ? [404, 'Document introuvable']
     : [403, 'Cette page n’est pas pour vous'];

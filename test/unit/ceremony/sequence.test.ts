@@ -56,7 +56,14 @@ function withSaid(record: CeremonyRecord, id: CeremonyId, step: string, atMs: nu
 }
 
 /** What the law and the agreements ask for before the act of sealing. */
-const asked: readonly FactStepId[] = ['control:rules', 'control:calendar', 'tested', 'drawn', 'keysMade'];
+const asked: readonly FactStepId[] = [
+  'control:rules',
+  'control:calendar',
+  'tested',
+  'drawn',
+  'keysMade',
+  'keysProved',
+];
 
 type Act = { readonly fact: FactStepId } | { readonly open: CeremonyId };
 const acts = fc.array(

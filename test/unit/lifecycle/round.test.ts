@@ -32,6 +32,9 @@ const watchers: readonly Role[] = ['bureau', 'observer', 'direction', 'expert'];
 const expected: Readonly<Record<Action, readonly [readonly Role[], readonly string[]]>> = {
   issueCodes: [['management'], ['preparing']],
   readLetters: [['management'], ['codesIssued', 'sealed', 'closingSealed']],
+  holdCeremony: [['bureau'], states],
+  testFunctions: [['bureau'], beforeSeal],
+  drawFunctions: [['bureau'], beforeSeal],
   confirmParameters: [['bureau'], beforeSeal],
   generateKeys: [['bureau'], beforeSeal],
   holdTrial: [['bureau'], beforeSeal],
@@ -131,6 +134,9 @@ test('a role that has no right keeps what needs none', () => {
   expect(left).toEqual([
     'issueCodes',
     'readLetters',
+    'holdCeremony',
+    'testFunctions',
+    'drawFunctions',
     'confirmParameters',
     'manageTerminals',
     'entrustStation',

@@ -26,7 +26,8 @@ function addressOf(name: DoorName): { method: 'GET' | 'POST'; path: string } {
   const filled = path
     .replace(':contest', own?.id ?? '')
     .replace(':name', 'courriers-roles.pdf')
-    .replace(':bureau', own?.bureau ?? '');
+    .replace(':bureau', own?.bureau ?? '')
+    .replace(':ceremony', 'controle');
   return { method: method === 'POST' ? 'POST' : 'GET', path: filled };
 }
 
@@ -156,7 +157,8 @@ test('a real election has no clock to move', () => {
 
 test('every action of the permissions is asked by a page or by a station', () => {
   const asked = new Set<Action | null>(Object.values(doors).map(({ action }) => action));
-  const byStation: readonly Action[] = ['generateKeys'];
+  // By a station, or by a step of a ceremony.
+  const byStation: readonly Action[] = ['generateKeys', 'testFunctions', 'drawFunctions'];
   const toCome: readonly Action[] = [
     'suspend',
     'resume',

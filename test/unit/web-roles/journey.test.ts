@@ -9,6 +9,7 @@ import { loginVoter } from '../../../appliance/use-cases/login-voter.ts';
 import { tokenHolders } from '../../../appliance/rehearsal/token-holders.ts';
 import { checklist } from '../../../appliance/use-cases/confirm-parameters.ts';
 import { countWith } from '../../../core/station/count.ts';
+import { holdCeremony } from '../../../appliance/rehearsal/ceremonies.ts';
 import {
   generateKeys,
   readKeys,
@@ -17,7 +18,7 @@ import {
 } from '../../../core/station/generate-keys.ts';
 import { provePossession } from '../../../core/station/possession.ts';
 import { problemsOf } from '../../support/page-checks.ts';
-import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
+import { asSession, serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
 
 let spine: Spine;
@@ -124,6 +125,24 @@ describe('before sealing', () => {
     }
     const again = await generateKeys(first.port, { random });
     expect(again).toEqual({ ok: false, error: { code: 'keys/already-complete' } });
+  });
+
+  test('nothing is sealed before the function test, nor before those present at the sealing are written down', async () => {
+    expect((await first.get('/bureau/sceller')).text).toContain('il manque «&nbsp;Essai du système&nbsp;»');
+    expect(
+      (await first.post('/bureau/sceller', { accepted: ['no-standby', 'mode', 'same-letter'] })).status,
+    ).toBe(422);
+    for (const [index, visitor] of [first, second].entries()) {
+      const bureau = spine.dossier.bureaus[index];
+      if (bureau === undefined) throw new Error('no bureau');
+      await holdCeremony(asSession(visitor), bureau, 'functionTest');
+    }
+    expect((await first.get('/bureau/sceller')).text).toContain('la séance de scellement n’est pas ouverte');
+    for (const [index, visitor] of [first, second].entries()) {
+      const members = spine.dossier.bureaus[index]?.members.map(({ account }) => account) ?? [];
+      const path = '/bureau/seances/scellement/presence';
+      expect((await visitor.post(path, { members })).location).toBe('/bureau/seances/scellement');
+    }
   });
 
   test('nothing is sealed while a derogation is not accepted', async () => {

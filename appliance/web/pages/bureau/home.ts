@@ -1,18 +1,18 @@
 /**
- * The bureau's home: the steps of the round in order, each with where it stands and what to do next. What is done is
- * computed from what is recorded, never remembered apart.
+ * The bureau's home: the ceremonies of the round in order, each with where it stands and how to open or resume it.
+ * Computed from what is recorded, never remembered apart.
  */
+import type { CeremonyId } from '../../../../core/ceremony/sequence.ts';
+import type { CeremonyState } from '../../../../core/ceremony/state.ts';
+import { ceremonyPurposes, ceremonyTitles } from '../../../../core/ceremony/words-fr.ts';
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
+import { ceremonyState, ceremonyStates } from '../../../use-cases/ceremonies.ts';
 import { checklist, unconfirmed } from '../../../use-cases/confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
-import { holdersGiven } from '../../../use-cases/count.ts';
-import { bureauOf, sizesOf } from '../../../use-cases/key-holders.ts';
-import { sharesGiven } from '../../../../core/station/groups.ts';
-import { isComplete } from '../../../use-cases/key-generation.ts';
-import { urnsOfBureau } from '../../../use-cases/sealed-content.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
 import { rolePage } from '../role/frame.ts';
+import { ceremonyPath } from './ceremony-paths.ts';
 
 export interface Stage {
   readonly title: string;
@@ -31,9 +31,6 @@ export interface BureauHomeView {
 
 export const renderBureauHome = rolePage<BureauHomeView>(import.meta.url, 'home.ejs', ({ bureau }) => bureau);
 
-/** A stage before it is known whether its turn has come. */
-type Draft = Omit<Stage, 'state'> & { readonly done: boolean };
-
 export function bureauHomeView(context: Context, id: BureauId): BureauHomeView {
   const dossier = dossierOf(context);
   const bureau = dossier.bureaus.find((each) => each.id === id);
@@ -43,18 +40,9 @@ export function bureauHomeView(context: Context, id: BureauId): BureauHomeView {
     bureau: bureau?.name ?? id,
     election: dossier.title,
     situation: situation(context),
-    stages: inOrder([...preparation(context, id), ...afterSeal(context, id)]),
+    stages: [codes(context), ...stagesOf(context, id)],
     others: isSealed ? [] : waitingFor(context, id),
   };
-}
-
-/** The first that is not done is the one to do. */
-function inOrder(drafts: readonly Draft[]): Stage[] {
-  const current = drafts.findIndex(({ done }) => !done);
-  return drafts.map(({ done, ...stage }, index) => ({
-    ...stage,
-    state: done ? 'done' : index === current ? 'current' : 'later',
-  }));
 }
 
 function situation(context: Context): string {
@@ -77,117 +65,100 @@ function situation(context: Context): string {
     : `Le vote est clos depuis le ${frenchDateTime(calendar.closesMs)}.`;
 }
 
-function preparation(context: Context, id: BureauId): Draft[] {
+function codes(context: Context): Stage {
   const { state } = momentOf(context);
-  const { election } = context;
-  const isSealed = state === 'sealed' || state === 'closingSealed';
-  const left = unconfirmed(context, id).length;
-  const hasKeys = isComplete(context, bureauOf(context, id));
-  const sealed = election.sealed();
-  return [
-    {
-      title: 'Codes d’accès',
-      done: state !== 'preparing',
-      text:
-        state === 'preparing'
-          ? 'Le gestionnaire crée les codes et les remet à l’imprimeur. Ni lui ni le bureau ne les voient.'
-          : 'Les codes sont créés.',
-      links: [],
-    },
-    {
-      title: 'Contrôle des paramètres',
-      done: left === 0,
-      text:
-        left === 0
-          ? 'Chaque point est confirmé.'
-          : `${checklist.length - left} points confirmés sur ${checklist.length}.`,
-      links: [
-        {
-          href: '/bureau/parametres',
-          label: left === 0 ? 'Revoir les paramètres' : 'Contrôler les paramètres',
-        },
-      ],
-    },
-    {
-      title: 'Clés du bureau',
-      done: hasKeys,
-      text: hasKeys
-        ? 'Chaque titulaire a sa séquence sous enveloppe.'
-        : 'Tous les titulaires sont dans la même salle, chacun avec une feuille et une enveloppe.',
-      links: [{ href: '/bureau/cles', label: hasKeys ? 'Revoir les empreintes' : 'Créer les clés' }],
-    },
-    {
-      title: 'Scellement',
-      done: isSealed,
-      text:
-        sealed === null
-          ? 'Le scellement fige les paramètres et les données. Il se fait avant l’ouverture.'
-          : `Scellé le ${frenchDateTime(sealed.atMs)}. Code ${sealed.code}.`,
-      links: [
-        isSealed
-          ? { href: '/bureau/scellement', label: 'Voir le code de scellement' }
-          : { href: '/bureau/sceller', label: 'Préparer le scellement' },
-      ],
-    },
-  ];
+  const isMade = state !== 'preparing';
+  return {
+    title: 'Codes d’accès',
+    state: isMade ? 'done' : 'current',
+    text: isMade
+      ? 'Les codes sont créés.'
+      : 'Le gestionnaire crée les codes et les remet à l’imprimeur. Ni lui ni le bureau ne les voient.',
+    links: [],
+  };
 }
 
-function afterSeal(context: Context, id: BureauId): Draft[] {
-  const { state, phase } = momentOf(context);
-  const { election } = context;
-  const dossier = dossierOf(context);
-  const isSealed = state === 'sealed' || state === 'closingSealed';
-  const isClosed = state === 'closingSealed';
-  const urns = urnsOfBureau(dossier, id, election.setups());
-  const isCounted = urns.length > 0 && urns.every((urn) => election.counted(urn) !== null);
-  const validation = election.validation(id);
-  const bureau = bureauOf(context, id);
-  const given = isClosed ? holdersGiven(context, dossier, bureau) : [];
-  return [
-    {
-      title: 'Vote',
-      done: isSealed && phase === 'closed',
-      text: isSealed ? situation(context) : 'Il s’ouvre et se ferme de lui-même, aux heures scellées.',
-      links: isSealed ? [{ href: '/bureau/suivi', label: 'Suivre le vote' }] : [],
-    },
-    {
-      title: 'Scellé de clôture',
-      done: isClosed,
-      text: isClosed
-        ? 'Les urnes et les émargements sont figés. Imprimez et signez la feuille avant de sortir les séquences.'
-        : 'Il se fait de lui-même, après la clôture et le délai de grâce.',
-      links: isClosed ? [{ href: '/bureau/cloture', label: 'Voir le code de clôture' }] : [],
-    },
-    {
-      title: 'Dépouillement',
-      done: isCounted,
-      text: isCounted
-        ? 'Les urnes du bureau sont ouvertes et les sièges calculés.'
-        : `Parts données : ${sharesGiven(sizesOf(bureau), given)}.`,
-      links: isClosed && !isCounted ? [{ href: '/bureau/depouillement', label: 'Dépouiller' }] : [],
-    },
-    {
-      title: 'Validation et publication',
-      done: validation !== null,
-      text:
-        validation === null
-          ? 'Rien n’est publié avant la validation par le bureau.'
-          : `Résultats validés et publiés le ${frenchDateTime(validation.atMs)}.`,
-      links: isCounted ? [{ href: '/bureau/resultats', label: 'Voir les résultats' }] : [],
-    },
-  ];
+/** The obligatory ceremony that comes next, and any other that is under way, are to be done now. */
+function stagesOf(context: Context, id: BureauId): Stage[] {
+  const states = ceremonyStates(context, id);
+  const next = states.find(({ ceremony, status }) => ceremony.obligatory && status !== 'complete');
+  return states.map((each): Stage => {
+    const { ceremony, status } = each;
+    const isCurrent = status === 'underway' || (each === next && status !== 'waiting');
+    return {
+      title: ceremonyTitles[ceremony.id],
+      state: status === 'complete' ? 'done' : isCurrent ? 'current' : 'later',
+      text: stageText(context, id, each),
+      links: linksOf(each),
+    };
+  });
+}
+
+function stageText(
+  context: Context,
+  bureau: BureauId,
+  { ceremony, status, steps, occurrence, missing }: CeremonyState,
+): string {
+  const done = steps.filter(({ fact }) => fact !== null).length;
+  const optional = ceremony.obligatory ? '' : ' Séance facultative.';
+  switch (status) {
+    case 'waiting':
+      return `Après : ${missing.map((first) => ceremonyTitles[first].toLowerCase()).join(', ')}.${optional}`;
+    case 'ready':
+      return `${ceremonyPurposes[ceremony.id]}${factsText(context, bureau, ceremony.id)}${optional}`;
+    case 'underway':
+      return `${done} ${done < 2 ? 'étape faite' : 'étapes faites'} sur ${steps.length}.`;
+    case 'complete': {
+      const endMs = Math.max(...steps.map(({ fact }) => fact?.atMs ?? 0), occurrence?.openedMs ?? 0);
+      return `Tenue le ${frenchDateTime(endMs)}.`;
+    }
+  }
+}
+
+/** What was done from a page of its own, before the ceremony was opened. */
+function factsText(context: Context, bureau: BureauId, id: CeremonyId): string {
+  if (id === 'control') {
+    const left = unconfirmed(context, bureau).length;
+    if (left === checklist.length) return '';
+    return left === 0
+      ? ' Chaque point est confirmé.'
+      : ` ${checklist.length - left} points confirmés sur ${checklist.length}.`;
+  }
+  const sealed = context.election.sealed();
+  return id === 'sealing' && sealed !== null ? ` Scellé, code ${sealed.code}.` : '';
+}
+
+const labels: Readonly<Record<CeremonyState['status'], string>> = {
+  waiting: 'Voir la séance',
+  ready: 'Ouvrir la séance',
+  underway: 'Reprendre la séance',
+  complete: 'Revoir la séance',
+};
+
+/** Pages that show a whole ceremony at once, beside its steps. */
+const whole: Readonly<Partial<Record<CeremonyId, Stage['links'][number]>>> = {
+  control: { href: '/bureau/parametres', label: 'Tous les paramètres' },
+  keys: { href: '/bureau/cles', label: 'Clés du bureau' },
+  sealing: { href: '/bureau/sceller', label: 'Page de scellement' },
+  closing: { href: '/bureau/cloture', label: 'Scellé de clôture' },
+  count: { href: '/bureau/depouillement', label: 'Poste de dépouillement' },
+  proclamation: { href: '/bureau/resultats', label: 'Résultats' },
+};
+
+function linksOf({ ceremony, status }: CeremonyState): Stage['links'] {
+  const own = { href: ceremonyPath(ceremony.id), label: labels[status] };
+  const page = whole[ceremony.id];
+  return status === 'waiting' || page === undefined ? [own] : [own, page];
 }
 
 /** What the seal still waits for in the other bureaus. */
 function waitingFor(context: Context, own: BureauId): string[] {
-  return dossierOf(context).bureaus.flatMap((bureau) => {
-    const { id, name } = bureau;
-    if (id === own) return [];
-    const left = unconfirmed(context, id).length;
-    const parts = [
-      ...(left === 0 ? [] : [`${left} ${left === 1 ? 'paramètre' : 'paramètres'} à contrôler`]),
-      ...(isComplete(context, bureau) ? [] : ['clés à créer']),
-    ];
+  return dossierOf(context).bureaus.flatMap(({ id, name }) => {
+    const sealing = id === own ? null : ceremonyState(context, id, 'sealing');
+    if (sealing === null) return [];
+    const first = sealing.missing.map((each) => ceremonyTitles[each].toLowerCase());
+    const parts =
+      first.length > 0 || sealing.occurrence !== null ? first : ['ouvrir sa séance de scellement'];
     return parts.length === 0 ? [] : [`${name} : ${parts.join(', ')}.`];
   });
 }

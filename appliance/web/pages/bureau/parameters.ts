@@ -5,7 +5,7 @@
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTime } from '../../../../core/french/dates.ts';
 import { checklist, type ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
-import { momentOf, type Context } from '../../../use-cases/context.ts';
+import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { checklistTitles } from '../../role-text-fr.ts';
 import { rolePage } from '../role/frame.ts';
 import { remarkLines, type RemarkLine } from '../role/remarks.ts';
@@ -43,12 +43,13 @@ export function parametersView(context: Context, id: BureauId, problem: string |
   const confirmations = new Map(context.election.confirmations(id).map((each) => [each.item, each]));
   const loaded = context.election.dossier();
   if (loaded === null) throw new Error('an appliance is installed with a dossier');
+  const dossier = dossierOf(context);
   const sections = checklist.map((item) => {
     const found = confirmations.get(item);
     return {
       item,
       title: checklistTitles[item],
-      ...parameterFacts[item](loaded.dossier, loaded),
+      ...parameterFacts[item](dossier, loaded),
       confirmed:
         found === undefined ? null : `${nameOf(context, found.account)}, le ${frenchDateTime(found.atMs)}`,
     };

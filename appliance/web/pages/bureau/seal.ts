@@ -2,13 +2,12 @@
  * Before sealing: what will be frozen, what is missing, and each derogation to accept by a tick of its own. The form
  * seals; a derogation left out seals nothing.
  */
+import { ceremonyTitles } from '../../../../core/ceremony/words-fr.ts';
 import { frenchPeriod } from '../../../../core/french/dates.ts';
 import { derogationKey, derogationsOf, urnSizes } from '../../../use-cases/accept-derogations.ts';
-import { unconfirmed } from '../../../use-cases/confirm-parameters.ts';
+import { ceremonyState } from '../../../use-cases/ceremonies.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { derogationText } from '../../../use-cases/derogation-text-fr.ts';
-import { isComplete } from '../../../use-cases/key-generation.ts';
-import { some } from '../../../role-words.ts';
 import { rolePage } from '../role/frame.ts';
 
 export interface SealView {
@@ -52,13 +51,13 @@ function missing(context: Context): string[] {
     ...(phase === 'beforeOpening'
       ? []
       : ['L’heure d’ouverture est passée : le scellement devait la précéder.']),
-    ...dossierOf(context).bureaus.flatMap((bureau) => {
-      const { id, name } = bureau;
-      const left = unconfirmed(context, id).length;
-      return [
-        ...(left === 0 ? [] : [`${name} : ${some(left, 'paramètre', 'paramètres', '')} à contrôler.`]),
-        ...(isComplete(context, bureau) ? [] : [`${name} : clés à créer.`]),
-      ];
+    ...dossierOf(context).bureaus.flatMap(({ id, name }) => {
+      const sealing = ceremonyState(context, id, 'sealing');
+      if (sealing === null) return [];
+      const first = sealing.missing.map((each) => `${name} : il manque « ${ceremonyTitles[each]} ».`);
+      return first.length > 0 || sealing.occurrence !== null
+        ? first
+        : [`${name} : la séance de scellement n’est pas ouverte, avec la liste des présents.`];
     }),
   ];
 }

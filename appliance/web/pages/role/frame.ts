@@ -54,7 +54,7 @@ const matrix: RoleLink = { href: '/droits', label: 'Droits' };
 
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   bureau: [
-    { href: '/bureau', label: 'Étapes' },
+    { href: '/bureau', label: 'Séances' },
     { href: '/bureau/suivi', label: 'Suivi du vote', action: 'readTurnout' },
     { href: '/bureau/resultats', label: 'Résultats' },
     { href: '/bureau/documents', label: 'Documents' },

@@ -1,0 +1,209 @@
+// The ceremonies before the seal, held through their pages on the dossier whose functions are drawn by lot (GEPOR).
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { draw } from '../../../core/ceremony/draw.ts';
+import { ceremonyIds } from '../../../core/ceremony/sequence.ts';
+import { assertOk } from '../../../core/result.ts';
+import { holdCeremony } from '../../../appliance/rehearsal/ceremonies.ts';
+import { dossierOf } from '../../../appliance/use-cases/context.ts';
+import { drawFunctions } from '../../../appliance/use-cases/draw-functions.ts';
+import { openCeremony, sayStep } from '../../../appliance/use-cases/hold-ceremony.ts';
+import { issueCodes } from '../../../appliance/use-cases/issue-codes.ts';
+import { sealRound } from '../../../appliance/use-cases/seal-round.ts';
+import { isRunning, startFunctionTest } from '../../../appliance/use-cases/test-functions.ts';
+import { ceremonyPath } from '../../../appliance/web/pages/bureau/ceremony-paths.ts';
+import { problemsOf } from '../../support/page-checks.ts';
+import { asSession, serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
+import { accountOf, everyone, generateKeys, gepor, startSpine, type Spine } from '../../support/spine.ts';
+
+let spine: Spine;
+let site: RoleSite;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  spine = await startSpine(gepor);
+  site = await serveRoles(spine);
+  visitor = await site.signIn('bureau-president');
+});
+afterAll(async () => {
+  await site.stop();
+  await spine.stop();
+});
+
+const bureau = () => {
+  const [first] = spine.dossier.bureaus;
+  if (first === undefined) throw new Error('no bureau');
+  return first;
+};
+const actor = () => accountOf(spine, 'bureau-president');
+const members = () => bureau().members.map(({ account }) => account);
+const kinds = () =>
+  spine.context.election.journal.lines().map((line) => (JSON.parse(line) as { kind: string }).kind);
+
+test('every ceremony has its page, and none is opened by looking at it', async () => {
+  for (const id of ceremonyIds) {
+    const page = await visitor.get(ceremonyPath(id));
+    expect([id, page.status]).toEqual([id, 200]);
+    expect(page.text).toContain(id === 'opening' ? 'À faire avant' : 'h1');
+  }
+  expect((await visitor.get('/bureau/seances/rien')).status).toBe(404);
+  expect(spine.context.election.occurrences(bureau().id)).toEqual([]);
+  expect((await visitor.post('/bureau/seances/scellement/presence', { members: members() })).status).toBe(
+    422,
+  );
+  expect((await visitor.post('/bureau/seances/essai/etapes', { step: 'tested' })).status).toBe(409);
+});
+
+test('a ceremony opens with those present; someone missing is written with why', async () => {
+  const path = '/bureau/seances/controle/presence';
+  const nobody = await visitor.post(path, {});
+  expect([nobody.status, nobody.text]).toEqual([422, expect.stringContaining('Cochez au moins un membre')]);
+  const two = await visitor.post(path, { members: members().slice(0, 2), guests: 'Léa Roux\n\n' });
+  expect(two.status).toBe(422);
+  expect(two.text).toContain('écrivez pourquoi');
+  expect(two.text).toContain('Léa Roux');
+  const reason = 'Un assesseur est malade';
+  const fields = { members: members().slice(0, 2), guests: 'Léa Roux', electors: '3', reason };
+  expect((await visitor.post(path, fields)).location).toBe('/bureau/seances/controle');
+  expect((await visitor.post(path, fields)).status).toBe(422);
+  expect(spine.context.election.occurrences(bureau().id)).toMatchObject([
+    { ceremony: 'control', number: 1, presence: { guests: ['Léa Roux'], electors: 3, reason } },
+  ]);
+});
+
+test('each item is shown with its facts, and confirming it goes to the next one', async () => {
+  const path = '/bureau/seances/controle';
+  const first = await visitor.get(path);
+  expect(first.text).toContain('Étape 1 sur 9');
+  expect(first.text).toContain(spine.dossier.organisation.siret);
+  expect((await visitor.post(`${path}/etapes`, { step: 'control:rules' })).location).toBe(path);
+  expect((await visitor.get(path)).text).toContain('Étape 2 sur 9');
+  expect((await visitor.get(`${path}?etape=1`)).text).toContain('<b>Fait</b>');
+  expect((await visitor.get(`${path}?etape=7`)).text).toContain('Étape 2 sur 9');
+  expect((await visitor.post(`${path}/etapes`, { step: 'counted' })).status).toBe(422);
+});
+
+test('what is noted keeps its step, and the journal its hash alone', async () => {
+  const path = '/bureau/seances/controle/remarques';
+  const text = 'Un siège de plus est demandé par la liste CFDT';
+  expect((await visitor.post(path, { kind: 'incident', content: ' ' })).status).toBe(422);
+  expect((await visitor.post(path, { kind: 'incident', content: text, etape: '2' })).status).toBe(303);
+  expect((await visitor.get('/bureau/seances/controle')).text).toContain('Un siège de plus');
+  expect(spine.context.election.ceremonyRemarks(bureau().id)).toMatchObject([
+    { step: 'control:calendar', kind: 'incident', content: text },
+  ]);
+  expect(kinds()).toContain('ceremony-remark');
+  expect(spine.context.election.journal.lines().join()).not.toContain('siège de plus');
+});
+
+test('another member resumes the control at the same step, and ends it', async () => {
+  const other = await site.signIn('bureau-assesseur-2');
+  expect((await other.get('/bureau/seances/controle')).text).toContain('Étape 2 sur 9');
+  await holdCeremony(asSession(other), bureau(), 'control');
+  const end = await visitor.get('/bureau/seances/controle');
+  expect(end.text).toContain('La séance est terminée');
+  expect(end.text).toContain('/bureau/documents/seances/controle.pdf');
+});
+
+test('the function test makes and counts real ballots, shows its checks, and is refused twice at a time', async () => {
+  assertOk(openCeremony(spine.context, actor(), 'functionTest', everyone(bureau())));
+  const started = assertOk(startFunctionTest(spine.context, actor()));
+  expect(startFunctionTest(spine.context, actor())).toMatchObject({ error: { code: 'test/running' } });
+  const { text } = await visitor.get('/bureau/seances/essai');
+  expect(text).toContain('se recharge d’elle-même');
+  expect(await started.done).toBe(true);
+  const test = spine.context.election.lastFunctionTest();
+  expect(isRunning(test, spine.data.now())).toBe(false);
+  const found = (check: string) => test?.checks.filter((each) => each.check === check) ?? [];
+  expect(found('process').map(({ about, ok }) => [about, ok])).toEqual(
+    ['web', 'roll', 'urn', 'codes', 'clock'].map((name) => [name, true]),
+  );
+  expect(found('count').map(({ about }) => about)).toEqual(spine.dossier.contests.map(({ id }) => id));
+  for (const { found: facts } of found('count')) expect(facts['ballots']).toBeGreaterThanOrEqual(2);
+  expect(found('empty')[0]?.found).toEqual({ ballots: 0, signOffs: 0 });
+  const page = await visitor.get('/bureau/seances/essai');
+  expect(page.text).toContain('0 bulletin, 0 émargement');
+  expect(page.text).toContain('aucun&nbsp;: l’élection sera scellée sans lui');
+});
+
+test('a process that does not answer fails the test, and nothing that passed before is lost', async () => {
+  const lost = { ...spine.context.urn, probe: () => Promise.reject(new Error('lost')) };
+  const broken = { ...spine.context, urn: lost };
+  expect(await assertOk(startFunctionTest(broken, actor())).done).toBe(false);
+  const failed = spine.context.election.lastFunctionTest()?.checks.filter(({ ok }) => !ok) ?? [];
+  expect(failed.map(({ check }) => check)).toEqual(['process', 'signature', 'clock']);
+  expect((await visitor.get('/bureau/seances/essai')).text).toContain('L’essai a échoué');
+  expect(spine.context.election.lastPassedTest()).not.toBeNull();
+});
+
+test('the functions are drawn from what everyone wrote, once, and anyone can draw them again', async () => {
+  const president = () =>
+    dossierOf(spine.context).bureaus[0]?.members.find((each) => each.function === 'president');
+  expect(president()).toBeUndefined();
+  expect(drawFunctions(spine.context, actor(), [])).toMatchObject({ error: { code: 'draw/contribution' } });
+  await visitor.post('/bureau/seances/tirage/presence', { members: members(), guests: 'Léa Roux, CFDT' });
+  await visitor.post('/bureau/seances/tirage/etapes', { step: 'papersWritten' });
+  const form = await visitor.get('/bureau/seances/tirage');
+  expect(form.text.match(/name="contribution\[\]"/g)).toHaveLength(5);
+  const papers = ['17', ' 4  2', '230', '9', '55'];
+  const empty = await visitor.post('/bureau/seances/tirage/etapes', {
+    step: 'drawn',
+    'contribution[]': papers.slice(1),
+  });
+  expect([empty.status, empty.text]).toEqual([422, expect.stringContaining('aucune vide')]);
+  expect(
+    (await visitor.post('/bureau/seances/tirage/etapes', { step: 'drawn', 'contribution[]': papers })).status,
+  ).toBe(303);
+  const [made] = spine.context.election.drawings();
+  expect(made?.seed).toBe('17|4 2|230|9|55');
+  const names = bureau().members.map((each) => `${each.civility} ${each.firstName} ${each.lastName}`);
+  expect(assertOk(draw(made?.seed ?? '', names)).map(({ name }) => name)).toEqual(
+    made?.drawn.map(({ name }) => name),
+  );
+  expect(president()?.account).toBe(made?.drawn[0]?.member);
+  const again = await visitor.post('/bureau/seances/tirage/etapes', {
+    step: 'drawn',
+    'contribution[]': papers,
+  });
+  expect([again.status, again.text]).toEqual([422, expect.stringContaining('ne se refait pas')]);
+  expect((await visitor.get('/bureau/seances/tirage')).text).toContain('17|4 2|230|9|55');
+});
+
+test('the drawn functions are sealed; steps are said in order; nothing sealed is asked again', async () => {
+  assertOk(await issueCodes(spine.context, accountOf(spine, site.accountOf('management'))));
+  await generateKeys(spine.context, actor());
+  const early = await sealRound(spine.context, actor());
+  expect(early).toMatchObject({ error: { code: 'seal/ceremony-missing', ceremony: 'sealing' } });
+  assertOk(openCeremony(spine.context, actor(), 'sealing', everyone(bureau())));
+  expect(sayStep(spine.context, actor(), 'sealing', 'codeRead')).toMatchObject({
+    error: { code: 'ceremony/not-this-step' },
+  });
+  assertOk(sayStep(spine.context, actor(), 'sealing', 'frozenRead'));
+  assertOk(await sealRound(spine.context, actor()));
+  assertOk(sayStep(spine.context, actor(), 'sealing', 'codeRead'));
+  assertOk(sayStep(spine.context, actor(), 'sealing', 'codeRead'));
+  const sealed = spine.context.election.sealed();
+  for (const group of sealed?.code.split(' ') ?? [])
+    expect((await visitor.get('/bureau/seances/scellement')).text).toContain(`<span>${group}</span>`);
+  expect(startFunctionTest(spine.context, actor())).toMatchObject({ error: { code: 'round/not-now' } });
+  expect(drawFunctions(spine.context, actor(), [])).toMatchObject({ error: { code: 'round/not-now' } });
+});
+
+test('held again, a ceremony keeps what was noted the first time', async () => {
+  await visitor.post('/bureau/seances/controle/presence', { members: members() });
+  const held = spine.context.election
+    .occurrences(bureau().id)
+    .filter(({ ceremony }) => ceremony === 'control');
+  expect(held.map(({ number }) => number)).toEqual([1, 2]);
+  expect(held[0]?.presence.electors).toBe(3);
+  expect(kinds().filter((kind) => kind === 'ceremony-opened').length).toBeGreaterThanOrEqual(4);
+});
+
+test('every page shown is valid, typeset as French is, and has no inline script', async () => {
+  await visitor.get('/bureau');
+  const problems = new Map<string, string[]>();
+  for (const [name, html] of site.pages) {
+    const found = await problemsOf(html);
+    if (found.length > 0) problems.set(name, found);
+  }
+  expect(Object.fromEntries(problems)).toEqual({});
+});
