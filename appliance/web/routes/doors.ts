@@ -3,10 +3,17 @@
  * function, `admit`, decides; a route that is not in the table cannot be mounted. A bureau's perimeter (one of its own
  * contests) is checked with the contest, in bureau.ts.
  */
-import type { Action, PermissionRefusal, Role } from '../../../core/lifecycle/round.ts';
+import type { Rights } from '../../../core/lifecycle/rights.ts';
+import {
+  permit,
+  type Action,
+  type Moment,
+  type PermissionRefusal,
+  type Role,
+} from '../../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Account } from '../../storage/election/accounts.ts';
-import { authorise, type Context, type PerimeterRefusal } from '../../use-cases/context.ts';
+import { dossierOf, momentOf, type Context } from '../../use-cases/context.ts';
 
 export interface Door {
   /** The role whose page it is; `any` leaves it to the action. */
@@ -87,14 +94,24 @@ export const doors = {
 
 export type DoorName = keyof typeof doors;
 
-export type AdmitRefusal = PermissionRefusal | PerimeterRefusal | { readonly code: 'role/other-area' };
+export type AdmitRefusal = PermissionRefusal | { readonly code: 'role/other-area' };
 
 export function admit(
   context: Pick<Context, 'election' | 'data'>,
   account: Account,
   name: DoorName,
 ): Result<null, AdmitRefusal> {
+  return admitAt(account.role, name, momentOf(context), dossierOf(context).rights);
+}
+
+/** The rule itself: whose page it is, then what the role may do at that moment with these rights. */
+export function admitAt(
+  role: Role,
+  name: DoorName,
+  moment: Moment,
+  rights: Rights,
+): Result<null, AdmitRefusal> {
   const { area, action }: Door = doors[name];
-  if (area !== 'any' && area !== account.role) return err({ code: 'role/other-area' });
-  return action === null ? ok(null) : authorise(context, account, action);
+  if (area !== 'any' && area !== role) return err({ code: 'role/other-area' });
+  return action === null ? ok(null) : permit(role, action, moment, rights);
 }
