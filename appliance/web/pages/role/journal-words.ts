@@ -69,7 +69,7 @@ export const kindNames: Readonly<Record<string, string>> = {
 };
 
 export const factNames: Readonly<Record<string, string>> = {
-  by: 'demandé par',
+  by: 'par',
   change: 'changement',
   choice: 'décision',
   findings: 'différences',
