@@ -61,7 +61,10 @@ test('a vote shows without reload, and the table that was unfolded stays so', as
   await page.evaluate(() => document.body.setAttribute('data-same', 'page'));
   await cast(2);
   await counters.getByText('18,18 %').waitFor();
-  await page.locator('.live').getByText(/Mis à jour à \d/).waitFor();
+  await page
+    .locator('.live')
+    .getByText(/Mis à jour à \d/)
+    .waitFor();
   expect(await page.locator('details[open]').count()).toBe(1);
   expect(await page.locator('body[data-same]').count()).toBe(1);
   expect(await page.locator('#annonce').innerText()).toBe('');
@@ -89,6 +92,9 @@ test('nothing for axe to find, nothing wider than a phone, and two pages of pape
 
 test('a locked session stops the figures and says so', async () => {
   spine.setNow(spine.data.now() + 11 * 60_000);
-  await page.getByText(/Votre session est verrouillée ou terminée/).first().waitFor();
+  await page
+    .getByText(/Votre session est verrouillée ou terminée/)
+    .first()
+    .waitFor();
   await page.getByRole('link', { name: 'Rouvrir le suivi' }).waitFor();
 });
