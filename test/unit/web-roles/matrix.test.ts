@@ -113,6 +113,7 @@ describe('over HTTP, with the matrix of GEPOR', () => {
     const filled = path
       .replace(':contest', own?.id ?? '')
       .replace(':bureau', own?.bureau ?? '')
+      .replace(':ceremony', 'controle')
       .replace(':name', 'courriers-roles.pdf');
     return [method, filled] as const;
   };
