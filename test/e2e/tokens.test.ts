@@ -1,0 +1,368 @@
+// The ceremony of Domitia's first bureau in a real browser, on real processes: a station is enrolled and entrusted through
+// the pages, three key tokens receive the keys (one wrong PIN, one wrong token, one pulled out in the middle), the election
+// is sealed, votes, closes, and two tokens of three open the urns; the documents are there, and the room saw no secret.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listsPlaintext, type ListsQuestion } from '../../core/belenios/question.ts';
+import { questionOf } from '../../core/contest-question.ts';
+import { assertOk } from '../../core/result.ts';
+import { printVirtualTokens } from '../../core/tokens/virtual-model.ts';
+import { virtualTokens } from '../../core/tokens/virtual.ts';
+import { sealElection, type People } from '../../appliance/rehearsal/people.ts';
+import { openSite } from '../../appliance/rehearsal/site-session.ts';
+import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
+import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-parameters.ts';
+import type { ReadableAccount } from '../../appliance/use-cases/install.ts';
+import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
+import { openBrowser } from '../support/browser.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { problemsOf } from '../support/page-checks.ts';
+import {
+  accountOf,
+  closeSpine,
+  contextOf,
+  copyOf,
+  generateKeys,
+  random,
+  startSpine,
+  vote,
+  type Spine,
+} from '../support/spine.ts';
+import { applianceCommand, supervise, type Supervisor } from '../support/supervisor.ts';
+import { runningTimer } from '../unit/tokens/token-bench.ts';
+
+const patience = { timeout: 60_000 };
+const names = ['M. Karim D’Angelo', 'M. Olivier Hoffmann', 'M. Éric Ferrand'] as const;
+const pins = ['314159', '271828', '161803'] as const;
+
+let spine: Spine;
+let processes: Supervisor;
+let browser: Browser;
+let station: ChildProcess;
+let origin: string;
+let pages: { readonly poste: string; readonly projection: string };
+let poste: Page;
+let room: Page;
+let bureau: Page;
+/** Every scene that the room saw, as text; what must never be in it. */
+const seen: string[] = [];
+const secrets: string[] = [...pins];
+const complaints: string[] = [];
+
+const accounts = () =>
+  JSON.parse(readFileSync(spine.data.file('readable-accounts.json'), 'utf8')) as ReadableAccount[];
+
+beforeAll(async () => {
+  execFileSync(process.execPath, [
+    fileURLToPath(new URL('../../appliance/booth/bundle.mjs', import.meta.url)),
+  ]);
+  const prepared = await startSpine();
+  const { context, dossier } = prepared;
+  assertOk(await issueCodes(context, accountOf(prepared, 'ressources-humaines')));
+  for (const { members } of dossier.bureaus)
+    for (const item of checklist)
+      assertOk(confirmParameter(context, accountOf(prepared, members[0]?.account ?? ''), item));
+  // The second bureau made its keys before.
+  await generateKeys(context, accountOf(prepared, 'bureau-2-president'));
+  const data = copyOf(prepared.data);
+  await prepared.stop();
+  const port = await freePorts();
+  origin = `https://localhost:${port}`;
+  processes = await supervise(
+    data,
+    ['roll', 'urn', 'codes', 'clock', 'web'],
+    applianceCommand('localhost', port),
+  );
+  spine = { ...prepared, data, context: contextOf(data) };
+  browser = await openBrowser();
+  await startStation(port + 1);
+}, 240_000);
+afterAll(async () => {
+  station.kill('SIGTERM');
+  await browser.close();
+  await processes.stop();
+  rmSync(join(spine.data.path, '..'), { recursive: true });
+});
+
+async function startStation(terminalPort: number): Promise<void> {
+  const state = join(spine.data.path, '..', 'station');
+  mkdirSync(state, { mode: 0o700 });
+  const file = join(state, 'tokens.json');
+  const tokens = virtualTokens({ timer: runningTimer(), random }, []);
+  for (const [index, name] of names.entries()) tokens.add(name, { pin: pins[index] ?? '' });
+  writeFileSync(file, `${printVirtualTokens(tokens.memories())}\n`);
+  const main = fileURLToPath(new URL('../../kiosk/station/main.ts', import.meta.url));
+  station = spawn(
+    process.execPath,
+    [
+      main,
+      ...['--appliance', `https://localhost:${terminalPort}`, '--state', state],
+      ...['--label', 'Portable du bureau', '--virtual-tokens', file],
+    ],
+    { stdio: 'inherit' },
+  );
+  while (!existsSync(join(state, 'pages.json'))) await new Promise((resolve) => setTimeout(resolve, 50));
+  pages = JSON.parse(readFileSync(join(state, 'pages.json'), 'utf8')) as typeof pages;
+  poste = await opened(pages.poste, { width: 1280, height: 900 });
+  room = await opened(pages.projection, { width: 1920, height: 1080 });
+  await room.exposeFunction('saw', (text: string) => void seen.push(text));
+  await room.evaluate(() => {
+    const tell = () =>
+      (globalThis as unknown as { saw: (text: string) => void }).saw(document.body.innerHTML);
+    tell();
+    new MutationObserver(tell).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+  });
+}
+
+async function opened(address: string, viewport: { width: number; height: number }): Promise<Page> {
+  const context = await browser.newContext({ locale: 'fr-FR', ignoreHTTPSErrors: true, viewport });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused/.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(address);
+  return page;
+}
+
+async function signedIn(account: string): Promise<Page> {
+  const page = await opened(`${origin}/roles`, { width: 1280, height: 900 });
+  await page.getByLabel('Votre compte').fill(account);
+  const password = accounts().find((each) => each.account === account)?.password ?? '';
+  await page.getByLabel('Votre mot de passe').fill(password);
+  await press(page, 'Me connecter');
+  return page;
+}
+
+const press = (on: Page | Locator, name: string | RegExp) => on.getByRole('button', { name }).first().click();
+const titled = (name: string | RegExp) => poste.getByRole('heading', { level: 1, name }).waitFor(patience);
+const told = (text: string | RegExp) => poste.getByRole('alert').filter({ hasText: text }).waitFor(patience);
+const token = (holder: number) => poste.locator('.tokens li').filter({ hasText: names[holder - 1] ?? '' });
+const bigCode = async (page: Page) =>
+  (await page.locator('.big-code').first().innerText()).replace(/\s+/g, ' ').trim();
+
+/** Types a PIN; then touches, as often as the token blinks, until the scene is another. */
+async function typePin(pin: string): Promise<void> {
+  await poste.getByLabel('Code PIN').fill(pin);
+  await press(poste, 'Continuer');
+}
+
+async function touchUntil(holder: number, next: RegExp): Promise<void> {
+  const blinking = poste.locator('.tokens .blinks').filter({ hasText: names[holder - 1] ?? '' });
+  const end = poste.getByRole('heading', { level: 1, name: next });
+  for (;;) {
+    await blinking.or(end).first().waitFor(patience);
+    if (await end.isVisible()) return;
+    await press(token(holder), 'Toucher').catch(() => undefined);
+    await poste.waitForTimeout(100);
+  }
+}
+
+async function picture(name: string): Promise<void> {
+  const folder = process.env['ISOLOIR_PICTURES'];
+  if (folder === undefined) return;
+  await poste.screenshot({ path: join(folder, `${name}-poste.png`), fullPage: true });
+  await room.screenshot({ path: join(folder, `${name}-projection.png`) });
+}
+
+test('IT compares the code of the station with the one of the page, and a member of the bureau entrusts it', async () => {
+  await titled('Comparez ce code');
+  const manager = await signedIn('ressources-humaines');
+  await manager.goto(`${origin}/gestion/terminaux`);
+  expect(await bigCode(manager)).toBe(await bigCode(poste));
+  expect(await bigCode(room)).toBe(await bigCode(poste));
+  await picture('enrolment');
+  await manager.getByLabel('Agence et lieu').fill('Siège, salle du conseil');
+  await press(manager, /accepter/);
+  await manager.getByText('Siège, salle du conseil').waitFor();
+  await titled('Ce poste attend un bureau de vote');
+  bureau = await signedIn('bureau-1-president');
+  await entrust();
+  await titled('Bureau de vote du premier collège');
+});
+
+async function entrust(): Promise<void> {
+  await bureau.goto(`${origin}/bureau/postes`);
+  await press(bureau, /^Confier/);
+  await bureau.getByText(/^Confié par Karim D’Angelo/).waitFor();
+}
+
+/** From the token given back to the sheet in its envelope. */
+async function keep(holder: number): Promise<void> {
+  await titled(/retirez votre clé/);
+  await press(token(holder), 'Retirer');
+  await titled(/^Enveloppe/);
+  await press(poste, 'La clé est dans son enveloppe');
+  await press(poste, /afficher ma séquence/);
+  await titled(/recopiez votre séquence/);
+  const sequence = await bigCode(poste);
+  secrets.push(sequence, ...sequence.split(' ').slice(0, 6), sequence.replaceAll(' ', ''));
+  await press(poste, 'J’ai recopié');
+  await poste.getByLabel(/Retapez la séquence/).fill(sequence);
+  await press(poste, 'Vérifier');
+  await press(poste, 'La feuille est dans son enveloppe');
+}
+
+test('three holders receive their keys: one wrong PIN, one wrong token, one pulled out in the middle', async () => {
+  await press(poste, 'Créer les clés');
+  await titled('Création des clés');
+  await picture('keys');
+  await press(poste, 'Commencer');
+  // One wrong PIN.
+  await titled(`${names[0]}, branchez votre clé de sécurité`);
+  await press(token(1), 'Brancher');
+  await titled(`${names[0]}, saisissez votre code PIN`);
+  await typePin('000000');
+  await told('il reste 7 essais');
+  await picture('wrong-pin');
+  await typePin(pins[0]);
+  await titled(`${names[0]}, touchez votre clé`);
+  await picture('touch');
+  await touchUntil(1, /retirez votre clé/);
+  await keep(1);
+  // One wrong token: the first holder's again.
+  await titled(`${names[1]}, branchez votre clé de sécurité`);
+  await press(token(1), 'Brancher');
+  await titled(`${names[1]}, saisissez votre code PIN`);
+  await typePin(pins[0]);
+  await told('porte déjà la clé d’un autre porteur');
+  await press(token(1), 'Retirer');
+  await titled(`${names[1]}, branchez votre clé de sécurité`);
+  await press(token(2), 'Brancher');
+  await titled(`${names[1]}, saisissez votre code PIN`);
+  await typePin(pins[1]);
+  await touchUntil(2, /retirez votre clé/);
+  await keep(2);
+  // One pulled out while it blinks.
+  await titled(`${names[2]}, branchez votre clé de sécurité`);
+  await press(token(3), 'Brancher');
+  await titled(`${names[2]}, saisissez votre code PIN`);
+  await typePin(pins[2]);
+  await titled(`${names[2]}, touchez votre clé`);
+  await press(token(3), 'Retirer');
+  await told('retirée avant la fin');
+  await picture('pulled-out');
+  await press(token(3), 'Brancher');
+  await titled(`${names[2]}, saisissez votre code PIN`);
+  await typePin(pins[2]);
+  await touchUntil(3, /retirez votre clé/);
+  await keep(3);
+}, 180_000);
+
+test('the fingerprints are the same on another device, and each holder shows that the key opens', async () => {
+  await titled('Lisez ces codes à voix haute');
+  await picture('fingerprints');
+  await bureau.goto(`${origin}/bureau/cles`);
+  expect(await bigCode(bureau)).toBe(await bigCode(poste));
+  expect(await bigCode(room)).toBe(await bigCode(poste));
+  await press(poste, 'Les codes sont les mêmes');
+  for (const holder of [1, 2, 3]) {
+    await titled(new RegExp(`${names[holder - 1] ?? ''}, branchez`));
+    await press(token(holder), 'Brancher');
+    await titled(/saisissez votre code PIN/);
+    await typePin(pins[holder - 1] ?? '');
+    await touchUntil(holder, /votre clé s’ouvre/);
+    await press(token(holder), 'Retirer');
+  }
+  await titled('Les clés sont faites');
+  await picture('keys-done');
+  await press(poste, /revenir à l’accueil/);
+}, 120_000);
+
+test('sealed, opened, voted, closed', async () => {
+  const site = openSite(origin, readFileSync(spine.data.file('tls', 'authority.crt'), 'utf8'));
+  const people: People = { site, dossier: spine.dossier, accounts: accounts(), tokens: tokenHolders() };
+  await sealElection(people);
+  site.leave();
+  spine.setNow(spine.dossier.calendar.opensMs + 60_000);
+  const own = spine.dossier.contests.filter(({ bureau: id }) => id === 'bureau-1');
+  const voters = spine.dossier.roll.filter(({ college }) => college === 'c1').slice(0, 4);
+  for (const contest of own) {
+    const question = questionOf(spine.dossier, contest) as ListsQuestion;
+    for (const { id } of voters)
+      assertOk(await vote(spine, id, contest, listsPlaintext(question, { list: 0, candidates: [0] })));
+  }
+  const closing = await closeSpine(spine);
+  expect(closing.bureaus).toHaveLength(2);
+}, 120_000);
+
+test('two tokens of three open the urns, after the code of the signed sheet', async () => {
+  // Hours passed: the member signs in again, and entrusts the station again.
+  bureau = await signedIn('bureau-1-president');
+  await entrust();
+  await press(poste, 'Dépouiller');
+  await titled('Dépouillement');
+  await picture('count');
+  await bureau.goto(`${origin}/bureau/cloture`);
+  const code = await bigCode(bureau);
+  await poste.getByLabel('Code de clôture').fill(`${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`);
+  await press(poste, /vérifier les urnes/);
+  await told('faute de frappe');
+  await poste.getByLabel('Code de clôture').fill(code);
+  await press(poste, /vérifier les urnes/);
+  await titled('Les urnes sont vérifiées');
+  expect(await bigCode(room)).toBe(code);
+  await picture('verified');
+  await press(poste, /ouvrir les enveloppes/);
+  // The president's token first, then the third holder's; the second one stays in its envelope.
+  await press(poste, names[0]);
+  await titled(`${names[0]}, branchez votre clé de sécurité`);
+  await press(token(2), 'Brancher');
+  await titled(`${names[0]}, saisissez votre code PIN`);
+  await typePin(pins[1]);
+  await told(`c’est celle de ${names[0]} qu’il faut brancher`);
+  await press(token(2), 'Retirer');
+  await press(token(1), 'Brancher');
+  await titled(`${names[0]}, saisissez votre code PIN`);
+  await typePin(pins[0]);
+  await touchUntil(1, /votre part est donnée/);
+  await press(token(1), 'Retirer');
+  await titled('Au titulaire suivant');
+  await picture('next-holder');
+  await press(poste, names[2]);
+  await titled(`${names[2]}, branchez votre clé de sécurité`);
+  await press(token(3), 'Brancher');
+  await titled(`${names[2]}, saisissez votre code PIN`);
+  await typePin(pins[2]);
+  await touchUntil(3, /Les urnes sont ouvertes/);
+  await picture('opened');
+}, 240_000);
+
+test('the documents of the ceremony are there', async () => {
+  const [contest] = spine.dossier.contests;
+  const documents = [
+    'scellement.pdf',
+    'cloture.pdf',
+    `emargement/${contest?.id ?? ''}.pdf`,
+    `proces-verbal/${contest?.id ?? ''}.pdf`,
+  ];
+  for (const name of documents) {
+    const answer = await bureau.request.get(`${origin}/bureau/documents/${name}`);
+    expect([name, answer.status(), (await answer.body()).subarray(0, 5).toString()]).toEqual([
+      name,
+      200,
+      '%PDF-',
+    ]);
+  }
+  await bureau.goto(`${origin}/bureau/resultats`);
+  await bureau.getByRole('heading', { level: 1, name: /Résultats/ }).waitFor();
+}, 120_000);
+
+test('the room saw every step and no secret; nothing was refused by the policy of any page', async () => {
+  expect(seen.length).toBeGreaterThan(40);
+  for (const secret of secrets)
+    expect([secret, seen.some((each) => each.includes(secret))]).toEqual([secret, false]);
+  expect(seen.some((each) => each.includes('type="password"') || each.includes('<form'))).toBe(false);
+  expect(complaints).toEqual([]);
+  expect(await problemsOf(await (await fetch(pages.poste)).text())).toEqual([]);
+  expect(processes.output()).toBe('');
+});
