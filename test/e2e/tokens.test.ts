@@ -12,6 +12,7 @@ import { questionOf } from '../../core/contest-question.ts';
 import { assertOk } from '../../core/result.ts';
 import { printVirtualTokens } from '../../core/tokens/virtual-model.ts';
 import { virtualTokens } from '../../core/tokens/virtual.ts';
+import { setClock } from '../../appliance/data-folder.ts';
 import { sealElection, type People } from '../../appliance/rehearsal/people.ts';
 import { openSite } from '../../appliance/rehearsal/site-session.ts';
 import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
@@ -26,6 +27,7 @@ import {
   closeSpine,
   contextOf,
   copyOf,
+  readCodes,
   generateKeys,
   random,
   startSpine,
@@ -77,7 +79,13 @@ beforeAll(async () => {
     ['roll', 'urn', 'codes', 'clock', 'web'],
     applianceCommand('localhost', port),
   );
-  spine = { ...prepared, data, context: contextOf(data) };
+  spine = {
+    ...prepared,
+    data,
+    context: contextOf(data),
+    codes: () => readCodes(data),
+    setNow: (ms) => setClock(data, ms),
+  };
   browser = await openBrowser();
   await startStation(port + 1);
 }, 240_000);

@@ -189,7 +189,7 @@ function stopServer(server: Server): Promise<void> {
   });
 }
 
-function readCodes(data: DataFolder): Map<ElectorId, ReadableCode> {
+export function readCodes(data: DataFolder): Map<ElectorId, ReadableCode> {
   const codes = JSON.parse(readFileSync(data.file('readable-codes.json'), 'utf8')) as ReadableCode[];
   return new Map(codes.map((code) => [code.elector, code]));
 }
