@@ -50,6 +50,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
       return (args, io) => seal(args, io);
     },
   },
+  'appliance-key': {
+    help: 'appliance-key request|share|restore …      rétablit la clé du système depuis sa copie imprimée',
+    load: async () => (await import('./appliance-key.ts')).applianceKey,
+  },
   journal: {
     help: 'journal verify FICHIER [--json]            contrôle l’enchaînement d’un journal',
     load: async () => (await import('./journal.ts')).journal,

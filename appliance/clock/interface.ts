@@ -36,7 +36,14 @@ export const clockInterface = {
       closesMs: z.number().int(),
       graceMs: z.number().int(),
       contests: z.array(contest),
-      bureaus: z.array(z.strictObject({ bureau: z.string(), urns: z.array(z.string()) })),
+      bureaus: z.array(
+        z.strictObject({
+          bureau: z.string(),
+          urns: z.array(z.string()),
+          /** Joint key of each group of holders; empty when the appliance has no key of its own to copy. */
+          groupKeys: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+        }),
+      ),
       urns: z.array(z.strictObject({ urn: z.string(), uuid: z.string(), applianceKey: z.boolean() })),
     }),
   ),
@@ -51,6 +58,8 @@ export const clockInterface = {
   /** Every jump of the system's clock since the appliance was made, with the suspensions it caused. */
   jumps: method<{ jumps: ClockJump[] }>()(z.strictObject({})),
   closingSeal: method<ClosingSeal | null>()(z.strictObject({})),
+  /** The printed copy of the appliance's key for each bureau, made once with the schedule: useless without the bureau. */
+  keyCopies: method<{ copies: { bureau: string; lines: string[] }[] }>()(z.strictObject({})),
   /** The appliance's partial decryption of an urn of the closing seal, after verifying its archive; canonical JSON. */
   partialDecryption: method<
     Answer<{ message: string }, { code: 'contest/not-closed' } | { code: 'archive/refused'; check: string }>

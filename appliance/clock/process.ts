@@ -4,7 +4,6 @@
  * It holds the appliance's decryption key and answers only with a partial decryption, only after the closing seal,
  * only for an archive of that seal that it has verified whole.
  */
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
@@ -22,6 +21,8 @@ import { assertOk, err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
 import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { signProbe } from '../../core/sealing/probe.ts';
+import type { Element } from '../../core/group/group.ts';
+import { makeKeyCopy, printKeyCopy } from '../../core/station/key-copy.ts';
 import { closingCode } from '../../core/station/closing-code.ts';
 import { signStatement } from '../../core/sealing/published.ts';
 import type { Reach } from '../crash-points.ts';
@@ -34,7 +35,15 @@ import { clockInterface } from './interface.ts';
 import { jumpWatch, waitsForBureau, type SystemClocks } from './jumps.ts';
 import type { Gateway } from './outbox.ts';
 import { openWatch, type Watch } from './watch.ts';
-import { clockKeys, openClockStore, type ClockKeys, type ClockStore, type Schedule } from './store.ts';
+import {
+  clockKeys,
+  openClockStore,
+  publicSealKey,
+  type ClockKeys,
+  type ClockStore,
+  type Schedule,
+  type StoredCopy,
+} from './store.ts';
 
 const tickMs = 500;
 const backend = nobleBackend();
@@ -69,7 +78,7 @@ export async function runClock(
 ): Promise<Server> {
   const store = openClockStore(data.file('clock.db'), data.now, gateway);
   store.watch.setGateway(gateway?.address ?? '');
-  const keys = clockKeys(data);
+  const keys = clockKeys(data, store.schedule() !== null);
   const socket = (name: string) => data.file('run', `${name}.sock`);
   const roll = connect(socket('roll'), rollInterface);
   const urn = connect(socket('urn'), urnInterface);
@@ -83,7 +92,7 @@ export async function runClock(
     clockInterface,
     {
       ...watch.handlers,
-      sealKey: () => ({ publicKey: Buffer.from(ed25519.getPublicKey(keys.sealSecret)).toString('hex') }),
+      sealKey: () => ({ publicKey: publicSealKey(keys) }),
       trusteeKeys: ({ uuids }) => ({
         keys: uuids.map((uuid) => ({
           uuid,
@@ -92,7 +101,7 @@ export async function runClock(
       }),
       schedule: (schedule) => {
         const before = store.schedule();
-        if (before === null) store.setSchedule(schedule);
+        if (before === null) store.setSchedule(schedule, copiesFor(keys, schedule));
         else if (JSON.stringify(before) !== JSON.stringify(schedule)) return err({ code: 'round/sealed' });
         return ok(null);
       },
@@ -116,6 +125,7 @@ export async function runClock(
       },
       jumps: () => ({ jumps: store.jumps() }),
       closingSeal: () => store.closingSeal(),
+      keyCopies: () => ({ copies: store.keyCopies() }),
       partialDecryption: ({ urn }) => decrypt(parts, urn),
       probe: ({ nonce }) => ({ ...store.probe(), signature: signProbe(nonce, keys.sealSecret) }),
       journal: () => ({ lines: store.journal.lines() }),
@@ -128,6 +138,19 @@ export async function runClock(
     store.journal.append({ kind: 'appliance-stopped', facts: {} });
   });
   return server;
+}
+
+/** Its own keys, encrypted to the threshold of each bureau: the only copy there ever is. */
+function copiesFor(keys: ClockKeys, { bureaus }: Schedule): StoredCopy[] {
+  const secret = new Uint8Array([...keys.seed, ...keys.sealSecret]);
+  const made = bureaus
+    .filter(({ groupKeys }) => groupKeys.length > 0)
+    .map(({ bureau, groupKeys }) => {
+      const terms = { clockKey: publicSealKey(keys), bureau, groupKeys: groupKeys as Element[] };
+      return { bureau, lines: printKeyCopy(makeKeyCopy(secret, terms, random), terms) };
+    });
+  secret.fill(0);
+  return made;
 }
 
 /** The calendar of a contest that is sealed; null for another. */

@@ -2,6 +2,7 @@
  * clock.db: what to close and when, the decisions of bureaus, jumps of the clock, and the closing seal once made. The seed of the appliance's key and the key that
  * signs the closing seal lie in a file of their own (`clock.key`), which the image seals in the TPM.
  */
+import { ed25519 } from '@noble/curves/ed25519.js';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { z } from 'zod';
@@ -27,6 +28,7 @@ import { watchSql, watchStore, type WatchStore } from './watch-store.ts';
 
 const sql = `
 create table schedule (id integer primary key check (id = 1), content text not null) strict;
+create table key_copies (bureau text not null primary key, content text not null) strict;
 create table closing_seal (id integer primary key check (id = 1), content text not null) strict;
 create table jumps (number integer primary key, at_ms integer not null, jumped_ms integer not null,
   suspensions text not null, given integer not null default 0) strict;
@@ -35,6 +37,7 @@ ${watchSql}
 ${journalSql}
 ${frozenSql('1', [
   { table: 'schedule', except: 'insert' },
+  { table: 'key_copies', except: 'insert' },
   { table: 'closing_seal', except: 'insert' },
   voteDecisionsFrozen,
 ])}`;
@@ -45,6 +48,12 @@ export interface ClockKeys {
   /** 32 random bytes a round, from which each election's `Single` key is derived. */
   readonly seed: Uint8Array;
   readonly sealSecret: Uint8Array;
+}
+
+/** The lines of a printed copy. */
+export interface StoredCopy {
+  readonly bureau: string;
+  readonly lines: string[];
 }
 
 export interface ClockStore {
@@ -61,13 +70,26 @@ export interface ClockStore {
   readonly markGiven: (number: number) => void;
   readonly probe: () => Probed;
   readonly schedule: () => Schedule | null;
-  readonly setSchedule: (schedule: Schedule) => void;
+  /** With the copies of the appliance's key, made for it once. */
+  readonly setSchedule: (schedule: Schedule, copies: readonly StoredCopy[]) => void;
+  readonly keyCopies: () => StoredCopy[];
   readonly closingSeal: () => ClosingSeal | null;
   readonly setClosingSeal: (seal: ClosingSeal) => void;
 }
 
-export function clockKeys(data: DataFolder): ClockKeys {
+/** The key that verifies the closing seal, hexadecimal. */
+export function publicSealKey({ sealSecret }: ClockKeys): string {
+  return Buffer.from(ed25519.getPublicKey(sealSecret)).toString('hex');
+}
+
+/**
+ * Drawn once, before anything is scheduled. Afterwards a missing file is never replaced by new keys, which would be
+ * those of another round: it is restored from its printed copy (`isoloir appliance-key restore`).
+ */
+export function clockKeys(data: DataFolder, isScheduled: boolean): ClockKeys {
   const file = data.file('clock.key');
+  if (!existsSync(file) && isScheduled)
+    throw new Error('clock.key is lost: restore it from its printed copy (isoloir appliance-key restore)');
   if (!existsSync(file)) writeFileSync(file, randomBytes(64), { mode: 0o600, flag: 'wx' });
   const bytes = readFileSync(file);
   if (bytes.length !== 64) throw new Error('clock.key is damaged');
@@ -76,15 +98,19 @@ export function clockKeys(data: DataFolder): ClockKeys {
 
 /** @param gateway takes the mails of the outbox; null when none is configured. */
 export function openClockStore(path: string, now: () => number, gateway: Gateway | null): ClockStore {
-  const database = openDatabase(path, { version: 4, sql }, 'DELETE');
+  const database = openDatabase(path, { version: 5, sql }, 'DELETE');
   const journal = openJournal(database, 'clock', now);
   const decisions = openVoteDecisions(database, journal, now);
   const read = (table: 'schedule' | 'closing_seal'): unknown => {
     const row = database.prepare<[], { content: string }>(`select content from ${table}`).get();
     return row === undefined ? null : JSON.parse(row.content);
   };
-  const setSchedule = database.transaction((schedule: Schedule) => {
+  const setSchedule = database.transaction((schedule: Schedule, copies: readonly StoredCopy[]) => {
     database.prepare('insert into schedule values (1, ?)').run(JSON.stringify(schedule));
+    for (const { bureau, lines } of copies) {
+      database.prepare('insert into key_copies values (?, ?)').run(bureau, lines.join('\n'));
+      journal.append({ kind: 'appliance-key-copied', facts: { bureau } });
+    }
     journal.append({
       kind: 'closing-scheduled',
       facts: { closesMs: schedule.closesMs, graceMs: schedule.graceMs },
@@ -126,7 +152,12 @@ export function openClockStore(path: string, now: () => number, gateway: Gateway
     markGiven: (number) => void database.prepare('update jumps set given = 1 where number = ?').run(number),
     probe: () => ({ wrote: writesAndReads(database), atMs: now() }),
     schedule: () => read('schedule') as Schedule | null,
-    setSchedule: (schedule) => setSchedule.immediate(schedule),
+    setSchedule: (schedule, copies) => setSchedule.immediate(schedule, copies),
+    keyCopies: () =>
+      database
+        .prepare<[], { bureau: string; content: string }>('select bureau, content from key_copies')
+        .all()
+        .map(({ bureau, content }) => ({ bureau, lines: content.split('\n') })),
     closingSeal: () => read('closing_seal') as ClosingSeal | null,
     setClosingSeal: (seal) => setClosingSeal.immediate(seal),
   };

@@ -21,6 +21,9 @@ import {
 } from '../../core/sealing/itemised.ts';
 import { measurementOf } from '../../core/sealing/measurement.ts';
 import { manifestHash, softwarePart, type Manifest, type SealedUrn } from '../../core/sealing/seal.ts';
+import { parseTrustees } from '../../core/belenios/trustee.ts';
+import { assertOk } from '../../core/result.ts';
+import { groupKeyOf } from '../../core/station/recover-appliance-key.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { LoadedDossier } from '../storage/election/dossier.ts';
 import type { UrnSetup } from '../storage/election/seal.ts';
@@ -217,16 +220,28 @@ export function scheduleOf({ calendar, contests }: Dossier, setups: readonly Pic
 }
 
 /** What `clock` is given: whose urns close, and when. */
-export function closingOf(dossier: Dossier, setups: readonly Pick<UrnSetup, 'urn' | 'uuid'>[]) {
+export function closingOf(dossier: Dossier, setups: readonly Pick<UrnSetup, 'urn' | 'uuid' | 'trustees'>[]) {
   const { opensMs, closesMs, graceMs } = dossier.calendar;
   return {
     opensMs,
     closesMs,
     graceMs,
     contests: scheduleOf(dossier, setups).map(({ contest }) => contest),
-    bureaus: dossier.bureaus.map(({ id }) => ({ bureau: id, urns: urnsOfBureau(dossier, id, setups) })),
+    bureaus: dossier.bureaus.map(({ id }) => {
+      const urns = urnsOfBureau(dossier, id, setups);
+      const { trustees } = setups.find(({ urn }) => urn === urns[0]) ?? {};
+      const hasCopy = dossier.keys.applianceKey && trustees !== undefined;
+      return { bureau: id, urns, groupKeys: hasCopy ? groupKeysOf(trustees) : [] };
+    }),
     urns: setups.map(({ urn, uuid }) => ({ urn, uuid, applianceKey: dossier.keys.applianceKey })),
   };
+}
+
+/** The joint key of each group among the trustees of an urn; the urns of a bureau have the same. */
+function groupKeysOf(trustees: string): string[] {
+  return assertOk(parseTrustees(trustees)).flatMap((trustee) =>
+    trustee[0] === 'Pedersen' ? [groupKeyOf(trustee[1])] : [],
+  );
 }
 
 /** The sealed urns that a bureau counts, in order. */

@@ -73,7 +73,7 @@ export function parseResult(election: Election, text: string): Result<ElectionRe
 }
 
 /** λ_δ = Π over the other indexes k of k/(k − δ) mod q. */
-function lagrange(indexes: readonly number[], delta: number): Scalar {
+export function lagrange(indexes: readonly number[], delta: number): Scalar {
   return indexes
     .filter((k) => k !== delta)
     .reduce((product, k) => mod(product * BigInt(k) * invert(mod(BigInt(k - delta)))), 1n);

@@ -101,7 +101,7 @@ test('the bureau confirms its parameters', async () => {
 
 test('each holder copies a sequence, types it again, and it leaves the screen', async () => {
   await go('/bureau/cles');
-  await press(page, 'Commencer');
+  await press(page, /^Commencer$/);
   for (let holder = 0; holder < 3; holder += 1) {
     await press(page, 'Afficher ma séquence');
     await titled(/votre séquence/);

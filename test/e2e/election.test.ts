@@ -155,7 +155,7 @@ test('a bureau confirms its parameters, generates its keys and seals', async () 
 async function generateInPage(page: Page, { id, members }: Bureau): Promise<HeldSequence[]> {
   const drawn: HeldSequence[] = [];
   await page.goto(`${address}/bureau/cles`);
-  await page.getByRole('button', { name: 'Commencer' }).click();
+  await page.getByRole('button', { name: 'Commencer', exact: true }).click();
   for (const [index] of members.entries()) {
     await page.getByRole('button', { name: 'Afficher ma séquence' }).click();
     const shown =

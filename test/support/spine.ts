@@ -173,11 +173,11 @@ export function copyOf(data: DataFolder): DataFolder {
  */
 export async function copySpine(
   spine: Spine,
-  alter: (data: DataFolder) => void = () => undefined,
+  alter: (data: DataFolder) => void | Promise<void> = () => undefined,
   clocks: SystemClocks | null = null,
 ): Promise<Spine> {
   const data = copyOf(spine.data);
-  alter(data);
+  await alter(data);
   const copy = await serveSpine(data, spine.dossier, clocks);
   return { ...copy, sequences: spine.sequences };
 }

@@ -95,14 +95,17 @@ export function watchedAppliance(gateway: Gateway | null = null) {
     return { store, watch };
   };
   const first = open();
-  first.store.setSchedule({
-    opensMs: settings.opensMs,
-    closesMs: settings.closesMs,
-    graceMs: 0,
-    contests: [],
-    bureaus: [],
-    urns: [],
-  });
+  first.store.setSchedule(
+    {
+      opensMs: settings.opensMs,
+      closesMs: settings.closesMs,
+      graceMs: 0,
+      contests: [],
+      bureaus: [],
+      urns: [],
+    },
+    [],
+  );
   return {
     played,
     data,

@@ -13,6 +13,7 @@ import {
   signOffDocument,
   type DocumentRefusal,
 } from '../../use-cases/documents.ts';
+import { applianceKeyDocument } from '../../use-cases/appliance-key.ts';
 import { holderSheetsDocument } from '../../use-cases/holder-sheets.ts';
 import { trialDocument } from '../../use-cases/trial-document.ts';
 import type { Context } from '../../use-cases/context.ts';
@@ -29,6 +30,9 @@ export function bureauDocuments(context: Context, mount: Mount): void {
   );
   mount('GET /bureau/documents/scellement.pdf', async (visit) =>
     pdf(visit, 'scellement.pdf', await sealDocument(context, visit.account)),
+  );
+  mount('GET /bureau/documents/cle-systeme.pdf', async (visit) =>
+    pdf(visit, 'cle-systeme.pdf', await applianceKeyDocument(context, visit.account)),
   );
   mount('GET /bureau/documents/cloture.pdf', async (visit) =>
     pdf(visit, 'cloture.pdf', await closingDocument(context, visit.account)),

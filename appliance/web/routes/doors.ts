@@ -64,6 +64,7 @@ export const doors = {
   'GET /bureau/documents/feuilles-titulaires.pdf': bureau('generateKeys'),
   'GET /bureau/documents/scrutin-a-blanc.pdf': bureau(null),
   'GET /bureau/documents/scellement.pdf': bureau('readSeal'),
+  'GET /bureau/documents/cle-systeme.pdf': bureau('readSeal'),
   'GET /bureau/documents/cloture.pdf': bureau('readClosingSeal'),
   'GET /bureau/documents/emargement/:contest.pdf': bureau('readSignOffs'),
   'GET /bureau/documents/proces-verbal/:contest.pdf': bureau('readResults'),

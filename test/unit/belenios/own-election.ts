@@ -75,6 +75,7 @@ export function makeOwnElection(
   groups: readonly HolderGroup[],
   single: Uint8Array | null,
   votes: readonly Vote[],
+  description = '',
 ): OwnElection {
   const uuid = generateUuid(random);
   const question = listsQuestion(
@@ -88,7 +89,7 @@ export function makeOwnElection(
   const items: readonly Trustee[] = singleKey === null ? [] : [['Single', publishKey(singleKey, random)]];
   const trustees: Trustees = [...items, ...groups.map((group) => group.trustee)];
   const publicKey = electionPublicKey(trustees);
-  const election = makeElection({ uuid, name: 'Essai', description: '', questions: [question], publicKey });
+  const election = makeElection({ uuid, name: 'Essai', description, questions: [question], publicKey });
   const credentials = Array.from({ length: votes.length + 1 }, () => generateCredential(random));
   const ballots = votes.map((vote, i) =>
     makeBallot(election, credentials[i] ?? '', [listsPlaintext(question, vote)], random),

@@ -39,6 +39,16 @@ export function documentsView(context: Context, id: BureauId): DocumentsView {
         about: 'Le code, ce qu’il couvre, les points acceptés, les signatures',
         href: when(isSealed, '/bureau/documents/scellement.pdf'),
       },
+      ...(dossier.keys.applianceKey
+        ? [
+            {
+              title: 'Copie de la clé du système',
+              about:
+                'Chiffrée pour le bureau ; sous enveloppe cachetée, à la personne que le protocole désigne',
+              href: when(isSealed, '/bureau/documents/cle-systeme.pdf'),
+            },
+          ]
+        : []),
       {
         title: 'Feuille du scellé de clôture',
         about: 'À signer avant de sortir les séquences',

@@ -44,6 +44,8 @@ export const kindNames: Readonly<Record<string, string>> = {
   'trial-wiped': 'Scrutin à blanc tenu et effacé',
   'derogations-accepted': 'Dérogations acceptées',
   'urns-made': 'Urnes vides préparées',
+  'appliance-key-copied': 'Copie chiffrée de la clé du système',
+  'appliance-key-restored': 'Clé du système rétablie depuis sa copie',
   'closing-scheduled': 'Clôture programmée',
   sealed: 'Élection scellée',
   'seal-checked': 'Scellement contrôlé',
