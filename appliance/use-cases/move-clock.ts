@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import { setClock } from '../data-folder.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
+import { roundCalendar } from './vote-calendar.ts';
 
 export const clockMoments = ['opening', 'before-closing', 'closing', 'after-grace'] as const;
 export type ClockMoment = (typeof clockMoments)[number];
@@ -26,7 +27,7 @@ export function momentsAhead({
   data,
 }: Pick<Context, 'election' | 'data'>): { moment: ClockMoment; atMs: number }[] {
   if (data.mode === 'real') return [];
-  const { opensMs, closesMs, graceMs } = dossierOf({ election }).calendar;
+  const { opensMs, closesMs, graceMs } = roundCalendar({ election, data }, dossierOf({ election }));
   const at: Record<ClockMoment, number> = {
     opening: opensMs,
     'before-closing': closesMs - hourMs,

@@ -38,6 +38,7 @@ function describe(context: Context, voter: Voter, contestId: ContestId, urn: str
   const sealed = context.election.sealed();
   if (sealed === null) throw new Error('an open contest is sealed');
   const own = voter.contests.map(({ contest: id }) => id);
+  const state = voter.contests.find(({ contest: id }) => id === contestId);
   const left = voter.contests.filter(({ contest: id, signOff }) => id !== contestId && signOff === null);
   const next = left[0] === undefined ? null : find(dossier.contests, ({ id }) => id === left[0]?.contest);
   const lists = contestLists(dossier, contestId);
@@ -55,8 +56,8 @@ function describe(context: Context, voter: Voter, contestId: ContestId, urn: str
     organisation: { name: organisation.name, mark: organisation.mark },
     help: dossier.help,
     mode: context.data.mode,
-    phase: voter.contests.find(({ contest: id }) => id === contestId)?.phase ?? 'closed',
-    closesMs: calendar.closesMs,
+    phase: state?.phase ?? 'closed',
+    closesMs: state?.closesMs ?? calendar.closesMs,
     graceMs: calendar.graceMs,
     nowMs: context.data.now(),
     strikes: dossier.ballot.strikes,

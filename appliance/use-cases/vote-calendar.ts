@@ -59,18 +59,23 @@ export function contestState(parts: Parts, dossier: Dossier, contest: string): C
 
 export interface RoundCalendar extends Calendar {
   readonly phase: Phase;
-  /** When the first of its contests closes; `closesMs` is when the last does. */
-  readonly firstClosesMs: number;
+  /** The closing that comes next, the last one once all are past; `closesMs` is when the last contest closes. */
+  readonly nextClosesMs: number;
+  /** Whether some contests close later than others. */
+  readonly isStaggered: boolean;
 }
 
 /** The round as a whole: it opens as sealed, and is closed when its last contest is. */
 export function roundCalendar(parts: Parts, dossier: Dossier): RoundCalendar {
   const states = contestStates(parts, dossier);
   const closings = states.map(({ calendar }) => calendar.closesMs);
+  const ahead = closings.filter((closesMs) => closesMs > parts.data.now());
+  const closesMs = Math.max(dossier.calendar.closesMs, ...closings);
   return {
     ...dossier.calendar,
-    closesMs: Math.max(dossier.calendar.closesMs, ...closings),
-    firstClosesMs: closings.length === 0 ? dossier.calendar.closesMs : Math.min(...closings),
+    closesMs,
+    nextClosesMs: Math.min(closesMs, ...ahead),
+    isStaggered: new Set(closings).size > 1,
     phase: phaseOfRound(states.map(({ phase }) => phase)),
   };
 }

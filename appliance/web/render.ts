@@ -13,6 +13,8 @@ export interface Shell {
   readonly mode: 'real' | 'demonstration' | 'rehearsal';
   /** Right of the bar: « Clôture jeudi 8 décembre à 17 h 30 », the bureau's name… or nothing. */
   readonly barNote: string | null;
+  /** What everyone must know first, as HTML of `rich`: a vote suspended or extended. */
+  readonly notices?: readonly string[];
   readonly help: { readonly phone: string; readonly hours: string; readonly price: string };
   /** Scripts of the page, by the name of their bundle under /static. */
   readonly scripts: readonly string[];

@@ -9,12 +9,13 @@ import type { AcceptRefusal } from '../use-cases/accept-disagreement.ts';
 import type { SealingRefusal } from '../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../use-cases/confirm-parameters.ts';
 import type { SealDecisionRefusal } from '../use-cases/decide-on-seal.ts';
+import type { DecideOnVoteRefusal } from '../use-cases/decide-on-vote.ts';
 import type { DecideRefusal } from '../use-cases/decide-tie.ts';
 import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { DrawFunctionsRefusal } from '../use-cases/draw-functions.ts';
 import type { HoldRefusal } from '../use-cases/hold-ceremony.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
-import { frenchTime } from '../../core/french/dates.ts';
+import { frenchDateTime, frenchTime } from '../../core/french/dates.ts';
 import type { UnlockRefusal } from '../use-cases/lock-session.ts';
 import type { RemarkRefusal } from '../use-cases/make-remark.ts';
 import type { ReplaceRefusal } from '../use-cases/replace-access.ts';
@@ -34,6 +35,7 @@ export type RoleRefusal =
   | SealingRefusal
   | ValidateRefusal
   | DecideRefusal
+  | DecideOnVoteRefusal
   | AcceptRefusal
   | SealDecisionRefusal
   | MoveClockRefusal
@@ -48,7 +50,7 @@ export type RoleRefusal =
   /** The page belongs to another role. */
   | { readonly code: 'role/other-area' }
   /** What was typed in a form that asks for more. */
-  | { readonly code: 'form/decision' | 'form/unknown' };
+  | { readonly code: 'form/decision' | 'form/unknown' | 'form/closing' };
 
 /** One or more sentences, correctly typeset, plain text. */
 export function roleRefusalText(refusal: RoleRefusal): string {
@@ -173,6 +175,30 @@ function sentence(refusal: RoleRefusal): string {
       return 'Vous êtes dans le scrutin à blanc : c’est depuis le site de l’élection qu’il s’ouvre et s’efface.';
     case 'seal/trial-open':
       return 'Un scrutin à blanc est encore ouvert. Effacez-le, puis scellez : rien n’a été scellé.';
+    case 'vote-decision/no-contest':
+      return 'Cochez au moins un scrutin. Rien n’est changé.';
+    case 'vote-decision/no-reason':
+      return 'Écrivez le motif : il est lu par les électeurs et figure au procès-verbal. Rien n’est changé.';
+    case 'vote-decision/no-authorisation':
+      return 'Écrivez qui a autorisé cette décision, et la référence de l’autorisation. Rien n’est changé.';
+    case 'vote-decision/changed':
+      return 'Une décision a été prise sur un de ces scrutins depuis l’ouverture de cette page. Relisez où il en est, puis décidez. Rien n’est changé.';
+    case 'vote-decision/not-open-yet':
+      return 'Ce scrutin n’est pas encore ouvert : il n’y a rien à suspendre.';
+    case 'vote-decision/closed':
+      return 'Ce scrutin est clos : il ne peut plus être suspendu ni prolongé.';
+    case 'vote-decision/after-closing':
+      return 'La clôture de ce scrutin est passée : il ne peut plus être prolongé.';
+    case 'vote-decision/already-suspended':
+      return 'Ce scrutin est déjà suspendu.';
+    case 'vote-decision/not-suspended':
+      return 'Ce scrutin n’est pas suspendu : il n’y a rien à reprendre.';
+    case 'vote-decision/not-later':
+      return `La nouvelle clôture doit être après celle qui vaut : ${frenchDateTime(refusal.closesMs)}.`;
+    case 'vote-decision/too-late':
+      return `Un vote se prolonge de huit jours au plus après la clôture scellée : jusqu’au ${frenchDateTime(refusal.latestMs)}.`;
+    case 'form/closing':
+      return 'Donnez un jour et une heure, par exemple 08/12/2026 et 18:30.';
     case 'clock/real':
       return 'Une vraie élection suit l’heure légale : elle ne peut pas être avancée.';
     case 'clock/unknown-moment':

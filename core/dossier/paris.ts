@@ -47,6 +47,24 @@ function instantsOf(shownMs: number): number[] {
     .sort((a, b) => a - b);
 }
 
+/**
+ * The instant of a day and a time of Paris, as a form gives them (`2026-12-08`, `18:30`); null when there is no such
+ * moment, or when there are two.
+ */
+export function parisInstant(day: string, time: string): number | null {
+  const [year = 0, month = 0, date = 0] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? []).slice(1).map(Number);
+  const [hour = 24, minute = 60] = (/^(\d\d):(\d\d)$/.exec(time) ?? []).slice(1).map(Number);
+  if (!isRealDate(year, month, date) || hour > 23 || minute > 59) return null;
+  const [first, second] = instantsOf(Date.UTC(year, month - 1, date, hour, minute));
+  return first === undefined || second !== undefined ? null : first;
+}
+
+/** What a form shows of an instant: the day and the time that it is in Paris. */
+export function parisDayAndTime(instantMs: number): { readonly day: string; readonly time: string } {
+  const shown = new Date(parisClockMs(instantMs)).toISOString();
+  return { day: shown.slice(0, 10), time: shown.slice(11, 16) };
+}
+
 /** An instant of the calendar. @param todayMs any instant of the day of installation. */
 export function readInstant(value: Value, todayMs: number, messages: Messages): number | null {
   const { text, place } = value;

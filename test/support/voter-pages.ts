@@ -1,8 +1,9 @@
 /** Every page for voters and the public, at the moments that matter, filled with invented people. By address. */
+import { extensionText, nothingLost, suspensionText } from '../../appliance/vote-decision-words.ts';
 import type { BureauId, KeyGroupId, CandidateId, IsoDate } from '../../core/dossier/types.ts';
 import { allocate } from '../../core/seats/allocate.ts';
 import type { SeatCase } from '../../core/seats/types.ts';
-import type { Site } from '../../appliance/web/layout/site.ts';
+import { rich, type Site } from '../../appliance/web/layout/site.ts';
 import { renderAccessibility } from '../../appliance/web/pages/public/accessibility.ts';
 import { renderArchives } from '../../appliance/web/pages/public/archives.ts';
 import { renderBureau } from '../../appliance/web/pages/public/bureau.ts';
@@ -49,6 +50,7 @@ const contest = (seat: 'titulaire' | 'suppleant') => ({
   college,
   seat,
   seats: 3,
+  closesMs,
 });
 
 export const home: HomeView = {
@@ -65,6 +67,11 @@ export const home: HomeView = {
   turnout: { signOffs: 21, registered: 41, atMs: nowMs },
   published: false,
 };
+
+const suspension = rich(
+  `${suspensionText({ sinceMs: nowMs - 600_000, account: 'bureau-2-president', reason: 'panne du réseau de l’agence de Narbonne', jumpedMs: null }, nowMs)} ${nothingLost}`,
+);
+const extension = rich(extensionText(closesMs + 3_600_000, closesMs));
 
 function person(name: string, place: number) {
   const [firstName = '', ...rest] = name.split(' ');
@@ -148,7 +155,18 @@ export const voterPages: ReadonlyMap<string, string> = new Map([
   ],
   ['/clos', renderWelcome({ ...welcome, moment: 'closed', login: null, nowMs: closesMs + 600_000 }, site)],
   ['/publie', renderWelcome({ ...welcome, moment: 'published', login: null, nowMs: closesMs * 1.001 }, site)],
+  [
+    '/suspendu',
+    renderWelcome({ ...welcome, moment: 'suspended' }, { ...site, notices: [suspension, extension] }),
+  ],
   ['/accueil', renderHome(home, site)],
+  [
+    '/accueil-suspendu',
+    renderHome(
+      { ...home, contests: home.contests.map((one) => ({ ...one, phase: 'suspended' })) },
+      { ...site, notices: [suspension] },
+    ),
+  ],
   [
     '/accueil-clos',
     renderHome(

@@ -5,9 +5,9 @@
 import { Router, type RequestHandler } from 'express';
 import { contestLists } from '../../../core/contest-question.ts';
 import type { Contest, Dossier, UrnId } from '../../../core/dossier/types.ts';
-import { phaseAt } from '../../../core/lifecycle/phase.ts';
 import type { ClosingSeal } from '../../../core/sealing/closing-seal.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { roundCalendar } from '../../use-cases/vote-calendar.ts';
 import { frozenArchive } from '../../use-cases/count.ts';
 import { publicNotice } from '../../use-cases/public-notice.ts';
 import {
@@ -126,13 +126,14 @@ export function publicPages(context: Context): Router {
 
 function welcome(context: Context, notice: WelcomeView['notice']): WelcomeView {
   const dossier = dossierOf(context);
-  const { title, round, calendar, access } = dossier;
+  const { title, round, access } = dossier;
+  const calendar = roundCalendar(context, dossier);
   return {
     title,
     round,
     moment: momentOf(context, dossier),
     opensMs: calendar.opensMs,
-    closesMs: calendar.closesMs,
+    closesMs: calendar.nextClosesMs,
     nowMs: context.data.now(),
     login: context.election.roundState() === 'preparing' ? null : access,
     notice,
@@ -142,7 +143,7 @@ function welcome(context: Context, notice: WelcomeView['notice']): WelcomeView {
 function momentOf(context: Context, dossier: Dossier): WelcomeMoment {
   if (publishedContests(context, dossier).length > 0) return 'published';
   if (context.election.sealed() === null) return 'beforeOpening';
-  return phaseAt(dossier.calendar, context.data.now());
+  return roundCalendar(context, dossier).phase;
 }
 
 export function collegeOf(dossier: Dossier, { college }: Contest): { ordinal: number; name: string } {

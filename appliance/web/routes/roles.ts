@@ -27,6 +27,7 @@ import type { Flood } from '../security.ts';
 import { bureauDocuments, sharedDocuments } from './bureau-documents.ts';
 import { bureauPages } from './bureau.ts';
 import { ceremonyPages } from './ceremonies.ts';
+import { bureauDecisions } from './decisions.ts';
 import { admit } from './doors.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
@@ -44,6 +45,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   const mount = mountOn(router, context);
   bureauPages(context, mount);
   ceremonyPages(context, mount);
+  bureauDecisions(context, mount);
   bureauDocuments(context, mount);
   sharedDocuments(context, mount);
   watchers(context, mount);

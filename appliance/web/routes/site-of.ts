@@ -1,8 +1,9 @@
 /** What every page shows around its content, from the dossier and the clock of the data folder. */
-import { phaseAt } from '../../../core/lifecycle/phase.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { roundCalendar } from '../../use-cases/vote-calendar.ts';
+import { voteNotices } from '../../vote-notices.ts';
 import { frenchDateTime } from '../../../core/french/dates.ts';
-import type { Site } from '../layout/site.ts';
+import { rich, type Site } from '../layout/site.ts';
 import { timeLeft } from '../../../core/french/text.ts';
 
 /** @param barNote what stands right of the bar; by default, until when the vote is open. */
@@ -13,12 +14,15 @@ export function siteOf(context: Context, barNote?: string): Site {
     mode: context.data.mode,
     help: dossier.help,
     barNote: barNote ?? closingNote(context),
+    notices: voteNotices(context, dossier).map(rich),
   };
 }
 
 function closingNote(context: Context): string | null {
-  const { calendar } = dossierOf(context);
-  const nowMs = context.data.now();
-  if (context.election.roundState() !== 'sealed' || phaseAt(calendar, nowMs) !== 'open') return null;
-  return `Clôture ${frenchDateTime(calendar.closesMs)} — il reste ${timeLeft(calendar.closesMs - nowMs)}`;
+  if (context.election.roundState() !== 'sealed') return null;
+  const { phase, nextClosesMs, isStaggered } = roundCalendar(context, dossierOf(context));
+  if (phase === 'suspended') return 'Vote suspendu';
+  if (phase !== 'open') return null;
+  const left = timeLeft(nextClosesMs - context.data.now());
+  return `${isStaggered ? 'Prochaine clôture' : 'Clôture'} ${frenchDateTime(nextClosesMs)} — il reste ${left}`;
 }

@@ -101,23 +101,44 @@ export function voterPages(context: Context, limit: (kind: Flood) => RequestHand
 
 async function home(context: Context, voter: Voter): Promise<HomeView> {
   const dossier = dossierOf(context);
-  const { opensMs, closesMs } = dossier.calendar;
+  const { opensMs } = dossier.calendar;
+  const nowMs = context.data.now();
   return {
     civility: voter.civility,
     firstName: voter.firstName,
     lastName: voter.lastName,
-    contests: voter.contests.flatMap(({ contest: id, phase, signOff }) => {
+    contests: voter.contests.flatMap(({ contest: id, phase, closesMs, signOff }) => {
       const contest = dossier.contests.find((each) => each.id === id);
       if (contest === undefined) return [];
       const { seat, seats } = contest;
-      return [{ contest: id, college: collegeOf(dossier, contest), seat, seats, phase, signOff }];
+      return [
+        {
+          contest: id,
+          college: collegeOf(dossier, contest),
+          seat,
+          seats,
+          phase,
+          closesMs: closesMs ?? dossier.calendar.closesMs,
+          signOff,
+        },
+      ];
     }),
     opensMs,
-    closesMs,
-    nowMs: context.data.now(),
+    closesMs: closingFor(voter, dossier.calendar.closesMs, nowMs),
+    nowMs,
     turnout: dossier.turnout.electors ? await turnout(context, voter) : null,
     published: publishedContests(context, dossier).length > 0,
   };
+}
+
+/** The next closing of what is left to vote, the last of the voter's contests when nothing is. */
+function closingFor({ contests }: Voter, sealedMs: number, nowMs: number): number {
+  const closings = contests.map(({ closesMs }) => closesMs ?? sealedMs);
+  const ahead = contests
+    .filter(({ signOff }) => signOff === null)
+    .map(({ closesMs }) => closesMs ?? sealedMs)
+    .filter((closesMs) => closesMs > nowMs);
+  return Math.min(Math.max(sealedMs, ...closings), ...ahead);
 }
 
 /** Of the voter's own contests (Domitia article 17), at the rhythm of the dossier, and only once the vote has begun. */

@@ -11,6 +11,7 @@ import { ceremonyState, ceremonyStates } from '../../../use-cases/ceremonies.ts'
 import { checklist, unconfirmed } from '../../../use-cases/confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
+import { roundCalendar } from '../../../use-cases/vote-calendar.ts';
 import { rolePage } from '../role/frame.ts';
 import { ceremonyPath } from './ceremony-paths.ts';
 
@@ -46,7 +47,7 @@ export function bureauHomeView(context: Context, id: BureauId): BureauHomeView {
 }
 
 function situation(context: Context): string {
-  const { calendar } = dossierOf(context);
+  const calendar = roundCalendar(context, dossierOf(context));
   const { phase, state } = momentOf(context);
   const now = context.data.now();
   if (phase === 'beforeOpening') {
@@ -54,8 +55,10 @@ function situation(context: Context): string {
     return `Le vote est prévu ${frenchPeriod(calendar.opensMs, calendar.closesMs)}. Ouverture dans ${left}.`;
   }
   if (phase === 'open') {
-    return `Le vote est ouvert jusqu’au ${frenchDateTime(calendar.closesMs)} : il reste ${timeLeft(calendar.closesMs - now)}.`;
+    return `Le vote est ouvert jusqu’au ${frenchDateTime(calendar.nextClosesMs)} : il reste ${timeLeft(calendar.nextClosesMs - now)}.`;
   }
+  if (phase === 'suspended')
+    return 'Le vote est suspendu. Il reprend quand chaque bureau l’a décidé pour ses scrutins.';
   if (phase === 'grace') {
     const left = timeLeft(calendar.closesMs + calendar.graceMs - now);
     return `Le vote est clos. Les électeurs qui avaient ouvert leur bulletin peuvent finir : il reste ${left}.`;

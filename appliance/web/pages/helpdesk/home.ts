@@ -7,6 +7,7 @@ import type { Account } from '../../../storage/election/accounts.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { readDashboard } from '../../../use-cases/read-dashboard.ts';
 import { dashboardView, type DashboardView } from '../role/dashboard.ts';
+import { roundCalendar } from '../../../use-cases/vote-calendar.ts';
 import { rolePage } from '../role/frame.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
 
@@ -42,7 +43,7 @@ export async function helpdeskView(context: Context, account: Account): Promise<
 }
 
 function situation(context: Context): string {
-  const { calendar } = dossierOf(context);
+  const calendar = roundCalendar(context, dossierOf(context));
   const { phase, state } = momentOf(context);
   const now = context.data.now();
   if (state === 'preparing' || state === 'codesIssued') return 'L’élection est en préparation.';
@@ -50,9 +51,9 @@ function situation(context: Context): string {
     case 'beforeOpening':
       return `Le vote ouvre dans ${timeLeft(calendar.opensMs - now)}.`;
     case 'open':
-      return `Le vote est ouvert ; il reste ${timeLeft(calendar.closesMs - now)}.`;
+      return `Le vote est ouvert ; il reste ${timeLeft(calendar.nextClosesMs - now)}.`;
     case 'suspended':
-      return 'Le vote est suspendu par le bureau de vote.';
+      return 'Le vote est suspendu. Dites aux électeurs que rien n’est perdu et qu’ils pourront voter quand il reprendra.';
     case 'grace':
       return 'Le vote est clos. Qui avait ouvert son bulletin avant la clôture peut encore finir.';
     case 'closed':

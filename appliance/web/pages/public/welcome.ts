@@ -39,7 +39,7 @@ function situation({ moment, opensMs, closesMs, nowMs }: WelcomeView): string {
     case 'open':
       return `Le vote est ouvert jusqu’au ${frenchDateTime(closesMs)} : il reste ${timeLeft(closesMs - nowMs)}. Munissez-vous du courrier que vous avez reçu.`;
     case 'suspended':
-      return 'Le vote est suspendu par le bureau de vote. Rien n’est perdu : les votes déjà enregistrés restent dans l’urne. Vous pourrez voter quand il reprendra.';
+      return 'Le vote est suspendu pour le moment. Vous pouvez vous connecter et consulter les informations ci-dessous.';
     case 'grace':
       return `Le scrutin est clos depuis le ${frenchDateTime(closesMs)}. Seules les personnes qui avaient ouvert leur bulletin avant cette heure peuvent encore terminer leur vote.`;
     case 'closed':

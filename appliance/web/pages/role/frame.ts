@@ -56,6 +56,7 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   bureau: [
     { href: '/bureau', label: 'Séances' },
     { href: '/bureau/suivi', label: 'Suivi du vote', action: 'readTurnout' },
+    { href: '/bureau/decisions', label: 'Déroulement' },
     { href: '/bureau/resultats', label: 'Résultats' },
     { href: '/bureau/documents', label: 'Documents' },
     { href: '/bureau/postes', label: 'Postes' },

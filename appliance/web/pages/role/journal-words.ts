@@ -60,6 +60,13 @@ export const kindNames: Readonly<Record<string, string>> = {
   'login-locked': 'Connexion d’un électeur bloquée après des erreurs',
   'secret-locked': 'Code secret d’un électeur bloqué après des erreurs',
   'archive-frozen': 'Urne figée',
+  'vote-decision': 'Décision d’un bureau sur le déroulement du vote',
+  'vote-decision-in-force': 'Décision prise en compte',
+  'vote-decision-refused': 'Décision arrivée trop tard, sans effet',
+  'vote-suspend': 'Vote d’un scrutin suspendu',
+  'vote-resume': 'Vote d’un scrutin repris',
+  'vote-extend': 'Vote d’un scrutin prolongé',
+  'clock-jumped': 'Saut de l’horloge du système',
   'closing-sealed': 'Scellé de clôture',
   'closing-seal-received': 'Scellé de clôture reçu',
   'disagreement-accepted': 'Décision du bureau sur un écart',
@@ -91,6 +98,9 @@ export const factNames: Readonly<Record<string, string>> = {
   ceremony: 'séance',
   checks: 'contrôles',
   closesMs: 'clôture',
+  seconds: 'secondes',
+  reference: 'référence',
+  authorisedBy: 'autorisée par',
   code: 'code',
   contest: 'scrutin',
   contests: 'scrutins',
@@ -141,4 +151,11 @@ export const factNames: Readonly<Record<string, string>> = {
   outcome: 'relevé',
   urn: 'urne',
   urns: 'urnes',
+};
+
+/** What a decision on the course of a vote was. */
+export const decisionNames: Readonly<Record<string, string>> = {
+  suspend: 'suspension',
+  resume: 'reprise',
+  extend: 'prolongation',
 };

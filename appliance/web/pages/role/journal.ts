@@ -5,7 +5,7 @@
 import type { Canonical } from '../../../../core/sealing/canonical.ts';
 import { frenchShortDateTime, frenchTimeToTheSecond } from '../../../../core/french/dates.ts';
 import type { JoinedJournal } from '../../../use-cases/join-journals.ts';
-import { kindNames, processNames, factNames } from './journal-words.ts';
+import { decisionNames, kindNames, processNames, factNames } from './journal-words.ts';
 import { rolePage } from './frame.ts';
 import { columns, type Table } from './table.ts';
 
@@ -53,6 +53,7 @@ function detailsOf(facts: Readonly<Record<string, Canonical>>): string {
 function valueText(name: string, value: Canonical): string {
   if (typeof value === 'boolean') return value ? 'oui' : 'non';
   if (typeof value === 'number' && name.endsWith('Ms') && name !== 'graceMs') return toTheSecond(value);
+  if (name === 'decision' && typeof value === 'string') return decisionNames[value] ?? value;
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   if (value === null) return 'aucun';
   return Array.isArray(value)

@@ -18,6 +18,8 @@ export interface HomeContest {
   readonly seat: SeatType;
   readonly seats: number;
   readonly phase: Phase;
+  /** The closing that holds for this contest, extensions included. */
+  readonly closesMs: number;
   readonly signOff: { readonly atMs: number; readonly channel: 'remote' | 'kiosk' } | null;
 }
 
@@ -38,7 +40,7 @@ export interface HomeView {
 const channels = { remote: 'depuis le site de vote', kiosk: 'sur une borne' };
 
 /** What a contest's line says, and what its button does, if it has one. */
-function stateOf({ phase, signOff, contest }: HomeContest, { opensMs }: HomeView) {
+function stateOf({ phase, closesMs, signOff, contest }: HomeContest, { opensMs, ...view }: HomeView) {
   const action = (label: string) => ({ label, href: `/isoloir#${contest}` });
   if (signOff !== null) {
     const { atMs, channel } = signOff;
@@ -49,10 +51,17 @@ function stateOf({ phase, signOff, contest }: HomeContest, { opensMs }: HomeView
     case 'beforeOpening':
       return { text: `Le vote ouvre le ${frenchDateTime(opensMs)}.`, action: null, isDone: false };
     case 'open':
-      return { text: 'Vous n’avez pas encore voté.', action: action('Voter'), isDone: false };
+      return {
+        text:
+          closesMs === view.closesMs
+            ? 'Vous n’avez pas encore voté.'
+            : `Vous n’avez pas encore voté. Clôture de ce scrutin le ${frenchDateTime(closesMs)}.`,
+        action: action('Voter'),
+        isDone: false,
+      };
     case 'suspended':
       return {
-        text: 'Le vote est suspendu par le bureau de vote. Vous pourrez voter quand il reprendra.',
+        text: 'Le vote est suspendu. Vous n’avez pas encore voté : vous pourrez le faire quand il reprendra.',
         action: null,
         isDone: false,
       };
@@ -73,7 +82,10 @@ function situation(view: HomeView): string {
   if (view.published) return 'Le bureau de vote a validé les résultats.';
   if (nowMs < opensMs) return `Le vote ouvre le ${frenchDateTime(opensMs)}.`;
   if (nowMs >= closesMs) return `Le scrutin est clos depuis le ${frenchDateTime(closesMs)}.`;
-  const left = contests.filter(({ signOff }) => signOff === null).length;
+  const toVote = contests.filter(({ signOff }) => signOff === null);
+  const left = toVote.length;
+  if (left > 0 && toVote.every(({ phase }) => phase === 'suspended'))
+    return 'Le vote est suspendu pour le moment. Vous pourrez voter quand il reprendra.';
   const until = `Clôture le ${frenchDateTime(closesMs)} : il reste ${timeLeft(closesMs - nowMs)}.`;
   if (left === 0) return 'Vous avez voté pour tous vos scrutins. Merci.';
   return left === 1
