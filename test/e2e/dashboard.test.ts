@@ -86,6 +86,16 @@ test('nothing for axe to find, nothing wider than a phone, and two pages of pape
     expect(await page.locator('.plot').filter({ visible: true }).count()).toBe(1);
   }
   await page.getByText('Les mêmes chiffres en tableau').click();
+  // A4 between its margins: nothing can be scrolled on paper.
+  await page.setViewportSize({ width: 688, height: 970 });
+  await page.emulateMedia({ media: 'print' });
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll('.scroll')].some(
+      ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+    ),
+  );
+  expect(cut).toBe(false);
+  await page.emulateMedia({ media: null });
   const paper = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
   expect((paper.match(/\/Type\s*\/Page\b/g) ?? []).length).toBeLessThanOrEqual(2);
 });
