@@ -54,7 +54,19 @@ const opens: Readonly<Record<Agreement, Readonly<Record<Role, string>>>> = {
   },
 };
 
-type When = 'always' | 'preparing' | 'codes' | 'unsealed' | 'toSeal' | 'sealed' | 'vote' | 'end' | 'count';
+type When =
+  | 'toSuspend'
+  | 'toResume'
+  | 'toExtend'
+  | 'always'
+  | 'preparing'
+  | 'codes'
+  | 'unsealed'
+  | 'toSeal'
+  | 'sealed'
+  | 'vote'
+  | 'end'
+  | 'count';
 
 const moments: Readonly<Record<When, (state: RoundState, phase: Phase) => boolean>> = {
   always: () => true,
@@ -62,6 +74,9 @@ const moments: Readonly<Record<When, (state: RoundState, phase: Phase) => boolea
   codes: (state) => state !== 'preparing',
   unsealed: (state) => state === 'preparing' || state === 'codesIssued',
   toSeal: (state, phase) => state === 'codesIssued' && phase === 'beforeOpening',
+  toSuspend: (state, phase) => state === 'sealed' && ['open', 'suspended', 'grace'].includes(phase),
+  toResume: (state, phase) => state === 'sealed' && ['open', 'suspended', 'grace', 'closed'].includes(phase),
+  toExtend: (state, phase) => state === 'sealed' && ['beforeOpening', 'open', 'suspended'].includes(phase),
   sealed: (state) => state === 'sealed' || state === 'closingSealed',
   vote: (state) => state === 'sealed',
   end: (state) => state === 'closingSealed',
@@ -94,6 +109,14 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /bureau/seances/:ceremony/presence': [bureau, 'always'],
   'POST /bureau/seances/:ceremony/etapes': [bureau, 'always'],
   'POST /bureau/seances/:ceremony/remarques': [bureau, 'always'],
+  'GET /bureau/decisions': [bureau, 'always'],
+  'GET /bureau/decisions/suspendre': [bureau, 'toSuspend'],
+  'POST /bureau/decisions/suspendre': [bureau, 'toSuspend'],
+  'GET /bureau/decisions/reprendre': [bureau, 'toResume'],
+  'POST /bureau/decisions/reprendre': [bureau, 'toResume'],
+  'GET /bureau/decisions/prolonger': [bureau, 'toExtend'],
+  'POST /bureau/decisions/prolonger': [bureau, 'toExtend'],
+  'GET /bureau/documents/cle-systeme.pdf': [bureau, 'sealed'],
   'GET /bureau/sceller': [bureau, 'always'],
   'POST /bureau/sceller': [bureau, 'toSeal'],
   'GET /bureau/scellement': [bureau, 'sealed'],

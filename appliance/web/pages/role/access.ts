@@ -24,7 +24,8 @@ export interface AccessView {
     readonly isEnrolled: boolean | null;
     /** Who asked first, and when. */
     readonly asked: string | null;
-    readonly label: string;
+    /** Null when another member must answer. */
+    readonly label: string | null;
   }[];
   readonly shown: { readonly name: string; readonly account: string; readonly password: string } | null;
   readonly problem: string | null;
@@ -49,14 +50,14 @@ export function accessView(
     isBureau,
     people: replaceableBy(context, actor).map((each) => {
       const request = context.election.replacementRequest(each.account);
-      const isSecond = request !== null && request.askedBy !== actor.account;
+      const isOwn = isBureau && request?.askedBy === actor.account;
       return {
         account: each.account,
         name: nameOf(each.account),
         role: roleNames[each.role],
         isEnrolled: asksForCode(context) ? isEnrolled(context, each) : null,
         asked: request === null ? null : `${nameOf(request.askedBy)}, le ${frenchDateTime(request.askedMs)}`,
-        label: isBureau && !isSecond ? 'Demander le remplacement' : 'Remplacer l’accès',
+        label: labelOf(isBureau, request !== null, isOwn),
       };
     }),
     shown:
@@ -65,4 +66,9 @@ export function accessView(
         : { ...shown, name: nameOf(shown.account), password: groupedCode(shown.password, '-') },
     problem,
   };
+}
+
+function labelOf(isBureau: boolean, isAsked: boolean, isOwn: boolean): string | null {
+  if (isOwn) return null;
+  return isBureau && !isAsked ? 'Demander le remplacement' : 'Remplacer l’accès';
 }

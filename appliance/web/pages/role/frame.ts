@@ -65,8 +65,8 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     { href: '/bureau/acces', label: 'Accès' },
     matrix,
   ],
-  observer: [{ href: '/observation', label: 'Observation' }, journal],
-  direction: [{ href: '/direction', label: 'Direction' }, journal],
+  observer: [{ href: '/observation', label: 'Observation' }, rolls, parameters, journal, matrix],
+  direction: [{ href: '/direction', label: 'Direction' }, rolls, parameters, journal, matrix],
   management: [
     { href: '/gestion', label: 'Gestion' },
     { href: '/gestion/terminaux', label: 'Terminaux' },
@@ -77,7 +77,7 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     matrix,
   ],
   helpdesk: [{ href: '/assistance', label: 'Assistance' }, matrix],
-  expert: [{ href: '/expertise', label: 'Expertise' }, journal],
+  expert: [{ href: '/expertise', label: 'Expertise' }, parameters, journal, matrix],
   recette: [{ href: '/recette', label: 'Recette' }, rolls, parameters],
 };
 
@@ -99,15 +99,17 @@ export function frameOf(
   meetingUntilMs: number | null = null,
 ): RoleFrame {
   const { rights } = dossierOf(context);
+  // What the recette could see until the seal is not even named after it.
+  const isOver = account.role === 'recette' && context.election.sealed() !== null;
+  const leads = ({ action }: RoleLink) =>
+    action === undefined || (mayEverDo(account.role, action, rights) && !isOver);
   return {
     site,
     who: `${account.firstName} ${account.lastName}, ${roleNames[account.role].toLowerCase()}`,
     path,
     canMeet: account.role === 'bureau',
     meeting: meetingUntilMs === null ? null : frenchTime(meetingUntilMs),
-    links: places[account.role]
-      .filter(({ action }) => action === undefined || mayEverDo(account.role, action, rights))
-      .map((link) => ({ ...link, current: isAt(path, link.href) })),
+    links: places[account.role].filter(leads).map((link) => ({ ...link, current: isAt(path, link.href) })),
     clock:
       context.data.mode === 'real'
         ? null
