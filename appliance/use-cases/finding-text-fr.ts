@@ -56,7 +56,7 @@ function sentence(dossier: Dossier, bureau: BureauId, finding: Finding): string 
   const { what, change, name } = finding;
   const is = (gender: Gender) => words[change][gender];
   const urn = () => urnTitle(dossier, name as UrnId);
-  const contest = () => contestWordsById(dossier, name as ContestId);
+  const contest = () => contestWordsById(dossier, name);
   const person = () => personWords(dossier, bureau, finding.elector ?? '');
   switch (what) {
     case 'program-file':
