@@ -3,7 +3,7 @@
  * roll is named by matricule, to the bureau of his college alone; to the others a record is « une fiche d’un autre
  * collège ».
  */
-import type { BureauId, ContestId, Dossier, UrnId } from '../../core/dossier/types.ts';
+import type { BureauId, Dossier, UrnId } from '../../core/dossier/types.ts';
 import { typeset } from '../../core/french/text.ts';
 import type { Change, Finding } from '../../core/sealing/comparison.ts';
 import { contestWordsById, urnTitle } from '../role-words.ts';
