@@ -12,6 +12,7 @@ import type { Text } from './lines.ts';
 import { typeset } from './page-layout.ts';
 import type { Issue } from './page-layout.ts';
 import { softInk } from './pen.ts';
+import type { SealedPart } from './seal-sheet.ts';
 
 export interface ElectionNotice extends Issue {
   readonly round: 1 | 2;
@@ -24,6 +25,8 @@ export interface ElectionNotice extends Issue {
   readonly kiosks: string | null;
   /** SHA-256 of the voting page (booth), hexadecimal; null before sealing. */
   readonly booth: string | null;
+  /** The seal code and the short code of each part; null before sealing. */
+  readonly seal: { readonly code: string; readonly parts: readonly SealedPart[] } | null;
 }
 
 export function electionNotice(data: ElectionNotice): Promise<Uint8Array> {
@@ -54,7 +57,7 @@ export function electionNotice(data: ElectionNotice): Promise<Uint8Array> {
     bulleted(on, secrecy(data)),
     heading(on, 2, 'Si quelque chose ne va pas'),
     bulleted(on, troubles(data)),
-    ...boothBlocks(on, data.booth),
+    ...boothBlocks(on, data),
   ]);
 }
 
@@ -125,7 +128,7 @@ function troubles({ help, access }: ElectionNotice): readonly Text[] {
   ];
 }
 
-function boothBlocks(on: Measure, booth: string | null): readonly Block[] {
+function boothBlocks(on: Measure, { booth, seal }: ElectionNotice): readonly Block[] {
   if (booth === null) return [];
   return [
     heading(on, 2, 'Pour ceux qui veulent vérifier la page de vote'),
@@ -138,5 +141,21 @@ function boothBlocks(on: Measure, booth: string | null): readonly Block[] {
       keepsNext: true,
     },
     { ...fingerprintBlock(on, booth), gap: 5 },
+    ...(seal === null ? [] : [sealParagraph(on, seal)]),
   ];
+}
+
+function sealParagraph(on: Measure, { code, parts }: NonNullable<ElectionNotice['seal']>): Block {
+  const named = parts.flatMap(({ label, code: part }) =>
+    part === null ? [] : [`${label.split(/[:,(]/)[0]?.trim() ?? label}\u00a0: ${part}`],
+  );
+  return paragraph(
+    on,
+    [
+      'Code de scellement de l’élection\u00a0: ',
+      { bold: code },
+      `. Repères de ses parties\u00a0: ${named.join('\u00a0; ')}.`,
+    ],
+    { size: 9.5, color: softInk, gap: 6 },
+  );
 }

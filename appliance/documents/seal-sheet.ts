@@ -20,19 +20,22 @@ export interface SealSheet extends Issue {
   /** When the ceremony froze the parameters and the data. */
   readonly sealedMs: number;
   readonly sealCode: string;
-  /** Fingerprints (hexadecimal SHA-256) of the parts of the seal; no standby is null. */
-  readonly parts: {
-    readonly software: string;
-    readonly standby: string | null;
-    readonly data: string;
-    readonly booth: string;
-  };
+  /** Each part with its short code and whole fingerprint; a part that is not there has no code, and says so. */
+  readonly parts: readonly SealedPart[];
+  /** Whether the software is the one that the expert examined, in sentences. */
+  readonly expertise: readonly string[];
   readonly calendar: { readonly opensMs: number; readonly closesMs: number };
   /** Whether the appliance holds a key of its own, needed besides those of the holders. */
   readonly applianceKey: boolean;
   readonly bureaus: readonly SealedBureau[];
   /** Each derogation in one French sentence, as it was read and accepted. */
   readonly derogations: readonly string[];
+}
+
+export interface SealedPart {
+  readonly label: string;
+  readonly code: string | null;
+  readonly value: string;
 }
 
 export interface SealedBureau {
@@ -61,6 +64,7 @@ export function sealSheet(seal: SealSheet): Promise<Uint8Array> {
     sealBox(on, seal.sealCode),
     heading(on, 2, 'Ce que couvre le code de scellement'),
     ...parts(on, seal),
+    ...expertise(on, seal.expertise),
     ...derogations(on, seal.derogations),
     ...seal.bureaus.flatMap((bureau) => bureauBlocks(on, bureau, seal.applianceKey)),
   ]);
@@ -72,26 +76,28 @@ function sealBox(on: Measure, sealCode: string): Block {
     { ...codeBlock(inside, sealCode, { size: 22, weight: 'bold', color: petrol }), gap: 4 },
     paragraph(
       inside,
-      'Tout membre du bureau peut le faire recalculer pendant le vote ; il est recalculé au dépouillement. S’il est le même, ni le logiciel ni les données n’ont changé. S’il diffère, le bureau décide de la suite et le note au procès-verbal.',
+      'Tout membre du bureau peut le faire recalculer pendant le vote ; il est recalculé au dépouillement. S’il est le même, ni le logiciel ni les données n’ont changé. S’il diffère, le repère de chaque partie montre laquelle, et le bureau décide de la suite. Sur une autre machine : « isoloir seal check », avec ce code tapé depuis cette feuille.',
       { size: 9.5, color: softInk },
     ),
   ]);
 }
 
-function parts(on: Measure, { parts: { software, standby, data, booth } }: SealSheet): readonly Block[] {
-  return [
-    ...fingerprint(on, 'Logiciel du système principal', software),
-    ...(standby === null
-      ? [
-          paragraph(on, [
-            { bold: 'Système de secours : ' },
-            'aucun système de secours. En cas de perte du système principal, seule une sauvegarde permettrait de reprendre le vote.',
-          ]),
-        ]
-      : fingerprint(on, 'Logiciel du système de secours', standby)),
-    ...fingerprint(on, 'Données : dossier, listes électorales, listes de candidats, calendrier, rôles', data),
-    ...fingerprint(on, 'Page de vote (isoloir), imprimée dans la notice remise aux électeurs', booth),
-  ];
+function parts(on: Measure, { parts: all }: SealSheet): readonly Block[] {
+  return all.flatMap(({ label, code, value }) =>
+    code === null
+      ? [paragraph(on, [{ bold: `${label} : ` }, value])]
+      : [
+          {
+            ...paragraph(on, [{ bold: label }, '. Repère : ', { bold: code }], { size: 9.5, gap: 8 }),
+            keepsNext: true,
+          },
+          { ...fingerprintBlock(on, value), gap: 1 },
+        ],
+  );
+}
+
+function expertise(on: Measure, sentences: readonly string[]): readonly Block[] {
+  return [heading(on, 2, 'Rapport d’expertise'), ...sentences.map((each) => paragraph(on, each))];
 }
 
 function fingerprint(on: Measure, name: string, value: string): readonly Block[] {

@@ -9,6 +9,7 @@ import { err, type Result } from '../../core/result.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { Sealed } from '../storage/election/seal.ts';
 import { authorise, dossierOf, type Context } from './context.ts';
+import { acceptOtherSoftware, compareExpertise } from './expertise.ts';
 import { sealRound, type SealRefusal } from './seal-round.ts';
 
 export type Derogation =
@@ -48,13 +49,19 @@ function smallUrns(dossier: Dossier): Derogation[] {
 }
 
 export type SealingRefusal =
-  SealRefusal | { readonly code: 'seal/derogation-not-accepted'; readonly keys: readonly string[] };
+  | SealRefusal
+  | { readonly code: 'seal/derogation-not-accepted'; readonly keys: readonly string[] }
+  | { readonly code: 'seal/other-software' };
 
-/** @param accepted keys of the derogations that were ticked. */
+/**
+ * @param accepted keys of the derogations that were ticked.
+ * @param reason why the bureau seals a software that is not the one examined; empty when it wrote none.
+ */
 export async function sealAccepting(
   context: Context,
   actor: Account,
   accepted: readonly string[],
+  reason = '',
 ): Promise<Result<Sealed, SealingRefusal>> {
   const allowed = authorise(context, actor, 'seal');
   if (!allowed.ok) return allowed;
@@ -63,8 +70,11 @@ export async function sealAccepting(
   const keys = derogationsOf(context).map(derogationKey);
   const left = keys.filter((key) => !accepted.includes(key));
   if (left.length > 0) return err({ code: 'seal/derogation-not-accepted', keys: left });
+  const comparison = await compareExpertise(context);
+  if (comparison.kind === 'different' && reason.trim() === '') return err({ code: 'seal/other-software' });
   const { election } = context;
   election.transaction(() => {
+    acceptOtherSoftware(context, comparison, { account: actor.account, bureau, reason: reason.trim() });
     const before = new Set(election.confirmations(bureau).map(({ item }) => item));
     const fresh = keys.filter((key) => !before.has(`derogation:${key}`));
     for (const key of fresh) election.confirm(bureau, `derogation:${key}`, actor.account);

@@ -26,7 +26,9 @@ import { bureauContests } from './allocate-contests.ts';
 import { closingCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { derogationText } from './derogation-text-fr.ts';
+import { expertiseTexts, sealedExpertise } from './expertise.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
+import { sealParts } from './seal-parts.ts';
 import { holderKeys, sizesOf } from './key-holders.ts';
 import { contestFigures } from './results.ts';
 import { urnsOfBureau } from './sealed-content.ts';
@@ -77,7 +79,8 @@ export async function sealDocument(context: Context, actor: Account): Made {
       ...issueOf(context, dossier, sealed.atMs),
       sealedMs: sealed.atMs,
       sealCode: sealed.code,
-      parts: { ...sealed.parts, booth: sealed.manifest.booth },
+      parts: sealParts(context),
+      expertise: expertiseTexts(context, sealedExpertise(context)),
       calendar: dossier.calendar,
       applianceKey: dossier.keys.applianceKey,
       bureaus: dossier.bureaus.map((bureau) => sealedBureau(context, dossier, bureau, electors)),

@@ -3,7 +3,7 @@
  * roll is named by matricule, to the bureau of his college alone; to the others a record is « une fiche d’un autre
  * collège ».
  */
-import type { BureauId, ContestId, Dossier, UrnId } from '../../core/dossier/types.ts';
+import type { BureauId, Dossier, UrnId } from '../../core/dossier/types.ts';
 import { typeset } from '../../core/french/text.ts';
 import type { Change, Finding } from '../../core/sealing/comparison.ts';
 import { contestWordsById, urnTitle } from '../role-words.ts';
@@ -56,7 +56,7 @@ function sentence(dossier: Dossier, bureau: BureauId, finding: Finding): string 
   const { what, change, name } = finding;
   const is = (gender: Gender) => words[change][gender];
   const urn = () => urnTitle(dossier, name as UrnId);
-  const contest = () => contestWordsById(dossier, name as ContestId);
+  const contest = () => contestWordsById(dossier, name);
   const person = () => personWords(dossier, bureau, finding.elector ?? '');
   switch (what) {
     case 'program-file':

@@ -6,21 +6,23 @@ import { electionNotice } from '../documents/election-notice.ts';
 import { dossierOf, type Context } from './context.ts';
 import { issueOf } from './documents.ts';
 import { journalFacts } from './journal-facts.ts';
+import { sealParts } from './seal-parts.ts';
 
 /** Null before the codes are made. */
 export function publicNotice(context: Context): () => Promise<Uint8Array | null> {
-  let made: { readonly booth: string; readonly pdf: Promise<Uint8Array> } | null = null;
+  let made: { readonly of: string; readonly pdf: Promise<Uint8Array> } | null = null;
   return async () => {
     if (context.election.roundState() === 'preparing') return null;
-    const booth = context.election.sealed()?.manifest.booth ?? context.booth.hash;
-    if (made?.booth !== booth) made = { booth, pdf: draw(context, booth) };
+    const of = context.election.sealed()?.code ?? context.booth.hash;
+    if (made?.of !== of) made = { of, pdf: draw(context) };
     return made.pdf;
   };
 }
 
-function draw(context: Context, booth: string): Promise<Uint8Array> {
+function draw(context: Context): Promise<Uint8Array> {
   const dossier = dossierOf(context);
   const { round, calendar, access, ballot, help } = dossier;
+  const sealed = context.election.sealed();
   const [issued] = journalFacts(context, 'codes-issued');
   return electionNotice({
     ...issueOf(context, dossier, issued?.atMs ?? calendar.opensMs),
@@ -31,6 +33,7 @@ function draw(context: Context, booth: string): Promise<Uint8Array> {
     help,
     siteUrl: context.site,
     kiosks: null,
-    booth,
+    booth: sealed?.manifest.booth ?? context.booth.hash,
+    seal: sealed === null ? null : { code: sealed.code, parts: sealParts(context) },
   });
 }

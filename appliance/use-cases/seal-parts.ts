@@ -23,10 +23,10 @@ export function sealParts({ election }: Pick<Context, 'election'>): readonly Par
   return [
     part('Logiciel du système principal', parts.software),
     image === null
-      ? absent('Image vérifiée du système', 'aucune : le système ne démarre pas sur une image vérifiée')
+      ? absent('Image vérifiée du système', 'aucune, le système ne démarre pas sur une image vérifiée')
       : part('dont image vérifiée du système', image),
     parts.standby === null
-      ? absent('Système de secours', 'aucun : scellé sans secours')
+      ? absent('Système de secours', 'aucun, scellé sans secours')
       : part('Système de secours', parts.standby),
     part('Données : dossier, listes électorales, candidatures, calendrier, urnes, rôles', parts.data),
     part('dont page de vote (isoloir), imprimée dans la notice', manifest.booth),

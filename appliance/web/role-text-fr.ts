@@ -128,6 +128,8 @@ function sentence(refusal: RoleRefusal): string {
       return 'Aucun scrutin n’a à la fois une liste et des électeurs : il n’y a rien à sceller.';
     case 'seal/derogation-not-accepted':
       return 'Cochez chaque point pour l’accepter. Rien n’est scellé. Si le bureau en refuse un, ne scellez pas et prévenez le gestionnaire.';
+    case 'seal/other-software':
+      return 'Le logiciel n’est pas celui du rapport d’expertise. Écrivez pourquoi le bureau scelle malgré cela, ou ne scellez pas et prévenez le gestionnaire.';
     case 'checklist/unknown-item':
     case 'form/unknown':
       return 'Cette demande n’est pas complète. Rechargez la page et recommencez.';

@@ -29,7 +29,7 @@ import { keysView, renderKeys } from '../pages/bureau/keys.ts';
 import { parametersView, renderParameters } from '../pages/bureau/parameters.ts';
 import { renderResult, resultView, type TypedDecision } from '../pages/bureau/result.ts';
 import { renderResults, resultsView } from '../pages/bureau/results.ts';
-import { renderSeal, sealView } from '../pages/bureau/seal.ts';
+import { renderSeal, sealView, type TypedSeal } from '../pages/bureau/seal.ts';
 import { renderSealed, sealedView, type TypedSealDecision } from '../pages/bureau/sealed.ts';
 import { renderSignOffs, signOffsView } from '../pages/bureau/sign-offs.ts';
 
@@ -50,6 +50,7 @@ const forms = {
       .union([z.string(), z.array(z.string())])
       .default([])
       .transform((given) => (typeof given === 'string' ? [given] : given)),
+    reason: z.string().max(4000).default(''),
   }),
   sealDecision: z.object({
     mark: z.string().max(64),
@@ -130,18 +131,18 @@ function beforeSeal(context: Context, mount: Mount): void {
     else visit.refuse({ code: 'document/unknown' });
   });
 
-  const seal = (visit: Visit, ticked: readonly string[], problem: string | null) =>
-    visit.send(renderSeal(sealView(context, ticked, problem), visit.frame), problem);
-  mount('GET /bureau/sceller', (visit) => {
-    if (context.election.sealed() === null) seal(visit, [], null);
+  const seal = async (visit: Visit, typed: TypedSeal, problem: string | null) =>
+    visit.send(renderSeal(await sealView(context, typed, problem), visit.frame), problem);
+  mount('GET /bureau/sceller', async (visit) => {
+    if (context.election.sealed() === null) await seal(visit, { accepted: [], reason: '' }, null);
     else visit.go('/bureau/scellement');
   });
   mount('POST /bureau/sceller', async (visit) => {
     const form = forms.seal.safeParse(visit.request.body ?? {});
-    const accepted = form.success ? form.data.accepted : [];
-    const done = await sealAccepting(context, visit.account, accepted);
+    const typed = form.success ? form.data : { accepted: [], reason: '' };
+    const done = await sealAccepting(context, visit.account, typed.accepted, typed.reason);
     if (done.ok) visit.go('/bureau/scellement');
-    else seal(visit, accepted, roleRefusalText(done.error));
+    else await seal(visit, typed, roleRefusalText(done.error));
   });
 }
 

@@ -34,18 +34,21 @@ describe('the seal sheet', () => {
     const text = textOf(await sealSheet(sealSample('real')));
     expect(text).toContain('7FQ2 MMZK 8T3W');
     for (const part of ['software', 'data', 'booth']) expect(text).toContain(inGroups(sha256(part)));
-    expect(text).toContain('aucun système de secours');
+    expect(text).toContain('Système de secours : aucun, scellé sans secours');
+    for (const code of ['5K2M 9TRA', 'X04P 7CDW', 'Q8HZ 3N1B']) expect(text).toContain(`Repère : ${code}`);
+    expect(text).toContain('« Rapport 2022-11 »');
     expect(text).toContain('mercredi 7 décembre 2022 à 11 h 42 min 07 s');
     expect(text).toContain('Une seule lettre porte l’identifiant et le code secret');
   });
 
   it('gives the fingerprint of a standby when there is one', async () => {
     const sample = sealSample('real');
-    const text = textOf(
-      await sealSheet({ ...sample, parts: { ...sample.parts, standby: sha256('standby') } }),
+    const parts = sample.parts.map((part) =>
+      part.label === 'Système de secours' ? { ...part, code: 'ABCD EFGH', value: sha256('standby') } : part,
     );
+    const text = textOf(await sealSheet({ ...sample, parts }));
     expect(text).toContain(inGroups(sha256('standby')));
-    expect(text).not.toContain('aucun système de secours');
+    expect(text).not.toContain('scellé sans secours');
   });
 
   it('has a page for each bureau: its holders, the keys of its urns, its signatures', async () => {

@@ -178,7 +178,26 @@ export function sealSample(mode: Mode): SealSheet {
     ...issue(mode, '2022-12-07T11:45:00'),
     sealedMs: paris('2022-12-07T11:42:07'),
     sealCode: '7FQ2 MMZK 8T3W 0X9C R4HD N6PA',
-    parts: { software: sha256('software'), standby: null, data: sha256('data'), booth: sha256('booth') },
+    parts: [
+      { label: 'Logiciel du système principal', code: '5K2M 9TRA', value: sha256('software') },
+      {
+        label: 'Image vérifiée du système',
+        code: null,
+        value: 'aucune, le système ne démarre pas sur une image vérifiée',
+      },
+      { label: 'Système de secours', code: null, value: 'aucun, scellé sans secours' },
+      {
+        label: 'Données : dossier, listes électorales, candidatures, calendrier, urnes, rôles',
+        code: 'X04P 7CDW',
+        value: sha256('data'),
+      },
+      {
+        label: 'dont page de vote (isoloir), imprimée dans la notice',
+        code: 'Q8HZ 3N1B',
+        value: sha256('booth'),
+      },
+    ],
+    expertise: ['Le logiciel est celui du rapport d’expertise « Rapport 2022-11 » : même empreinte.'],
     calendar,
     applianceKey: true,
     bureaus: [sealedBureau('1er collège'), sealedBureau('2e collège')],
@@ -453,5 +472,6 @@ export function noticeSample(mode: Mode): ElectionNotice {
     siteUrl,
     kiosks,
     booth: sha256('booth'),
+    seal: { code: '7FQ2 MMZK 8T3W 0X9C R4HD N6PA', parts: sealSample(mode).parts },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Before sealing: what will be frozen, what is missing, and each derogation to accept by a tick of its own. The form
- * seals; a derogation left out seals nothing.
+ * Before sealing: what will be frozen, whether the software is the one that the expert examined, what is missing, and each
+ * derogation to accept by a tick of its own. The form seals; a derogation left out seals nothing.
  */
 import { ceremonyTitles } from '../../../../core/ceremony/words-fr.ts';
 import { frenchPeriod } from '../../../../core/french/dates.ts';
@@ -8,18 +8,34 @@ import { derogationKey, derogationsOf, urnSizes } from '../../../use-cases/accep
 import { ceremonyState } from '../../../use-cases/ceremonies.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { derogationText } from '../../../use-cases/derogation-text-fr.ts';
+import { compareExpertise, expertiseTexts } from '../../../use-cases/expertise.ts';
 import { rolePage } from '../role/frame.ts';
 
 export interface SealView {
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly missing: readonly string[];
   readonly derogations: readonly { readonly key: string; readonly text: string; readonly ticked: boolean }[];
+  readonly expertise: readonly string[];
+  /** Whether the software is not the one examined, so that the bureau must say why it seals. */
+  readonly isOtherSoftware: boolean;
+  readonly reason: string;
   readonly problem: string | null;
+}
+
+/** What was typed in the form. */
+export interface TypedSeal {
+  readonly accepted: readonly string[];
+  readonly reason: string;
 }
 
 export const renderSeal = rolePage<SealView>(import.meta.url, 'seal.ejs', 'Scellement');
 
-export function sealView(context: Context, ticked: readonly string[], problem: string | null): SealView {
+export async function sealView(
+  context: Context,
+  { accepted, reason }: TypedSeal,
+  problem: string | null,
+): Promise<SealView> {
+  const comparison = await compareExpertise(context);
   const dossier = dossierOf(context);
   const sizes = urnSizes(dossier).filter(({ electors }) => electors > 0);
   const { calendar } = dossier;
@@ -36,8 +52,11 @@ export function sealView(context: Context, ticked: readonly string[], problem: s
     derogations: derogationsOf(context).map((derogation) => ({
       key: derogationKey(derogation),
       text: derogationText(dossier, derogation),
-      ticked: ticked.includes(derogationKey(derogation)),
+      ticked: accepted.includes(derogationKey(derogation)),
     })),
+    expertise: expertiseTexts(context, comparison),
+    isOtherSoftware: comparison.kind === 'different',
+    reason,
     problem,
   };
 }

@@ -10,6 +10,7 @@ import { isClean, lastCheck, type SealCheck } from '../../../use-cases/check-sea
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { sealDisputes, type SealChoice, type SealDecision } from '../../../use-cases/decide-on-seal.ts';
 import { derogationText } from '../../../use-cases/derogation-text-fr.ts';
+import { expertiseTexts, sealedExpertise } from '../../../use-cases/expertise.ts';
 import { findingTexts } from '../../../use-cases/finding-text-fr.ts';
 import { sealParts, type PartWords } from '../../../use-cases/seal-parts.ts';
 import { rolePage } from '../role/frame.ts';
@@ -18,6 +19,7 @@ export interface SealedView {
   readonly code: string;
   readonly at: string;
   readonly parts: readonly PartWords[];
+  readonly expertise: readonly string[];
   readonly derogations: readonly string[];
   readonly everyMinutes: number;
   readonly lastCheck: CheckView | null;
@@ -68,6 +70,7 @@ export function sealedView(context: Context, id: BureauId, typed: TypedSealDecis
     code,
     at: frenchDateTimeToTheSecond(atMs),
     parts: sealParts(context),
+    expertise: expertiseTexts(context, sealedExpertise(context)),
     derogations: derogationsOf(context).map((each) => derogationText(dossier, each)),
     everyMinutes: dossier.seal.checkEveryMinutes,
     lastCheck: last === null ? null : checkView(dossier, id, last),

@@ -77,9 +77,10 @@ const makers: Readonly<Partial<Record<FixedId, Maker>>> = {
     const { code, table } = keysView(context, bureau);
     return { code, tables: [table] };
   },
-  frozenRead: (context) => {
-    const { facts, missing, derogations } = sealView(context, [], null);
-    return { facts, points: [...missing, ...derogations.map(({ text }) => text)] };
+  frozenRead: async (context) => {
+    const nothingTyped = { accepted: [], reason: '' };
+    const { facts, missing, expertise, derogations } = await sealView(context, nothingTyped, null);
+    return { facts, points: [...missing, ...expertise, ...derogations.map(({ text }) => text)] };
   },
   codeRead: (context) => ({ code: context.election.sealed()?.code ?? null }),
   sealSheetSigned: (context) => ({

@@ -49,6 +49,7 @@ export const kindNames: Readonly<Record<string, string>> = {
   'closing-scheduled': 'Clôture programmée',
   sealed: 'Élection scellée',
   'seal-checked': 'Scellement contrôlé',
+  'expertise-difference-accepted': 'Scellé malgré un logiciel autre que celui du rapport d’expertise',
   'seal-decision': 'Décision du bureau sur une différence du scellement',
   'terminal-asked': 'Demande d’un terminal',
   'terminal-accepted': 'Terminal accepté',
@@ -78,6 +79,8 @@ export const kindNames: Readonly<Record<string, string>> = {
 };
 
 export const factNames: Readonly<Record<string, string>> = {
+  expected: 'attendu',
+  report: 'rapport',
   by: 'par',
   change: 'changement',
   choice: 'décision',
