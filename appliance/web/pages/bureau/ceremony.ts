@@ -5,7 +5,7 @@
  */
 import type { CeremonyState, StepState } from '../../../../core/ceremony/state.ts';
 import { ceremonyTitles, stepWords } from '../../../../core/ceremony/words-fr.ts';
-import type { BureauId, ContestId } from '../../../../core/dossier/types.ts';
+import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTimeToTheSecond, frenchTime } from '../../../../core/french/dates.ts';
 import { contestWordsById } from '../../../role-words.ts';
 import type { RemarkKind } from '../../../storage/election/ceremonies.ts';
@@ -114,7 +114,7 @@ function indexOf({ steps, next }: CeremonyState, wanted: unknown): number {
 export function subjectOf(context: Pick<Context, 'election'>, { step: { id } }: StepState): string {
   const [kind = '', about = ''] = id.split(':');
   if (kind === 'control') return checklistTitles[about as ChecklistItem];
-  return about === '' ? '' : contestWordsById(dossierOf(context), about as ContestId);
+  return about === '' ? '' : contestWordsById(dossierOf(context), about);
 }
 
 function doneText(
@@ -128,6 +128,7 @@ function doneText(
 
 /** Acts that have a page of their own; every other is a button here. */
 const pages: Readonly<Record<string, string>> = {
+  trialHeld: '/bureau/essai',
   keysMade: '/bureau/cles',
   keysProved: '/bureau/cles',
   sealed: '/bureau/sceller',
