@@ -247,7 +247,7 @@ const fixed: Readonly<Record<FixedStepId, StepWords>> = {
     title: 'Les documents sont conservés',
     aloud:
       'Les documents signés, les archives et le journal sont conservés sous scellés jusqu’à la fin des recours.',
-    look: 'Téléchargez les archives et le journal, et déposez ici les exemplaires signés.',
+    look: 'Téléchargez les archives et le journal, et rangez-les avec les exemplaires signés.',
     done: 'Les documents sont conservés',
   },
 };

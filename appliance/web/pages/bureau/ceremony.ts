@@ -13,7 +13,7 @@ import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { checklistTitles } from '../../role-text-fr.ts';
 import { rolePage, type RoleFrame } from '../role/frame.ts';
-import { ceremonyPath, ceremonyRecordPath } from './ceremony-paths.ts';
+import { ceremonyPath } from './ceremony-paths.ts';
 import { nothing, stepFacts, type StepFacts } from './step-facts.ts';
 
 export interface CeremonyView extends StepFacts {
@@ -34,7 +34,7 @@ export interface CeremonyView extends StepFacts {
   readonly previous: string | null;
   readonly next: string | null;
   /** The ceremony is complete: what comes then. */
-  readonly complete: { readonly record: string; readonly again: string } | null;
+  readonly complete: { readonly again: string } | null;
   readonly remarks: readonly { readonly kind: string; readonly content: string; readonly at: string }[];
   readonly typed: TypedStep;
   readonly problem: string | null;
@@ -95,9 +95,7 @@ export async function ceremonyView(
     previous: index === 0 ? null : `${path}?etape=${index}`,
     next: at.fact === null || index + 1 === state.steps.length ? null : `${path}?etape=${index + 2}`,
     complete:
-      state.status === 'complete' && index + 1 === state.steps.length
-        ? { record: ceremonyRecordPath(ceremony.id), again: `${path}/presence` }
-        : null,
+      state.status === 'complete' && index + 1 === state.steps.length ? { again: `${path}/presence` } : null,
     remarks: remarksOf(context, id, state),
     typed,
     problem,
