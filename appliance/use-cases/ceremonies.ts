@@ -14,6 +14,7 @@ import { dossierOf, momentOf, type Context } from './context.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 import { areProved } from './key-carriers.ts';
 import { isComplete } from './key-generation.ts';
+import { heldTrials } from './trial.ts';
 
 type Parts = Pick<Context, 'election' | 'data'>;
 
@@ -65,6 +66,7 @@ function beforeSeal(context: Parts, bureau: BureauId): Entry[] {
     .confirmations(bureau)
     .map(({ item, account, atMs }): Entry => [`control:${item}`, { account, atMs }]);
   const test = election.lastPassedTest();
+  const trial = heldTrials(context).at(-1);
   const drawing = election.drawings().find((each) => each.bureau === bureau);
   const own = dossierOf(context).bureaus.find(({ id }) => id === bureau);
   const [hasKeys, isProved] =
@@ -73,6 +75,7 @@ function beforeSeal(context: Parts, bureau: BureauId): Entry[] {
   return [
     ...confirmed,
     ...entry('tested', test === null ? null : { atMs: test.startedMs, account: test.account }),
+    ...entry('trialHeld', trial === undefined ? null : { atMs: trial.atMs, account: null }),
     ...entry('drawn', drawing ?? null),
     ...entry('keysMade', hasKeys ? byItself('keys-complete') : null),
     ...entry('keysProved', hasKeys && isProved ? byItself('key-possession-proved') : null),

@@ -28,6 +28,7 @@ export type CeremonyId = (typeof ceremonyIds)[number];
 export type FactStepId =
   | `control:${string}`
   | 'tested'
+  | 'trialHeld'
   | 'drawn'
   | 'keysMade'
   | 'keysProved'
@@ -44,7 +45,7 @@ export type SaidStepId =
   | 'recetteAnswered'
   | 'trainingHeld'
   | 'testRead'
-  | 'trialHeld'
+  | 'trialCompared'
   | 'papersWritten'
   | 'holdersRead'
   | 'fingerprintsCompared'
@@ -134,7 +135,12 @@ function beforeTheSeal({ items, byLot }: Shape): Ceremony[] {
       anew: true,
       steps: [fact('tested'), said('testRead')],
     },
-    { ...optional, id: 'trial', articles: 'GEPOR article 14', steps: [said('trialHeld')] },
+    {
+      ...optional,
+      id: 'trial',
+      articles: 'GEPOR article 14',
+      steps: [fact('trialHeld'), said('trialCompared')],
+    },
     ...(byLot ? [drawing] : []),
     {
       ...held,

@@ -80,11 +80,17 @@ const fixed: Readonly<Record<FixedStepId, StepWords>> = {
     done: 'Chaque contrôle a été lu',
   },
   trialHeld: {
-    title: 'Le scrutin à blanc a été tenu',
+    title: 'On vote, on ferme, on dépouille',
     aloud:
-      'Le scrutin à blanc se tient sur un appareil à part, avec ce même dossier, par la commande « isoloir rehearse ». Aucun vote d’essai n’entre ici.',
-    look: 'Comparez les résultats obtenus aux votes exprimés, relisez les procès-verbaux d’essai, puis notez ici qui l’a tenu et quand.',
-    done: 'Le scrutin à blanc a été tenu et comparé',
+      'Une élection d’essai s’ouvre à côté de la vraie, avec des électeurs inventés. Nous y votons, nous la fermons, nous la dépouillons, puis elle est effacée.',
+    look: 'Aucun vote d’essai n’entre dans les urnes de l’élection.',
+    done: 'Ouvrir le scrutin à blanc',
+  },
+  trialCompared: {
+    title: 'Les résultats d’essai sont comparés',
+    aloud: 'Les résultats obtenus sont ceux des votes exprimés, et il ne reste rien de l’essai.',
+    look: 'Relisez les procès-verbaux d’essai et la preuve de l’effacement.',
+    done: 'Les résultats ont été comparés',
   },
   papersWritten: {
     title: 'Chacun écrit quelques chiffres',
@@ -241,7 +247,7 @@ const fixed: Readonly<Record<FixedStepId, StepWords>> = {
     title: 'Les documents sont conservés',
     aloud:
       'Les documents signés, les archives et le journal sont conservés sous scellés jusqu’à la fin des recours.',
-    look: 'Téléchargez les archives et le journal, et déposez ici les exemplaires signés.',
+    look: 'Téléchargez les archives et le journal, et rangez-les avec les exemplaires signés.',
     done: 'Les documents sont conservés',
   },
 };

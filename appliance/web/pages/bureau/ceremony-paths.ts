@@ -22,10 +22,6 @@ export function ceremonyPath(id: CeremonyId): string {
   return `/bureau/seances/${words[id]}`;
 }
 
-export function ceremonyRecordPath(id: CeremonyId): string {
-  return `/bureau/documents/seances/${words[id]}.pdf`;
-}
-
 /** Null for a word that is no ceremony's. */
 export function ceremonyAt(word: unknown): CeremonyId | null {
   return ceremonyIds.find((id) => words[id] === word) ?? null;

@@ -5,7 +5,7 @@
  */
 import type { CeremonyState, StepState } from '../../../../core/ceremony/state.ts';
 import { ceremonyTitles, stepWords } from '../../../../core/ceremony/words-fr.ts';
-import type { BureauId, ContestId } from '../../../../core/dossier/types.ts';
+import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTimeToTheSecond, frenchTime } from '../../../../core/french/dates.ts';
 import { contestWordsById } from '../../../role-words.ts';
 import type { RemarkKind } from '../../../storage/election/ceremonies.ts';
@@ -13,7 +13,7 @@ import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { checklistTitles } from '../../role-text-fr.ts';
 import { rolePage, type RoleFrame } from '../role/frame.ts';
-import { ceremonyPath, ceremonyRecordPath } from './ceremony-paths.ts';
+import { ceremonyPath } from './ceremony-paths.ts';
 import { nothing, stepFacts, type StepFacts } from './step-facts.ts';
 
 export interface CeremonyView extends StepFacts {
@@ -34,7 +34,7 @@ export interface CeremonyView extends StepFacts {
   readonly previous: string | null;
   readonly next: string | null;
   /** The ceremony is complete: what comes then. */
-  readonly complete: { readonly record: string; readonly again: string } | null;
+  readonly complete: { readonly again: string } | null;
   readonly remarks: readonly { readonly kind: string; readonly content: string; readonly at: string }[];
   readonly typed: TypedStep;
   readonly problem: string | null;
@@ -95,9 +95,7 @@ export async function ceremonyView(
     previous: index === 0 ? null : `${path}?etape=${index}`,
     next: at.fact === null || index + 1 === state.steps.length ? null : `${path}?etape=${index + 2}`,
     complete:
-      state.status === 'complete' && index + 1 === state.steps.length
-        ? { record: ceremonyRecordPath(ceremony.id), again: `${path}/presence` }
-        : null,
+      state.status === 'complete' && index + 1 === state.steps.length ? { again: `${path}/presence` } : null,
     remarks: remarksOf(context, id, state),
     typed,
     problem,
@@ -114,7 +112,7 @@ function indexOf({ steps, next }: CeremonyState, wanted: unknown): number {
 export function subjectOf(context: Pick<Context, 'election'>, { step: { id } }: StepState): string {
   const [kind = '', about = ''] = id.split(':');
   if (kind === 'control') return checklistTitles[about as ChecklistItem];
-  return about === '' ? '' : contestWordsById(dossierOf(context), about as ContestId);
+  return about === '' ? '' : contestWordsById(dossierOf(context), about);
 }
 
 function doneText(
@@ -128,6 +126,7 @@ function doneText(
 
 /** Acts that have a page of their own; every other is a button here. */
 const pages: Readonly<Record<string, string>> = {
+  trialHeld: '/bureau/essai',
   keysMade: '/bureau/cles',
   keysProved: '/bureau/cles',
   sealed: '/bureau/sceller',

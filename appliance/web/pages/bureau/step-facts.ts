@@ -5,7 +5,7 @@
 import type { FactStepId, SaidStepId } from '../../../../core/ceremony/sequence.ts';
 import type { Occurrence, StepState } from '../../../../core/ceremony/state.ts';
 import type { BureauId, ContestId } from '../../../../core/dossier/types.ts';
-import { frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
+import { frenchDateTime, frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
 import { presentNames } from '../../../role-words.ts';
 import type { FunctionTest } from '../../../storage/election/function-tests.ts';
 import { bureauContests } from '../../../use-cases/allocate-contests.ts';
@@ -63,8 +63,12 @@ type Maker = (context: Context, bureau: BureauId) => Some | Promise<Some>;
 const link = (href: string, label: string) => ({ href, label });
 
 const makers: Readonly<Partial<Record<FixedId, Maker>>> = {
+  recetteAnswered: recetteRemarks,
   tested,
   testRead: tested,
+  trialCompared: () => ({
+    links: [link('/bureau/documents/scrutin-a-blanc.pdf', 'Compte rendu du scrutin à blanc (PDF)')],
+  }),
   holdersRead: (context, bureau) => ({ tables: [keysView(context, bureau).table] }),
   keysMade: (context, bureau) => ({
     links: [
@@ -220,6 +224,21 @@ async function closing(context: Context, bureau: BureauId): Promise<Some> {
     code,
     tables: [counts],
     links: [link('/bureau/documents/cloture.pdf', 'Feuille du scellé de clôture (PDF)')],
+  };
+}
+
+/** What the recette remarked, to answer one by one. */
+function recetteRemarks({ election }: Context): Some {
+  return {
+    tables: [
+      {
+        caption: 'Remarques de la recette',
+        columns: columns('#N°', 'Le', 'Remarque'),
+        rows: election
+          .remarks()
+          .map(({ number, atMs, text }) => ({ cells: [String(number), frenchDateTime(atMs), text] })),
+      },
+    ],
   };
 }
 
