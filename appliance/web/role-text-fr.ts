@@ -10,6 +10,8 @@ import type { SealingRefusal } from '../use-cases/accept-derogations.ts';
 import type { ChecklistItem } from '../use-cases/confirm-parameters.ts';
 import type { SealDecisionRefusal } from '../use-cases/decide-on-seal.ts';
 import type { DecideOnVoteRefusal } from '../use-cases/decide-on-vote.ts';
+import type { AlertRefusal } from '../use-cases/alerts.ts';
+import type { InterventionRefusal } from '../use-cases/record-intervention.ts';
 import type { DecideRefusal } from '../use-cases/decide-tie.ts';
 import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { DrawFunctionsRefusal } from '../use-cases/draw-functions.ts';
@@ -46,6 +48,8 @@ export type RoleRefusal =
   | TerminalDecisionRefusal
   | EntrustRefusal
   | TrialRefusal
+  | AlertRefusal
+  | InterventionRefusal
   | { readonly code: 'checklist/unknown-item' }
   /** The page belongs to another role. */
   | { readonly code: 'role/other-area' }
@@ -201,6 +205,14 @@ function sentence(refusal: RoleRefusal): string {
       return `Un vote se prolonge de huit jours au plus après la clôture scellée : jusqu’au ${frenchDateTime(refusal.latestMs)}.`;
     case 'form/closing':
       return 'Donnez un jour et une heure, par exemple 08/12/2026 et 18:30.';
+    case 'alert/unknown':
+      return 'Cette alerte n’existe pas, ou relève d’un autre bureau de vote.';
+    case 'alert/already-acknowledged':
+      return 'Le bureau a déjà pris acte de cette alerte.';
+    case 'alert/no-note':
+      return 'Écrivez ce que le bureau a constaté ou décidé, même en quelques mots.';
+    case 'intervention/no-reason':
+      return 'Écrivez ce qui va être fait, par qui et pourquoi. Rien n’est encore déclaré.';
     case 'clock/real':
       return 'Une vraie élection suit l’heure légale : elle ne peut pas être avancée.';
     case 'clock/unknown-moment':

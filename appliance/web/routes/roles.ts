@@ -31,6 +31,7 @@ import { bureauDecisions } from './decisions.ts';
 import { admit } from './doors.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
+import { watchPages } from './watch.ts';
 import { mountOn, type Mount, type Visit } from './visit.ts';
 
 const forms = {
@@ -52,6 +53,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   access(context, mount);
   management(context, mount);
   terminalPages(context, mount);
+  watchPages(context, mount);
   mount('GET /assistance', async (visit) =>
     visit.send(renderHelpdesk(await helpdeskView(context, visit.account), visit.frame)),
   );

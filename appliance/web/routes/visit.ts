@@ -4,6 +4,8 @@
  */
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Account } from '../../storage/election/accounts.ts';
+import { alertKinds } from '../../../core/watch/alert.ts';
+import { alertsInSight } from '../../use-cases/alerts.ts';
 import { barNote } from '../../role-words.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { meetingOf } from '../../use-cases/lock-session.ts';
@@ -54,7 +56,11 @@ function visiting(
       response.redirect(303, token === null ? '/roles' : (nextPage(context, request) ?? '/roles?fin'));
       return;
     }
-    const visit = visitOf(context, request, response, { account, token });
+    const visit = visitOf(context, request, response, {
+      account,
+      token,
+      alerts: await alertsOf(context, account),
+    });
     const admitted = admit(context, account, name);
     if (admitted.ok) await handle(visit);
     else visit.refuse(admitted.error);
@@ -65,10 +71,10 @@ function visitOf(
   context: Context,
   request: Request,
   response: Response,
-  { account, token }: Pick<Visit, 'account' | 'token'>,
+  { account, token, alerts }: Pick<Visit, 'account' | 'token'> & Pick<RoleFrame, 'alerts'>,
 ): Visit {
   const site = siteOf(context, barNote(dossierOf(context), account));
-  const frame = frameOf(context, account, request.path, site, meetingOf(context, token));
+  const frame = frameOf(context, account, request.path, site, meetingOf(context, token), alerts);
   const html = (status: number, text: string) => response.status(status).type('html').send(text);
   return {
     request,
@@ -84,6 +90,12 @@ function visitOf(
       html(status, renderRefused(view, frame));
     },
   };
+}
+
+async function alertsOf(context: Context, account: Account): Promise<RoleFrame['alerts']> {
+  const alerts = await alertsInSight(context, account);
+  if (alerts === null) return null;
+  return { count: alerts.length, isUrgent: alerts.some(({ kind }) => alertKinds[kind].level === 'urgent') };
 }
 
 const early: ReadonlySet<RoleRefusal['code']> = new Set([

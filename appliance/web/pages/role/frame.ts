@@ -29,6 +29,8 @@ export interface RoleFrame {
   readonly canMeet: boolean;
   /** Until when a meeting keeps the page awake; null outside one. */
   readonly meeting: string | null;
+  /** Alerts that nobody acknowledged; null when the watch does not answer. */
+  readonly alerts: { readonly count: number; readonly isUrgent: boolean } | null;
   readonly links: readonly (RoleLink & { readonly current: boolean })[];
   readonly clock: {
     readonly now: string;
@@ -61,6 +63,7 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     { href: '/bureau/documents', label: 'Documents' },
     { href: '/bureau/postes', label: 'Postes' },
     rolls,
+    { href: '/bureau/alertes', label: 'Alertes' },
     journal,
     { href: '/bureau/acces', label: 'Accès' },
     matrix,
@@ -74,9 +77,14 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     parameters,
     journal,
     { href: '/gestion/acces', label: 'Accès' },
+    { href: '/gestion/intervention', label: 'Interventions' },
     matrix,
   ],
-  helpdesk: [{ href: '/assistance', label: 'Assistance' }, matrix],
+  helpdesk: [
+    { href: '/assistance', label: 'Assistance' },
+    { href: '/assistance/alertes', label: 'Alertes' },
+    matrix,
+  ],
   expert: [{ href: '/expertise', label: 'Expertise' }, parameters, journal, matrix],
   recette: [{ href: '/recette', label: 'Recette' }, rolls, parameters],
 };
@@ -90,6 +98,8 @@ const momentNames: Readonly<Record<ClockMoment, string>> = {
 
 type Parts = Pick<Context, 'election' | 'data'>;
 
+const noAlert = { count: 0, isUrgent: false };
+
 /** `site` is what surrounds every page, with the role's or bureau's name right of the bar. */
 export function frameOf(
   context: Parts,
@@ -97,6 +107,7 @@ export function frameOf(
   path: string,
   site: Site,
   meetingUntilMs: number | null = null,
+  alerts: RoleFrame['alerts'] = noAlert,
 ): RoleFrame {
   const { rights } = dossierOf(context);
   // What the recette could see until the seal is not even named after it.
@@ -108,6 +119,7 @@ export function frameOf(
     who: `${account.firstName} ${account.lastName}, ${roleNames[account.role].toLowerCase()}`,
     path,
     canMeet: account.role === 'bureau',
+    alerts,
     meeting: meetingUntilMs === null ? null : frenchTime(meetingUntilMs),
     links: places[account.role].filter(leads).map((link) => ({ ...link, current: isAt(path, link.href) })),
     clock:
@@ -123,6 +135,7 @@ export function frameOf(
 /** A page is at a link, or below it; the list of sign-offs is below the participation. */
 function isAt(path: string, href: string): boolean {
   if (path.startsWith('/bureau/emargement/')) return href === '/bureau/suivi';
+  if (path === '/bureau/points') return href === '/bureau/alertes';
   return path === href || (!Object.values(homes).includes(href) && path.startsWith(`${href}/`));
 }
 
