@@ -3,7 +3,7 @@
  * and a record. Plain texts; what is in force is decided elsewhere.
  */
 import type { VoteDecision } from '../core/lifecycle/decisions.ts';
-import { frenchDate, frenchDateTime, frenchTime } from '../core/french/dates.ts';
+import { frenchDate, frenchDateTime, frenchDateTimeToTheSecond, frenchTime } from '../core/french/dates.ts';
 import type { KeptDecision } from './storage/election/vote-decisions.ts';
 
 type Why = Pick<KeptDecision, 'account' | 'reason' | 'jumpedMs'>;
@@ -58,4 +58,14 @@ export function decisionTitle(decision: VoteDecision): string {
     case 'extend':
       return `Prolongation jusqu’au ${frenchDateTime(decision.closesMs)}`;
   }
+}
+
+/** One sentence or two of a decision for the minutes: when, what, why, on whose authorisation. */
+export function decisionRecord(kept: KeptDecision, sealedClosesMs: number): string {
+  const { decision, account, authorisation } = kept;
+  const who = account === null ? ' (par le système, de lui-même)' : '';
+  const before = decision.kind === 'extend' ? ` (clôture scellée : ${frenchDateTime(sealedClosesMs)})` : '';
+  const authorised =
+    authorisation === null ? '' : ` Autorisée par ${authorisation.by} (${authorisation.reference}).`;
+  return `${decisionTitle(decision)}${before}${who}, décidée le ${frenchDateTimeToTheSecond(decision.atMs)}. Motif : ${reasonText(kept)}${authorised}`;
 }

@@ -5,7 +5,7 @@
  */
 import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
 import { parseClosingCode } from '../../core/station/closing-code.ts';
-import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
+import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import type { CountAnswer, DecryptionsAnswer, HolderPlace } from '../../core/station/api.ts';
 import { areEnough, givenIn, samePlace, sharesGiven } from '../../core/station/groups.ts';
 import { timeLeft, typeset } from '../../core/french/text.ts';
@@ -68,6 +68,7 @@ function askCode(count: CountAnswer): void {
     ),
     urnsTable(count),
     clockLine(count),
+    ...extensionLines(count),
     form,
   );
 }
@@ -121,6 +122,13 @@ function clockLine({ clockOffsetMs }: CountAnswer): HTMLElement {
   return say(
     `L’heure est avancée par le système, comme le permet une démonstration ou une répétition : il est ici ${frenchDateTimeToTheSecond(Date.now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`,
     'notice warn',
+  );
+}
+
+/** What the bureaus extended: this machine waits for the latest closing. */
+function extensionLines({ extensions }: CountAnswer): HTMLElement[] {
+  return extensions.map(({ title, closesMs }) =>
+    say(`Vote prolongé : ${title}, clôture le ${frenchDateTime(closesMs)}.`, 'notice warn'),
   );
 }
 

@@ -5,7 +5,16 @@
  */
 import { plural } from '../../core/seats/phrases-fr.ts';
 import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
-import { boxed, conclusion, heading, numberedSteps, paragraph, sideBySide, stack } from './blocks.ts';
+import {
+  boxed,
+  bulleted,
+  conclusion,
+  heading,
+  numberedSteps,
+  paragraph,
+  sideBySide,
+  stack,
+} from './blocks.ts';
 import type { Block, Measure } from './blocks.ts';
 import { codeBlock, fingerprintBlock } from './code-block.ts';
 import { typeset } from './page-layout.ts';
@@ -27,6 +36,8 @@ export interface ClosingSealSheet extends Issue {
     readonly ballots: number;
     readonly signOffs: number;
   }[];
+  /** Suspensions, resumptions and extensions of the bureau's contests, in order; each named and told. */
+  readonly decisions: readonly string[];
 }
 
 export function closingSealSheet(seal: ClosingSealSheet): Promise<Uint8Array> {
@@ -45,6 +56,9 @@ export function closingSealSheet(seal: ClosingSealSheet): Promise<Uint8Array> {
     ),
     heading(on, 2, 'Contenu figé de chaque urne, et son empreinte'),
     ...seal.urns.map((urn) => urnBlock(on, urn)),
+    ...(seal.decisions.length === 0
+      ? []
+      : [heading(on, 2, 'Suspensions et prolongations'), bulleted(on, seal.decisions)]),
     heading(on, 2, 'Dans l’ordre'),
     numberedSteps(on, [
       'Le président lit le code à voix haute ; chaque membre le compare à son écran, groupe par groupe.',

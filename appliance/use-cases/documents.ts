@@ -19,7 +19,7 @@ import { sealSheet, type SealedBureau } from '../documents/seal-sheet.ts';
 import { signOffList } from '../documents/sign-off-list.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { contestLists } from '../../core/contest-question.ts';
-import { byName, inDossierOrder, urnTitle } from '../role-words.ts';
+import { byName, contestWords, inDossierOrder, urnTitle } from '../role-words.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';
 import { derogationsOf } from './accept-derogations.ts';
 import { bureauContests } from './allocate-contests.ts';
@@ -27,6 +27,7 @@ import { closingCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { derogationText } from './derogation-text-fr.ts';
 import { expertiseTexts, sealedExpertise } from './expertise.ts';
+import { contestState, decisionRecords } from './vote-calendar.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 import { sealParts } from './seal-parts.ts';
 import { holderKeys, sizesOf } from './key-holders.ts';
@@ -130,6 +131,11 @@ export async function closingDocument(context: Context, actor: Account): Made {
       closingCode: codeOf(closing, bureau.id),
       urns: (await urnRecords(context, desk.value, bureauContests(dossier, bureau.id))).map(
         ({ name, archive, ballots, signOffs }) => ({ name, archive, ballots, signOffs }),
+      ),
+      decisions: bureauContests(dossier, bureau.id).flatMap((contest) =>
+        decisionRecords(context, dossier, contest.id).map(
+          (told) => `${contestWords(dossier, contest)} : ${told}`,
+        ),
       ),
     }),
   );
@@ -242,7 +248,7 @@ async function minutesOf(context: Context, desk: Desk, contest: Contest): Made {
     await minutes({
       ...issueOf(context, dossier, countedMs),
       organisation: dossier.organisation,
-      calendar: dossier.calendar,
+      calendar: contestState(context, dossier, contest.id)?.calendar ?? dossier.calendar,
       countedMs,
       bureau,
       contest: counted,
@@ -254,7 +260,10 @@ async function minutesOf(context: Context, desk: Desk, contest: Contest): Made {
         closingCode: codeOf(closing, bureau.id),
         frozenMs: closing.atMs,
       },
-      observations: observations(context, bureau.id, contest.id),
+      observations: [
+        ...decisionRecords(context, dossier, contest.id),
+        ...observations(context, bureau.id, contest.id),
+      ],
     }),
   );
 }

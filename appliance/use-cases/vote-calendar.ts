@@ -11,6 +11,7 @@ import {
 } from '../../core/lifecycle/decisions.ts';
 import { phaseAt, phaseOfRound, type Phase } from '../../core/lifecycle/phase.ts';
 import type { KeptDecision } from '../storage/election/vote-decisions.ts';
+import { decisionRecord } from '../vote-decision-words.ts';
 import type { Context } from './context.ts';
 
 type Parts = Pick<Context, 'election' | 'data'>;
@@ -55,6 +56,14 @@ export function contestStates({ election, data }: Parts, dossier: Dossier): Cont
 /** The state of one contest; null when it has no urn. */
 export function contestState(parts: Parts, dossier: Dossier, contest: string): ContestState | null {
   return contestStates(parts, dossier).find((each) => each.contest.id === contest) ?? null;
+}
+
+/** What was decided on a contest and held, in order, each as the minutes tell it. */
+export function decisionRecords({ election }: Parts, { calendar }: Dossier, contest: string): string[] {
+  return election
+    .voteDecisions()
+    .filter((kept) => kept.decision.contest === contest && isInForce(kept))
+    .map((kept) => decisionRecord(kept, calendar.closesMs));
 }
 
 export interface RoundCalendar extends Calendar {

@@ -125,6 +125,8 @@ export interface CountAnswer {
    * believes its own clock alone.
    */
   readonly clockOffsetMs: number | null;
+  /** Contests of the round that closed later than sealed: a station waits for the latest, and never for less. */
+  readonly extensions: readonly { readonly title: string; readonly closesMs: number }[];
   readonly opened: boolean;
 }
 

@@ -64,7 +64,8 @@ export async function verifyUrns(
   if (terms === null) return err({ code: 'sealed/no-calendar' });
   const progress = overall(archives, onProgress);
   const verified = await verifySealedArchives(archives, {
-    closesMs: terms.closesMs,
+    // Extensions can only make a station wait longer than what is sealed.
+    closesMs: Math.max(terms.closesMs, ...count.extensions.map(({ closesMs }) => closesMs)),
     graceMs: terms.graceMs,
     closingCode,
     // In a real election a station believes its own clock alone, whatever the appliance says.

@@ -4,7 +4,7 @@
  * A key token gives its secret to this process alone, for one holder's shares, and the sheet is there if it fails.
  */
 import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
-import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
+import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import { timeLeft } from '../../core/french/text.ts';
 import type { CountAnswer } from '../../core/station/api.ts';
 import { parseClosingCode } from '../../core/station/closing-code.ts';
@@ -52,6 +52,7 @@ async function verifiedUrns(
         },
         urnsTable(count),
         ...ownClock(talk, count),
+        ...extended(count),
         ...clock,
       ],
       fields: [
@@ -102,6 +103,15 @@ function ownClock({ now }: Talk, { clockOffsetMs }: CountAnswer): RoomBlock[] {
   }
   const text = `L’heure est avancée par l’appareil, comme le permet une démonstration ou une répétition : il est ici ${frenchDateTimeToTheSecond(now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`;
   return [{ kind: 'notice', text, look: 'warn' }];
+}
+
+/** What the bureaus extended: this station waits for the latest closing. */
+function extended({ extensions }: CountAnswer): RoomBlock[] {
+  return extensions.map(({ title, closesMs }) => ({
+    kind: 'notice',
+    text: `Vote prolongé : ${title}, clôture le ${frenchDateTime(closesMs)}.`,
+    look: 'warn',
+  }));
 }
 
 /** Shows progress and the time left, at most five times a second. */

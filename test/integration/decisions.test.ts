@@ -12,7 +12,8 @@ import { authorise, momentOf } from '../../appliance/use-cases/context.ts';
 import { decideOnVote, takenOn, type DecisionRequest } from '../../appliance/use-cases/decide-on-vote.ts';
 import { keepDecisions } from '../../appliance/use-cases/give-decisions.ts';
 import { ballotPageOf } from '../../appliance/use-cases/open-ballot-page.ts';
-import { contestState } from '../../appliance/use-cases/vote-calendar.ts';
+import { closingDocument } from '../../appliance/use-cases/documents.ts';
+import { contestState, decisionRecords } from '../../appliance/use-cases/vote-calendar.ts';
 import { adoptClosingSeal } from '../../appliance/use-cases/adopt-closing-seal.ts';
 import { PeerError } from '../../appliance/socket.ts';
 import { readyVote } from '../support/casting.ts';
@@ -192,7 +193,13 @@ test('a vote extended goes on after the sealed closing, and only then is anythin
   const closing = await context.clock.closingSeal({});
   expect(closing?.agrees).toBe(true);
   expect(closing?.atMs).toBeGreaterThanOrEqual(laterMs + graceMs);
+  expect(decisionRecords(context, dossier, own)).toEqual([
+    expect.stringMatching(
+      /^Prolongation jusqu’au .*\(clôture scellée : .*\), décidée le .*Motif : Panne du réseau\.$/,
+    ),
+  ]);
   await countBureau(on, 'bureau-1');
+  assertOk(await closingDocument(context, president(on)));
   expect(context.election.allocation(own as ContestId)?.status).toBeDefined();
   expect(await decide(on, suspend)).toMatchObject({ error: { code: 'round/not-now' } });
   for (const peer of [context.roll, context.urn, context.clock])

@@ -5,7 +5,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { privateKeyMessage } from '../../../core/belenios/threshold.ts';
-import type { BureauId, UrnId } from '../../../core/dossier/types.ts';
+import type { BureauId, Dossier, UrnId } from '../../../core/dossier/types.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { PeerError } from '../../socket.ts';
 import type { Account } from '../../storage/election/accounts.ts';
@@ -27,7 +27,8 @@ import type {
   StationAnswerRefusal,
 } from '../../../core/station/api.ts';
 import { samePlace } from '../../../core/station/groups.ts';
-import { inDossierOrder, urnTitle } from '../../role-words.ts';
+import { contestWords, inDossierOrder, urnTitle } from '../../role-words.ts';
+import { contestStates } from '../../use-cases/vote-calendar.ts';
 
 const message = z.string().min(1).max(262_144);
 const group = z.string().min(1).max(80);
@@ -225,8 +226,19 @@ async function countAnswer(context: Context, bureau: BureauId): Promise<CountAns
       }))
       .sort(inDossierOrder(dossier)),
     clockOffsetMs: data.mode === 'real' ? null : data.now() - Date.now(),
+    extensions: extensionsOf(context, dossier),
     opened: urns.every((id) => election.counted(id) !== null),
   };
+}
+
+/** Of every bureau: nobody counts before the last contest of the round is closed. */
+function extensionsOf(context: Context, dossier: Dossier): CountAnswer['extensions'] {
+  return contestStates(context, dossier)
+    .filter(({ calendar }) => calendar.closesMs > dossier.calendar.closesMs)
+    .map(({ contest, calendar }) => ({
+      title: contestWords(dossier, contest),
+      closesMs: calendar.closesMs,
+    }));
 }
 
 async function archiveAnswer(

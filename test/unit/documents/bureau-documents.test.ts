@@ -79,6 +79,14 @@ describe('the closing seal sheet', () => {
     for (const { lastName } of members) expect(pages[0]).toContain(lastName);
   });
 
+  it('lists suspensions and extensions with their time and reason, and says nothing where there was none', async () => {
+    const sample = closingSample('real');
+    const told =
+      'Suspension, décidée le mercredi 7 décembre 2022 à 10 h 12 min 04 s. Motif : panne du réseau.';
+    expect(textOf(await closingSealSheet({ ...sample, decisions: [told] }))).toContain(told);
+    expect(textOf(await closingSealSheet(sample))).not.toContain('prolongations');
+  });
+
   it('says it when ballots and sign-offs disagree', async () => {
     const sample = closingSample('real');
     const urns = sample.urns.map((urn, index) => (index === 3 ? { ...urn, ballots: 23 } : urn));

@@ -220,6 +220,7 @@ export function closingSample(mode: Mode): ClosingSealSheet {
       ballots: index % 2 === 0 ? 11 : 24,
       signOffs: index % 2 === 0 ? 11 : 24,
     })),
+    decisions: [],
   };
 }
 

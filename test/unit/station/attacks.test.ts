@@ -62,7 +62,12 @@ function archiveWith(
 /** A station given an archive by the server, and a code by people. */
 async function station(
   bytes: Uint8Array,
-  { closingCode = printed, nowMs = afterGraceMs, clockOffsetMs = null as number | null } = {},
+  {
+    closingCode = printed,
+    nowMs = afterGraceMs,
+    clockOffsetMs = null as number | null,
+    extensions = [] as CountAnswer['extensions'],
+  } = {},
 ): Promise<string> {
   const port: Port = () =>
     Promise.resolve({ status: 200, body: { archive: Buffer.from(bytes).toString('base64') } });
@@ -71,6 +76,7 @@ async function station(
     groups: [],
     urns: [{ urn, title: 'Urne', ballots: own.ballots.length }],
     clockOffsetMs,
+    extensions,
     opened: false,
   };
   const verified = await verifyUrns(port, count, { closingCode, nowMs, backend });
@@ -118,6 +124,13 @@ describe('counting before closing and grace', () => {
     expect(await station(sealed, { nowMs: terms.opensMs, clockOffsetMs: 10 * 86_400_000 })).toBe(
       'sealed/too-early',
     );
+  });
+
+  it('a station waits for the extensions of the bureaus, and an extension never makes it wait less', async () => {
+    const to = (closesMs: number) => ({ extensions: [{ title: '1er collège, titulaires', closesMs }] });
+    expect(await station(sealed, to(terms.closesMs + 1))).toBe('sealed/too-early');
+    expect(await station(sealed, { ...to(terms.closesMs + 1), nowMs: afterGraceMs + 1 })).toBe('verified');
+    expect(await station(sealed, { ...to(terms.opensMs), nowMs: afterGraceMs - 1 })).toBe('sealed/too-early');
   });
 
   it('a calendar moved, or a real election passed for a demonstration, is another election: no ballot is valid in it', async () => {
