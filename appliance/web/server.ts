@@ -168,7 +168,7 @@ export async function runWeb(
   booth: BoothFile,
   { terminalPort, ...address }: { host: string; port: number; terminalPort: number },
 ): Promise<Server> {
-  const terminals = await runTerminals(context, { host: address.host, port: terminalPort });
+  const terminals = await runTerminals(context, booth, { host: address.host, port: terminalPort });
   const server = createServer(
     { ...readCertificate(context.data), minVersion: 'TLSv1.2' },
     createApp(context, booth),

@@ -10,19 +10,19 @@ import type { TLSSocket } from 'node:tls';
 import { readAuthority, readCertificate } from '../tls.ts';
 import type { Context } from '../use-cases/context.ts';
 import { acceptedTerminal } from '../use-cases/terminals.ts';
-import { fingerprintOf, terminalApi } from './routes/terminal-api.ts';
+import { fingerprintOf, terminalApi, type BoothServed } from './routes/terminal-api.ts';
 import { floodLimits, noStore, securityHeaders } from './security.ts';
 
 const lookEveryMs = 1_000;
 
-function createTerminalApp(context: Context): Express {
+function createTerminalApp(context: Context, booth: BoothServed): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   const limit = floodLimits(context.data.mode, (_request, response) => {
     response.status(429).json({ refusal: { code: 'request/too-many' } });
   });
-  app.use(securityHeaders(), noStore, terminalApi(context, limit));
+  app.use(securityHeaders(), noStore, terminalApi(context, booth, limit));
   app.use((_request, response) => {
     response.status(404).json({ refusal: { code: 'request/malformed' } });
   });
@@ -45,7 +45,11 @@ function failed(context: Context): ErrorRequestHandler {
 }
 
 /** Listens until closed; resolves once it does. Rejects when the port cannot be had. */
-export function runTerminals(context: Context, address: { host: string; port: number }): Promise<Server> {
+export function runTerminals(
+  context: Context,
+  booth: BoothServed,
+  address: { host: string; port: number },
+): Promise<Server> {
   const { cert, key } = readCertificate(context.data, 'terminals');
   const authority = readAuthority(context.data);
   const server = createServer(
@@ -61,7 +65,7 @@ export function runTerminals(context: Context, address: { host: string; port: nu
       // A connection begun anew shows its certificate anew.
       secureOptions: constants.SSL_OP_NO_TICKET,
     },
-    createTerminalApp(context),
+    createTerminalApp(context, booth),
   );
   server.keepAliveTimeout = 65_000;
   const stopLooking = cutWithdrawn(context, server);

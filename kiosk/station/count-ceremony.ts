@@ -17,6 +17,7 @@ import {
 } from '../../core/station/count.ts';
 import { oneShare } from './count-share.ts';
 import type { RoomBlock } from './desk.ts';
+import { sealSeen } from './seal-verdict.ts';
 import { ask, breathe, type Talk } from './talk.ts';
 import { complain, refusalText } from './words.ts';
 
@@ -25,6 +26,8 @@ export async function countCeremony(talk: Talk, clock: readonly RoomBlock[]): Pr
   const count = await readCount(talk.port);
   if (!count.ok) return complain(talk, 'Dépouillement', count.error);
   if (count.value.opened) return showOpened(talk);
+  // Before any key is brought out, and even before the urns: what is sealed is what runs, as far as one sees from here.
+  await sealSeen(talk);
   const verified = await verifiedUrns(talk, count.value, clock);
   let given = placesGiven(count.value);
   for (;;) {

@@ -6,6 +6,7 @@ import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { countCeremony } from './count-ceremony.ts';
 import type { Choice } from './desk.ts';
 import { keyCeremony } from './key-ceremony.ts';
+import { sealSeen } from './seal-verdict.ts';
 import { clockBlocks } from './session.ts';
 import { askUntil, type Talk } from './talk.ts';
 import { refusalText } from './words.ts';
@@ -38,7 +39,10 @@ export async function workForBureau(
   );
   if (answer?.choice === 'keys') await keyCeremony(talk);
   else if (answer?.choice === 'count') await countCeremony(talk, clock);
+  else if (answer?.choice === 'seal') await sealSeen(talk);
 }
+
+const seal: Choice = { id: 'seal', label: 'Vérifier le scellement', quiet: true };
 
 interface Offer {
   readonly text: string;
@@ -62,13 +66,13 @@ async function offered({ port }: Talk): Promise<Offer> {
   const count = await readCount(port);
   if (count.ok) {
     return count.value.opened
-      ? { text: 'Les urnes de ce bureau sont ouvertes.', choices: [], problem: null }
+      ? { text: 'Les urnes de ce bureau sont ouvertes.', choices: [seal], problem: null }
       : { text: 'Les urnes sont closes.', choices: [{ id: 'count', label: 'Dépouiller' }], problem: null };
   }
   const isEarly = count.error.code === 'round/not-now';
   return {
     text: isEarly ? 'Il n’y a rien à faire ici avant le scellé de clôture.' : 'Les urnes sont closes.',
-    choices: [],
+    choices: [seal],
     problem: isEarly ? null : refusalText(count.error),
   };
 }

@@ -102,7 +102,6 @@ function get(pages: LocalPages, frame: PageFrame, name: string, response: Server
   const type = Object.hasOwn(files, name) ? files[name] : undefined;
   if (type !== undefined) end(response, 200, readFileSync(built + name), type);
   else if (name === '') end(response, 200, renderPage(frame, content(pages, frame)));
-  else if (name === 'scene') end(response, 200, content(pages, frame));
   else if (name === 'panel' && pages.panel !== null && frame.page === 'poste')
     end(response, 200, pages.panel.render(frame.base));
   else if (name === 'live') live(pages, response);

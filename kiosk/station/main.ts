@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts';
-import { terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
+import { programFiles, terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
 import { openDesk } from './desk.ts';
 import { hidTokens, stationTimer } from './hid.ts';
 import { modeNote, workForBureau } from './home.ts';
@@ -104,6 +104,7 @@ async function main(args: string[]): Promise<void> {
       timer: stationTimer,
       random,
       now: () => Date.now(),
+      ownProgram: programFiles,
       folder: options.state,
       appliance: options.appliance,
       label: options.label,

@@ -12,7 +12,7 @@ import type { RoomBlock, Scene } from './desk.ts';
 import { enrolRefusalText } from './refusal-text-fr.ts';
 import { Left, type Talk } from './talk.ts';
 
-export interface Station extends Omit<Talk, 'port'> {
+export interface Station extends Omit<Talk, 'port' | 'get'> {
   /** The state folder. */
   readonly folder: string;
   readonly appliance: URL;
@@ -162,7 +162,7 @@ async function worked(
   change: { readonly happens: Promise<void>; readonly forget: () => void },
 ): Promise<void> {
   try {
-    await station.work({ ...station, port: link.port }, state, change.happens);
+    await station.work({ ...station, port: link.port, get: link.get }, state, change.happens);
   } catch (error) {
     if (!(error instanceof Left)) throw error;
   } finally {

@@ -4,7 +4,9 @@
  */
 import type { Random } from '../../core/random.ts';
 import type { Port } from '../../core/port.ts';
+import type { MeasuredFile } from '../../core/sealing/measurement.ts';
 import type { Timer, TokenPort } from '../../core/tokens/transport.ts';
+import type { Link } from '../terminal/link.ts';
 import type { Answer, Choice, Desk, Scene } from './desk.ts';
 
 /** The operator left the ceremony; caught by the home of the station alone. */
@@ -15,6 +17,10 @@ export interface Talk {
   readonly desk: Desk;
   /** To the appliance. */
   readonly port: Port;
+  /** Something public of the appliance. */
+  readonly get: Link['get'];
+  /** The program as this machine has it, file by file; takes seconds. */
+  readonly ownProgram: () => Promise<readonly MeasuredFile[]>;
   readonly tokens: TokenPort;
   readonly timer: Timer;
   readonly random: Random;

@@ -17,8 +17,16 @@ export interface LinkKeys {
   readonly own: { readonly certificate: string; readonly key: string } | null;
 }
 
+/** What a GET answered. */
+export interface Got {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface Link {
   readonly port: Port;
+  /** Rejects when no answer came. */
+  readonly get: (path: string) => Promise<Got>;
   readonly close: () => void;
 }
 
@@ -81,39 +89,43 @@ export function openLink(appliance: URL, { authority, own }: LinkKeys): Link {
     ...(own === null ? {} : { cert: own.certificate, key: own.key }),
   });
   return {
-    port: (path, body) => post(appliance, agent, path, body),
+    port: async (path, body) => {
+      const { status, bytes } = await send(appliance, agent, path, body);
+      return { status, body: parsed(bytes) };
+    },
+    get: (path) => send(appliance, agent, path, null),
     close: () => agent.destroy(),
   };
 }
 
-function post(appliance: URL, agent: Agent, path: string, body: object): ReturnType<Port> {
+function send(appliance: URL, agent: Agent, path: string, body: object | null): Promise<Got> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       new URL(path, appliance),
       {
-        method: 'POST',
+        method: body === null ? 'GET' : 'POST',
         agent,
         timeout: answerTimeoutMs,
-        headers: { 'content-type': 'application/json' },
+        headers: body === null ? {} : { 'content-type': 'application/json' },
       },
       (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.on('error', reject);
         incoming.on('end', () =>
-          resolve({ status: incoming.statusCode ?? 0, body: parsed(Buffer.concat(chunks)) }),
+          resolve({ status: incoming.statusCode ?? 0, bytes: new Uint8Array(Buffer.concat(chunks)) }),
         );
       },
     );
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
     outgoing.on('error', reject);
-    outgoing.end(JSON.stringify(body));
+    outgoing.end(body === null ? undefined : JSON.stringify(body));
   });
 }
 
-function parsed(bytes: Buffer): unknown {
+function parsed(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
     return null;
   }

@@ -1,29 +1,51 @@
 /**
- * The measurement of the terminal's own software, reported with each heartbeat: its sources, what core it runs, its built
- * pages and the lock file of its packages. A machine's word on itself; the image's measurement is another's to take.
+ * The terminal's own software, read from its files: what it reports with each heartbeat (its sources, what core it runs, its
+ * pages, the lock file of its packages), and the whole program as an appliance measures its own (appliance/software.ts),
+ * for the verdict on the seal. A machine's word on itself; the image's measurement is another's to take.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measurementOf, type MeasuredFile } from '../../core/sealing/measurement.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const measured = ['core', 'kiosk', 'dist/station', 'package-lock.json'];
+const own = ['core', 'kiosk', 'dist/station', 'package-lock.json'];
+const program = [
+  'appliance',
+  'core',
+  'kiosk',
+  'provisioning',
+  'dist/booth',
+  'dist/station',
+  'package.json',
+  'package-lock.json',
+];
 
 export function terminalMeasurement(): string {
-  return measurementOf(measured.filter((name) => existsSync(join(root, name))).flatMap(tree));
+  return measurementOf(own.filter((name) => existsSync(join(root, name))).flatMap(tree));
 }
 
-/** Every file under a path of the project. */
+/** Every file that an appliance of this same copy would measure; leaves room for the pages between two packages. */
+export async function programFiles(): Promise<readonly MeasuredFile[]> {
+  const packages = readdirSync(join(root, 'node_modules')).filter((entry) => !entry.startsWith('.'));
+  const files: MeasuredFile[] = [];
+  for (const path of [...program, ...packages.map((name) => `node_modules/${name}`)]) {
+    if (existsSync(join(root, path))) files.push(...tree(path));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return files;
+}
+
+/** Every file under a path of the project, links as where they point to. */
 function tree(path: string): MeasuredFile[] {
-  const stat = lstatSync(join(root, path));
-  if (stat.isDirectory()) return readdirSync(join(root, path)).flatMap((entry) => tree(`${path}/${entry}`));
+  const at = join(root, path);
+  const stat = lstatSync(at);
+  const hash = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');
+  if (stat.isSymbolicLink()) return [{ path, executable: false, sha256: hash(`link ${readlinkSync(at)}`) }];
+  if (stat.isDirectory()) return readdirSync(at).flatMap((entry) => tree(`${path}/${entry}`));
   if (!stat.isFile()) return [];
-  const sha256 = createHash('sha256')
-    .update(readFileSync(join(root, path)))
-    .digest('hex');
-  return [{ path, executable: (stat.mode & 0o100) !== 0, sha256 }];
+  return [{ path, executable: (stat.mode & 0o100) !== 0, sha256: hash(readFileSync(at)) }];
 }
 
 export function terminalVersion(): string {

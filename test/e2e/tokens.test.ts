@@ -29,6 +29,7 @@ import {
   copyOf,
   readCodes,
   generateKeys,
+  passFunctionTest,
   random,
   startSpine,
   vote,
@@ -65,9 +66,11 @@ beforeAll(async () => {
   const prepared = await startSpine();
   const { context, dossier } = prepared;
   assertOk(await issueCodes(context, accountOf(prepared, 'ressources-humaines')));
-  for (const { members } of dossier.bureaus)
-    for (const item of checklist)
-      assertOk(confirmParameter(context, accountOf(prepared, members[0]?.account ?? ''), item));
+  for (const { members } of dossier.bureaus) {
+    const president = accountOf(prepared, members[0]?.account ?? '');
+    for (const item of checklist) assertOk(confirmParameter(context, president, item));
+    passFunctionTest(prepared, president);
+  }
   // The second bureau made its keys before.
   await generateKeys(context, accountOf(prepared, 'bureau-2-president'));
   const data = copyOf(prepared.data);
@@ -308,6 +311,12 @@ test('two tokens of three open the urns, after the code of the signed sheet', as
   bureau = await signedIn('bureau-1-president');
   await entrust();
   await press(poste, 'Dépouiller');
+  await bureau.goto(`${origin}/bureau/scellement`);
+  await poste.getByLabel('Code de scellement').fill(await bigCode(bureau));
+  await press(poste, 'Comparer');
+  await titled('Le scellement est intact');
+  await picture('seal');
+  await press(poste, 'Continuer');
   await titled('Dépouillement');
   await picture('count');
   await bureau.goto(`${origin}/bureau/cloture`);

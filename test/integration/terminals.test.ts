@@ -38,7 +38,11 @@ beforeAll(async () => {
   folder = temporaryFolder();
   const dossier = writeSmallDossier(join(folder, 'essai'), { colleges: [2, 2], lastIsDeserted: true });
   spine = await startSpine(dossier);
-  server = await runTerminals(spine.context, { host: 'localhost', port: 0 });
+  server = await runTerminals(
+    spine.context,
+    { content: Buffer.from('isoloir') },
+    { host: 'localhost', port: 0 },
+  );
   appliance = new URL(`https://localhost:${(server.address() as AddressInfo).port}`);
 });
 afterAll(async () => {

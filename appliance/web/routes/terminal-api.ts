@@ -12,6 +12,7 @@ import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { actorOfStation } from '../../use-cases/entrust-station.ts';
 import { acceptedTerminal, enrolTerminal, noteTerminal } from '../../use-cases/terminals.ts';
 import type { Flood } from '../security.ts';
+import { sealApi } from './seal-api.ts';
 import { stationApi } from './station-api.ts';
 
 const bodies = {
@@ -55,7 +56,16 @@ export function terminalOf(context: Pick<Context, 'election'>, socket: Request['
   return fingerprint === null ? null : acceptedTerminal(context, fingerprint);
 }
 
-export function terminalApi(context: Context, limit: (kind: Flood) => RequestHandler): Router {
+/** The voting page, so that a terminal compares it as any browser may. */
+export interface BoothServed {
+  readonly content: Buffer;
+}
+
+export function terminalApi(
+  context: Context,
+  booth: BoothServed,
+  limit: (kind: Flood) => RequestHandler,
+): Router {
   const router = Router();
   router.post('/enrolment', limit('enrolment'), express.json({ limit: '8kb' }), async (request, response) => {
     const body = bodies.enrolment.safeParse(request.body);
@@ -78,6 +88,8 @@ export function terminalApi(context: Context, limit: (kind: Flood) => RequestHan
     noteTerminal(context, terminal, body.data);
     response.json(stateOf(context, terminal));
   });
+  router.get('/isoloir', (_request, response) => void response.type('html').send(booth.content));
+  router.use('/api/seal', sealApi(context, limit));
   const actor = ({ socket }: Request) => {
     const terminal = terminalOf(context, socket);
     return terminal === null ? null : actorOfStation(context, terminal.id);

@@ -28,7 +28,7 @@ async function follow(number: number): Promise<void> {
   latest = Math.max(latest, number);
   if (isAsking || latest <= shown) return;
   while (latest > shown) {
-    const answer = await fetch(`${base}/scene`);
+    const answer = await fetch(`${base}/`);
     replaceScene(await answer.text());
   }
 }
@@ -40,6 +40,9 @@ function replaceScene(html: string): void {
   const isSameTitle = old.querySelector('h1')?.textContent === scene.querySelector('h1')?.textContent;
   shown = numberOf(next);
   old.replaceWith(scene);
+  // Its name and the sort of election are known once the appliance answered.
+  const [bar, newBar] = [document.querySelector('header'), next.querySelector('header')];
+  if (bar !== null && newBar !== null && bar.innerHTML !== newBar.innerHTML) bar.replaceWith(newBar);
   if (page !== 'poste') return;
   const field = scene.querySelector<HTMLElement>('input:not([type=hidden]), select');
   if (field !== null) field.focus();

@@ -18,7 +18,17 @@ import { checklist, confirmParameter } from '../../../appliance/use-cases/confir
 import { issueCodes } from '../../../appliance/use-cases/issue-codes.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { matricule, writeSmallDossier } from '../../support/small-dossier.ts';
-import { accountOf, closeSpine, random, seal, startSpine, vote, type Spine } from '../../support/spine.ts';
+import {
+  accountOf,
+  closeSpine,
+  passFunctionTest,
+  random,
+  seal,
+  softwareOfTests,
+  startSpine,
+  vote,
+  type Spine,
+} from '../../support/spine.ts';
 import { runningTimer } from '../tokens/token-bench.ts';
 
 let folder: string;
@@ -63,9 +73,15 @@ beforeAll(async () => {
     sent.push(JSON.stringify(body));
     return visitor.port(path, body);
   };
-  talk = { desk, port, tokens: tokens.port, timer, random, now: () => Date.now() };
+  const get = async (path: string) => {
+    const { status, bytes } = await visitor.get(path);
+    return { status, bytes: new Uint8Array(bytes) };
+  };
+  const ownProgram = () => Promise.resolve(softwareOfTests.files);
+  talk = { desk, port, get, ownProgram, tokens: tokens.port, timer, random, now: () => Date.now() };
   assertOk(await issueCodes(spine.context, accountOf(spine, 'ressources-humaines')));
   for (const item of checklist) assertOk(confirmParameter(spine.context, accountOf(spine, president), item));
+  passFunctionTest(spine, accountOf(spine, president));
 });
 afterAll(async () => {
   await site.stop();
@@ -246,6 +262,18 @@ test('two holders of three open the urns, one by token, one by the sheet', async
 
   const done = countCeremony(talk, []);
   done.catch(() => undefined);
+  await answer(/vu de ce poste/, 'judge', { seal: 'ABCD' });
+  expect(await problem(/vu de ce poste/)).toContain('faute de frappe');
+  const sealed = spine.context.election.sealed()?.code ?? '';
+  await answer(/vu de ce poste/, 'judge', { seal: sealed });
+  const judged = await answer(/^Le scellement /, 'on');
+  // This site serves another voting page than the one that was sealed: the station names it, and nothing else.
+  expect(judged.title).toBe('Le scellement a changé');
+  const rows = judged.room.flatMap((each) => (each.kind === 'table' ? each.rows : []));
+  expect(rows).toContainEqual(['Code tapé depuis la feuille signée', '✓ conforme']);
+  expect(rows.filter(([, outcome]) => outcome?.includes('DIFFÉRENT'))).toEqual([
+    ['Page de vote (isoloir) téléchargée', '✗ DIFFÉRENT'],
+  ]);
   const asked = await answer(/^Dépouillement$/, 'verify', { code: 'ABCD' });
   expect(JSON.stringify(asked.room)).toContain('Bulletins annoncés');
   expect(await problem(/^Dépouillement$/)).toContain('pas complet');
