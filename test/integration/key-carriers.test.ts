@@ -15,7 +15,15 @@ import { sealRound } from '../../appliance/use-cases/seal-round.ts';
 import { journalFacts } from '../../appliance/use-cases/journal-facts.ts';
 import { serveRoles, type RoleSite } from '../support/role-site.ts';
 import { writeSmallDossier } from '../support/small-dossier.ts';
-import { accountOf, random, startSpine, temporaryFolder, type Spine } from '../support/spine.ts';
+import {
+  accountOf,
+  openSealing,
+  passFunctionTest,
+  random,
+  startSpine,
+  temporaryFolder,
+  type Spine,
+} from '../support/spine.ts';
 
 let spine: Spine;
 let site: RoleSite;
@@ -113,6 +121,7 @@ describe('possession', () => {
     assertOk(await issueCodes(spine.context, accountOf(spine, manager)));
     for (const item of checklist)
       assertOk(confirmParameter(spine.context, accountOf(spine, 'bureau-1-president'), item));
+    passFunctionTest(spine, accountOf(spine, 'bureau-1-president'));
     expect(await seal()).toEqual({
       ok: false,
       error: { code: 'seal/possession-missing', bureau: 'bureau-1' },
@@ -166,6 +175,7 @@ describe('possession', () => {
     }
     expect((await keys()).proved).toBe(true);
     expect(await restartKeys(port)).toMatchObject({ error: { code: 'keys/already-complete' } });
+    openSealing(spine);
     assertOk(await seal());
     const items = spine.context.election.sealedItems();
     expect(Object.keys(items.items['key-carrier'])).toContain('bureau-1 1 main');

@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertOk } from '../../core/result.ts';
 import { countWith } from '../../core/station/count.ts';
-import { generateKeys } from '../../core/station/generate-keys.ts';
 import { login } from '../../appliance/booth/session.ts';
 import { castVote, openBallotPage } from '../../appliance/booth/voter.ts';
 import { runProcesses, type Running } from '../../appliance/cli/processes.ts';
@@ -15,6 +14,8 @@ import { readDossierFor } from '../../appliance/cli/read-dossier.ts';
 import { keepTrial, type TrialKeeper } from '../../appliance/cli/trial.ts';
 import type { ReadableCode } from '../../appliance/codes/process.ts';
 import { openDataFolder, type DataFolder } from '../../appliance/data-folder.ts';
+import { prepareBureau, sealElection } from '../../appliance/rehearsal/people.ts';
+import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import { openSite, type Site, type SiteSession } from '../../appliance/rehearsal/site-session.ts';
 import { openElectionStore } from '../../appliance/storage/election-store.ts';
 import { trialFolder } from '../../appliance/trial-files.ts';
@@ -141,8 +142,12 @@ async function holdTrial(address: string): Promise<void> {
     const session = await president(there);
     expect(await textOf(session, '/bureau/essai')).toContain('Vous êtes dans le scrutin à blanc');
     expect((await session.submit('/bureau/essai', [])).status).toBe(422);
-    const keys = assertOk(await generateKeys(session.port, { random }));
-    await seal(session);
+    const { dossier } = dossierOf();
+    const people = { site: there, dossier, accounts, tokens: tokenHolders() };
+    const [bureau] = dossier.bureaus;
+    if (bureau === undefined) throw new Error('no bureau');
+    const sequences = await prepareBureau(people, bureau);
+    await sealElection(people);
     await move(session, 'opening');
     const [first, second] = await votes(there);
     await move(await president(there), 'after-grace');
@@ -158,7 +163,7 @@ async function holdTrial(address: string): Promise<void> {
       .replaceAll(/<[^>]+>/g, ' ')
       .replaceAll(/\s+/g, ' ')
       .trim();
-    const [, ...rest] = keys.sequences;
+    const [, ...rest] = sequences;
     const counted = assertOk(
       await countWith(counting.port, { closingCode, nowMs: Date.now(), sequences: rest, random }),
     );
@@ -173,18 +178,14 @@ async function holdTrial(address: string): Promise<void> {
   }
 }
 
-async function seal(session: SiteSession): Promise<void> {
-  const page = await textOf(session, '/bureau/sceller');
-  const boxes = [...page.matchAll(/<input[^>]*type="checkbox"[^>]*>/g)].map(([box]) => box);
-  const fields = boxes.map((box) => {
-    const attribute = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(box)?.[1] ?? '';
-    return [attribute('name'), attribute('value')] as const;
-  });
-  const sealed = await session.submit('/bureau/sceller', fields);
-  expect([sealed.status, /role="alert"[^>]*>([^<]*)/.exec(sealed.bytes.toString('utf8'))?.[1]]).toEqual([
-    303,
-    undefined,
-  ]);
+/** The dossier of the trial, with its made-up electors. */
+function dossierOf() {
+  const trial = openDataFolder(trialFolder(data));
+  const store = openElectionStore(trial.file('election.db'), trial.now);
+  const loaded = store.dossier();
+  store.close();
+  if (loaded === null) throw new Error('no dossier in the trial');
+  return loaded;
 }
 
 async function move(session: SiteSession, moment: string): Promise<void> {

@@ -373,8 +373,12 @@ describe('a token that does not fit', () => {
     let asked = 0;
     bench.tamper = (_id, command, answer) => {
       if (command !== getAssertion || (asked += 1) !== 2) return answer;
-      // The last bytes of authenticator data are those of the encrypted output.
-      const signature = answer.lastIndexOf(0x03, answer.length - 60);
+      // The last bytes of authenticator data are those of the encrypted output, before the signature: key 3, a string
+      // of bytes that ends the answer.
+      const signature = answer.findIndex(
+        (byte, at) =>
+          byte === 0x03 && answer[at + 1] === 0x58 && at + 3 + (answer[at + 2] ?? 0) === answer.length,
+      );
       return answer.with(signature - 1, (answer[signature - 1] ?? 0) ^ 1);
     };
     expect(await enrol(bench.means, enrolment(token))).toEqual(refused({ code: 'token/unstable-secret' }));
