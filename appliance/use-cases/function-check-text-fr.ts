@@ -1,6 +1,6 @@
 /** What each check of the function test says in French, on the page and on the record: what was tried, what was found. */
 import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
-import type { ContestId, Dossier } from '../../core/dossier/types.ts';
+import type { Dossier } from '../../core/dossier/types.ts';
 import { contestWordsById, some } from '../role-words.ts';
 import type { FunctionCheck } from '../storage/election/function-tests.ts';
 import type { FunctionCheckName } from './test-functions.ts';
