@@ -40,7 +40,7 @@ export function functionCheckText(dossier: Dossier, { check, about, ok, found }:
     }),
     document: () => ({ tried: 'Édition d’un document', found: `PDF de ${number('bytes')} octets` }),
     count: () => ({
-      tried: `Dépouillement d’essai : ${contestWordsById(dossier, (about ?? ''))}`,
+      tried: `Dépouillement d’essai : ${contestWordsById(dossier, about ?? '')}`,
       found: ok
         ? `${some(number('ballots'), 'bulletin', 'bulletins', 'aucun bulletin')} chiffrés, vérifiés, comptés ; un bulletin altéré refusé`
         : 'les sommes ne sont pas les votes d’essai',
