@@ -62,9 +62,9 @@ export async function runProcesses(
   address: Address,
   options: { readonly webs?: number; readonly crashAt?: string; readonly station?: 'demonstration' } = {},
 ): Promise<Running> {
+  const interrupted = interruption();
   await refuseBusyPorts(address.host, address.port, terminalPort(address));
   requireCertificate(data);
-  const interrupted = interruption();
   const unlock = lockFolder(data);
   for (const name of processes) rmSync(data.file('run', `${name}.sock`), { force: true });
   const pm2 = join(projectRoot, 'node_modules', 'pm2', 'bin', 'pm2-runtime');

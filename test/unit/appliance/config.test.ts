@@ -25,6 +25,7 @@ test('two variables suffice; the others have their usual values', () => {
     port: 8443,
     terminalPort: 8444,
     crashAt: null,
+    mail: null,
   });
 });
 

@@ -11,7 +11,7 @@ import { textOf } from '../documents/read-pdf.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles } from '../../support/role-site.ts';
 import { writeSmallDossier } from '../../support/small-dossier.ts';
-import { prepare, softwareOfTests, startSpine } from '../../support/spine.ts';
+import { openSealing, prepare, softwareOfTests, startSpine } from '../../support/spine.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -32,6 +32,7 @@ async function site(software: string | null) {
   }
   const spine = await startSpine(dossier);
   await prepare(spine);
+  openSealing(spine);
   const served = await serveRoles(spine);
   const visitor = await served.signIn(spine.dossier.bureaus[0]?.members[0]?.account ?? '');
   return {
