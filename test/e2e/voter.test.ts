@@ -1,93 +1,19 @@
-import axe from 'axe-core';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Port } from '../../core/port.ts';
-import { openBrowser } from '../support/browser.ts';
-import { boothHashes, fakeAppliance, serve } from '../support/fake-appliance.ts';
-import { ballotFixture, threeLists, type BallotFixture } from '../support/voter-fixtures.ts';
-import { voterPages } from '../support/voter-pages.ts';
+import { describe, expect, it } from 'vitest';
+import { boothHashes } from '../support/fake-appliance.ts';
+import {
+  buildBooth,
+  confirm,
+  next,
+  openBooth,
+  useBrowser,
+  violations,
+  visit,
+} from '../support/booth-visit.ts';
+import { ballotFixture, threeLists } from '../support/voter-fixtures.ts';
 
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
-const narrow = { width: 320, height: 640 };
-
-let browser: Browser;
-const toClose: (() => Promise<void>)[] = [];
-
-beforeAll(async () => {
-  const bundle = fileURLToPath(new URL('../../appliance/booth/bundle.mjs', import.meta.url));
-  execFileSync(process.execPath, [bundle]);
-  browser = await openBrowser();
-});
-afterEach(async () => {
-  await Promise.all(toClose.splice(0).map((close) => close()));
-});
-afterAll(() => browser.close());
-
-interface Visit {
-  readonly page: Page;
-  readonly origin: string;
-  readonly fixture: BallotFixture;
-  readonly appliance: ReturnType<typeof fakeAppliance>;
-  /** What the browser complained about: refused by the policy, or thrown. */
-  readonly complaints: string[];
-  /** Every address that was asked, in order. */
-  readonly requests: string[];
-}
-
-async function visit(options: {
-  readonly viewport?: typeof desktop;
-  readonly fixture?: BallotFixture;
-  readonly port?: (appliance: ReturnType<typeof fakeAppliance>) => Port;
-  readonly signedIn?: boolean;
-}): Promise<Visit> {
-  const fixture = options.fixture ?? ballotFixture();
-  const appliance = fakeAppliance(fixture);
-  const site = await serve(options.port?.(appliance) ?? appliance.answer, voterPages);
-  const context = await browser.newContext({ viewport: options.viewport ?? desktop, locale: 'fr-FR' });
-  toClose.push(() => context.close().then(site.close));
-  if (options.signedIn !== false) {
-    await context.addInitScript((identifier) => {
-      if (!sessionStorage.getItem('seen')) sessionStorage.setItem('isoloir.identifier', identifier);
-      sessionStorage.setItem('seen', 'yes');
-    }, fixture.identifier);
-  }
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused/.test(message.text())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-  return { page, origin: site.origin, fixture, appliance, complaints, requests };
-}
-
-async function openBooth({ page, origin }: Visit): Promise<void> {
-  await page.goto(`${origin}/isoloir#c2-titulaires`);
-  await page.getByRole('heading', { name: 'Choisissez une liste' }).waitFor();
-  await page.evaluate(() => document.fonts.ready.then(() => null));
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<axe.AxeResults> } }).axe.run(),
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-const next = (page: Page) => page.getByRole('button', { name: 'Continuer' }).click();
-const confirm = (page: Page) =>
-  page.getByRole('button', { name: 'Confirmer mon vote, définitivement' }).click();
-
-async function isWiderThanItsWindow(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-}
+useBrowser();
 
 describe('the booth file', () => {
   it('asks for nothing outside and has the hash that is sealed', () => {
@@ -98,9 +24,7 @@ describe('the booth file', () => {
 
   it('is made of the same bytes every time', () => {
     const before = boothHashes().sha256;
-    execFileSync(process.execPath, [
-      fileURLToPath(new URL('../../appliance/booth/bundle.mjs', import.meta.url)),
-    ]);
+    buildBooth();
     expect(boothHashes().sha256).toBe(before);
   });
 });
@@ -352,103 +276,6 @@ describe('when something goes wrong', () => {
     expect(await here.page.getByRole('link', { name: 'Me reconnecter' }).isVisible()).toBe(true);
     expect(await here.page.evaluate(() => sessionStorage.getItem('isoloir.identifier'))).toBeNull();
   });
-});
-
-describe('equal places', () => {
-  const many = ['CFDT', 'CFE-CGC', 'CGT', 'Liste commune CFTC – UNSA', 'Force Ouvrière'].map(
-    (name, place) => ({
-      name,
-      affiliation: place === 0 ? null : `Confédération ${name}`,
-      candidates: Array.from({ length: 12 - place }, (_, i) => `Prénom Nom-de-Famille ${i + 1}`),
-    }),
-  );
-
-  it.each([
-    ['4 choices on a desktop', threeLists, desktop],
-    ['6 choices on a desktop', many, desktop],
-    ['4 choices on a phone', threeLists, phone],
-    ['6 choices on a phone', many, phone],
-    ['4 choices on a narrow phone', threeLists, narrow],
-  ])('%s have the same width and height to the pixel', async (_, lists, viewport) => {
-    const here = await visit({ viewport, fixture: ballotFixture(lists) });
-    await openBooth(here);
-    const boxes = await here.page.locator('.choice').evaluateAll((choices) =>
-      choices.map((choice) => {
-        const { width, height } = choice.getBoundingClientRect();
-        return [Math.round(width * 10), Math.round(height * 10)].join('×');
-      }),
-    );
-    expect(boxes).toHaveLength(lists.length + 1);
-    expect(new Set(boxes).size).toBe(1);
-    expect(await isWiderThanItsWindow(here.page)).toBe(false);
-  });
-
-  it.each([
-    ['4 choices on a desktop', threeLists, desktop],
-    ['6 long choices on a desktop', many, desktop],
-    ['4 choices on a phone', threeLists, phone],
-  ])('%s are all in view without scrolling, with the button', async (_, lists, viewport) => {
-    const here = await visit({ viewport, fixture: ballotFixture(lists) });
-    await openBooth(here);
-    const bottom = await here.page
-      .getByRole('button', { name: 'Continuer' })
-      .evaluate((button) => button.getBoundingClientRect().bottom);
-    expect(bottom).toBeLessThanOrEqual(viewport.height);
-  });
-
-  it('names are on every choice or on none, and the candidates are one gesture away for each list alike', async () => {
-    const here = await visit({ fixture: ballotFixture(many) });
-    await openBooth(here);
-    expect(await here.page.locator('.choice ol:visible').count()).toBe(0);
-    for (const { name, candidates } of many) {
-      await here.page.getByRole('button', { name: `Candidats, ${name}` }).click();
-      expect(await here.page.getByRole('dialog', { name }).locator('li').count()).toBe(candidates.length);
-      await here.page.getByRole('button', { name: 'Fermer' }).click();
-    }
-    expect(await here.page.getByRole('radio', { checked: true }).count()).toBe(0);
-  });
-});
-
-describe('accessibility', () => {
-  it.each([
-    ['desktop', desktop],
-    ['phone', phone],
-    ['narrow phone', narrow],
-  ])('axe finds nothing at any step of the booth on a %s, and nothing is cut', async (_, viewport) => {
-    const here = await visit({ viewport });
-    const { page, fixture } = here;
-    const check = async () => {
-      expect(await violations(page)).toEqual([]);
-      expect(await isWiderThanItsWindow(page)).toBe(false);
-    };
-    await openBooth(here);
-    await check();
-    await page.getByRole('radio', { name: 'CFDT' }).check();
-    await next(page);
-    for (const box of await page.getByRole('checkbox').all()) await box.uncheck();
-    await check();
-    await page.getByRole('button', { name: 'Rétablir' }).click();
-    await next(page);
-    await check();
-    await page.getByLabel('Votre code secret').pressSequentially(fixture.secret);
-    await confirm(page);
-    await page.getByRole('heading', { name: 'Votre vote est enregistré' }).waitFor();
-    await check();
-  });
-
-  it.each([...voterPages.keys()])(
-    'axe finds nothing on the page %s, at 320 pixels and on a desktop',
-    async (path) => {
-      const here = await visit({ viewport: narrow });
-      const { page, origin, complaints } = here;
-      await page.goto(origin + path);
-      expect(await isWiderThanItsWindow(page)).toBe(false);
-      expect(await violations(page)).toEqual([]);
-      await page.setViewportSize(desktop);
-      expect(await violations(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    },
-  );
 });
 
 describe('the login page', () => {
