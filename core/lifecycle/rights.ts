@@ -99,24 +99,7 @@ export const needed: readonly Right[] = ['programming', 'keys', 'seal', 'results
  * observers and of the direction is what `turnout` of the dossier says.
  */
 export const defaults: Rights = {
-  bureau: [
-    'rolls',
-    'lists',
-    'bureaus',
-    'parameters',
-    'turnout',
-    'counters',
-    'signOffsDuring',
-    'signOffsAfter',
-    'results',
-    'minutes',
-    'journal',
-    'assistanceJournal',
-    'undelivered',
-    'programming',
-    'keys',
-    'seal',
-  ],
+  bureau: rights,
   observer: ['rolls', 'lists', 'bureaus', 'turnout', 'results', 'journal', 'seal'],
   direction: ['rolls', 'lists', 'bureaus', 'turnout', 'results', 'minutes', 'journal', 'seal'],
   management: ['rolls', 'lists', 'bureaus', 'parameters', 'results', 'undelivered', 'seal'],

@@ -12,7 +12,7 @@ import { authorise, momentOf } from '../../appliance/use-cases/context.ts';
 import { decideOnVote, takenOn, type DecisionRequest } from '../../appliance/use-cases/decide-on-vote.ts';
 import { keepDecisions } from '../../appliance/use-cases/give-decisions.ts';
 import { ballotPageOf } from '../../appliance/use-cases/open-ballot-page.ts';
-import { closingDocument } from '../../appliance/use-cases/documents.ts';
+import { closingDocument } from '../../appliance/use-cases/closing-document.ts';
 import { contestState, decisionRecords } from '../../appliance/use-cases/vote-calendar.ts';
 import { adoptClosingSeal } from '../../appliance/use-cases/adopt-closing-seal.ts';
 import { PeerError } from '../../appliance/socket.ts';

@@ -1,18 +1,14 @@
 /**
- * The bureau's documents, and those that other roles may read, as downloads: PDFs made from what is recorded, and the journal as lines. The file name says what
- * it is; nothing is cached.
+ * The bureau's documents, and those that other roles may read, as downloads: PDFs made from what is recorded, and the
+ * journal as lines. The file name says what it is; nothing is cached.
  */
 import type { Result } from '../../../core/result.ts';
-import {
-  announcementDocument,
-  closingDocument,
-  minutesDocument,
-  publishedAnnouncement,
-  publishedMinutes,
-  sealDocument,
-  signOffDocument,
-  type DocumentRefusal,
-} from '../../use-cases/documents.ts';
+import { announcementDocument, publishedAnnouncement } from '../../use-cases/announcement-document.ts';
+import { closingDocument } from '../../use-cases/closing-document.ts';
+import type { DocumentRefusal } from '../../use-cases/documents.ts';
+import { minutesDocument, publishedMinutes } from '../../use-cases/minutes-document.ts';
+import { sealDocument } from '../../use-cases/seal-document.ts';
+import { signOffDocument } from '../../use-cases/sign-off-document.ts';
 import { applianceKeyDocument } from '../../use-cases/appliance-key.ts';
 import { holderSheetsDocument } from '../../use-cases/holder-sheets.ts';
 import { trialDocument } from '../../use-cases/trial-document.ts';
