@@ -111,6 +111,7 @@ export function gatherer(
           ...each,
           ballotsBefore: ballotsOf(ballotsBefore, each.contest),
           ballotsAfter: ballotsOf(ballotsAfter, each.contest),
+          damaged: damagedOf(ballotsAfter, each.contest),
           highest: highest.get(each.contest) ?? { signOffs: 0, ballots: 0 },
         };
         highest.set(each.contest, {
@@ -182,6 +183,13 @@ function ballotsOf(
   contest: string,
 ): number {
   return urns.filter((urn) => urn.contest === contest).reduce((sum, { ballots }) => sum + ballots, 0);
+}
+
+function damagedOf(
+  { urns }: { urns: readonly { contest: string; damaged: number }[] },
+  contest: string,
+): number {
+  return urns.filter((urn) => urn.contest === contest).reduce((sum, { damaged }) => sum + damaged, 0);
 }
 
 /** Null when the process did not answer; a fault of ours goes on. */

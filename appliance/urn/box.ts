@@ -5,37 +5,36 @@
  */
 import {
   checkBallot,
-  makeBallot,
   tracker as trackerOf,
   type BallotRefusal,
   parseBallot,
 } from '../../core/belenios/ballot.ts';
-import { generateCredential, publicCredentialsText } from '../../core/belenios/credential.ts';
-import { parseElection, type Election } from '../../core/belenios/election.ts';
-import { isLists, listsPlaintext } from '../../core/belenios/question.ts';
 import type { UrnId } from '../../core/dossier/types.ts';
-import { sha256Hex } from '../../core/bytes/digest.ts';
-import type { Backend, Element } from '../../core/group/group.ts';
+import type { Backend } from '../../core/group/group.ts';
 import type { Random } from '../../core/random.ts';
-import { assertOk, err, ok } from '../../core/result.ts';
+import { err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
 import { signReceipt, type Receipt } from '../../core/sealing/receipt.ts';
 import type { Reach } from '../crash-points.ts';
 import type { Answer, rollInterface } from '../roll/interface.ts';
 import type { Client } from '../socket.ts';
-import { cellSize } from './cell.ts';
 import { ballotChecker } from './checking.ts';
+import type { ContentsKey } from './contents.ts';
 import { freezeUrn } from './freeze.ts';
 import type {
   ClosedUrn,
+  CloseRefusal,
   SettleRefusal,
   Submitted,
   SubmitRefusal,
   UrnCount,
   MeasuredUrn,
 } from './interface.ts';
+import { measureUrn } from './measure.ts';
 import { urnPhases } from './phases.ts';
-import type { Setup, UrnRow, UrnStore } from './store.ts';
+import { readUrns, type DamagedRecord, type LiveUrn } from './reading.ts';
+import { cellSizeFor } from './sizing.ts';
+import type { Setup, UrnStore } from './store.ts';
 
 /** A ballot still pending after this is settled with `roll`. */
 const settleAfterMs = 3_000;
@@ -45,6 +44,8 @@ const reserveBytes = 32 * 1024 * 1024;
 
 export interface BoxParts {
   readonly store: UrnStore;
+  /** Marks what each urn holds; null when it is lost. */
+  readonly key: ContentsKey | null;
   readonly roll: Pick<Client<typeof rollInterface>, 'settle' | 'openJoins' | 'forget'>;
   readonly backend: Backend;
   readonly random: Random;
@@ -52,11 +53,6 @@ export interface BoxParts {
   readonly reach: Reach;
   /** Room left on the disk of the data folder. */
   readonly freeBytes: () => number;
-}
-
-interface LiveUrn extends UrnRow {
-  readonly parsed: Election;
-  readonly rows: Map<string, number>;
 }
 
 interface Pending {
@@ -70,35 +66,26 @@ interface Pending {
 
 export type Box = ReturnType<typeof openBox>;
 
-export function openBox({ store, roll, backend, random, now, reach, freeBytes }: BoxParts) {
+export function openBox({ store, key, roll, backend, random, now, reach, freeBytes }: BoxParts) {
   const phases = urnPhases(store, now, reach);
   const urns = new Map<string, LiveUrn>();
   /** By join. */
   const pending = new Map<string, Pending>();
   /** Trackers of each urn. */
   const cast = new Map<string, Set<string>>();
+  let damaged: readonly DamagedRecord[] = [];
   /** Trackers of the ballots whose proofs were checked here, when they came or since. */
   const proven = new Set<string>();
-  const checker = ballotChecker({ store, backend, urns, cast, proven });
+  const checker = ballotChecker({ store, backend, key, urns, cast, proven });
   readAll();
 
   function readAll(): void {
-    const all = store.rows();
-    for (const urn of store.urns()) {
-      const rows = new Map(all.filter((row) => row.urn === urn.urn).map((row) => [row.credential, row.id]));
-      urns.set(urn.urn, { ...urn, parsed: assertOk(parseElection(urn.election)), rows });
-      cast.set(urn.urn, new Set());
-    }
-    for (const urn of urns.values()) {
-      for (const id of urn.rows.values()) {
-        const cell = store.readCell(id);
-        if (cell.state === 'cast') castOf(urn.urn).add(trackerOf(cell.ballot));
-        if (cell.state === 'pending') {
-          const { ballot, join } = cell;
-          pending.set(join, { urn, id, ballot, tracker: trackerOf(ballot), sinceMs: 0 });
-        }
-      }
-    }
+    const found = readUrns(store);
+    for (const [name, urn] of found.urns) urns.set(name, urn);
+    for (const [name, trackers] of found.cast) cast.set(name, trackers);
+    for (const { join, ballot, ...where } of found.pending)
+      pending.set(join, { ...where, ballot, tracker: trackerOf(ballot), sinceMs: 0 });
+    damaged = found.damaged;
   }
 
   function castOf(urn: UrnId): Set<string> {
@@ -111,19 +98,10 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     const hash = canonicalHash(input);
     const sealed = store.sealed();
     if (sealed !== null) return sealed.setup === hash ? ok(null) : err({ code: 'round/sealed' });
-    const sizes = new Map(input.urns.map((urn) => [urn.urn, cellSize(sampleLength(urn.election))]));
+    const sizes = new Map(input.urns.map((urn) => [urn.urn, cellSizeFor(urn.election, random)]));
     store.setup(input, hash, sizes);
     readAll();
     return ok(null);
-  }
-
-  function sampleLength(electionText: string): number {
-    const election = assertOk(parseElection(electionText));
-    const plaintexts = election.questions.map((question) => {
-      if (!isLists(question)) throw new Error('an urn asks a Lists question');
-      return listsPlaintext(question, 'blank');
-    });
-    return makeBallot(election, generateCredential(random), plaintexts, random).length;
   }
 
   function receiptOf(urn: LiveUrn, tracker: string): Receipt {
@@ -138,7 +116,7 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
   async function submit(urnId: string, ballot: string, join: string): Promise<Submitted> {
     const refuse = (refusal: SubmitRefusal): Submitted => ({ kind: 'refused', refusal });
     const urn = urns.get(urnId);
-    if (urn === undefined) return refuse({ code: 'urn/unknown' });
+    if (urn === undefined) return refuse({ code: isDamaged(urnId) ? 'urn/damaged' : 'urn/unknown' });
     const tracker = trackerOf(ballot);
     const recorded = (): Submitted => ({ kind: 'recorded', receipt: receiptOf(urn, tracker) });
     await settleWhere((waiting) => isSameBallot(waiting, urnId, tracker));
@@ -151,7 +129,8 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     const id = urn.rows.get(parsed.value.credential);
     if (id === undefined) return refuse({ code: 'ballot/unlisted-credential' });
     await settleWhere((waiting) => waiting.id === id && isLeft(waiting, settleAfterMs));
-    const cell = store.readCell(id);
+    const cell = store.readCell(id, urn.cell_size);
+    if (cell === null) return refuse({ code: 'urn/damaged' });
     if (cell.state === 'cast') {
       return cell.ballot === ballot ? recorded() : refuse({ code: 'vote/already-cast' });
     }
@@ -170,6 +149,10 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     return { kind: 'pending', tracker };
   }
 
+  function isDamaged(urn: string): boolean {
+    return damaged.some((each) => each.urn === urn && each.id === null);
+  }
+
   function isSameBallot(waiting: Pending, urn: string, tracker: string): boolean {
     return waiting.urn.urn === urn && waiting.tracker === tracker;
   }
@@ -185,10 +168,12 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
 
   function castNow(join: string, waiting: Pending): void {
     reach('urn/confirm/before');
-    store.writeCell(waiting.id, { state: 'cast', ballot: waiting.ballot }, waiting.urn.cell_size);
+    const { urn, id, ballot, tracker } = waiting;
+    const marked = key === null ? null : (mark: Buffer) => key.withOne(mark, urn.urn, tracker);
+    store.castCell(urn, id, ballot, marked);
     pending.delete(join);
-    castOf(waiting.urn.urn).add(waiting.tracker);
-    if (waiting.sinceMs > 0) proven.add(waiting.tracker);
+    castOf(urn.urn).add(tracker);
+    if (waiting.sinceMs > 0) proven.add(tracker);
     reach('urn/confirm/after');
   }
 
@@ -234,33 +219,40 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
   /** Settles every join that an earlier process or a lost caller left, and lets `roll` forget what is done. */
   async function tidy(afterMs: number): Promise<void> {
     await settleWhere((waiting) => isLeft(waiting, afterMs));
+    // The join of a record that cannot be read is still wanted, should the record be put back.
+    if (damaged.length > 0) return;
     // A join that `roll` signed and that is not pending here was cast: it was pending before it was signed.
     const { joins } = await roll.openJoins({});
     const done = joins.filter((join) => !pending.has(join));
     if (done.length > 0) await roll.forget({ joins: done });
   }
 
-  async function close(): Promise<Answer<{ urns: ClosedUrn[] }, { code: 'contest/not-closed' }>> {
+  async function close(): Promise<Answer<{ urns: ClosedUrn[] }, CloseRefusal>> {
     const all = [...urns.values()];
-    if (all.length === 0 || !all.every(phases.isClosed)) {
-      return err({ code: 'contest/not-closed' });
-    }
+    if (all.length === 0 || !all.every(phases.isClosed)) return err({ code: 'contest/not-closed' });
+    if (store.urns().some(({ urn }) => isDamaged(urn))) return err({ code: 'urn/damaged' });
     await tidy(0);
     if (store.archives().length === 0) {
       store.freeze(
         all.map((urn) =>
-          freezeUrn(phases.asClosed(urn), urn.parsed, store.credentials(urn.urn), store.ballots(urn.urn)),
+          freezeUrn(phases.asClosed(urn), urn.parsed, store.credentials(urn.urn), readableBallots(urn)),
         ),
       );
     }
+    const frozen = store.archives();
     return ok({
-      urns: store.archives().map(({ urn, ballots, hash }) => ({
+      urns: frozen.map(({ urn, ballots, hash }) => ({
         urn,
         contest: contestOf(urn),
         ballots,
         archive: hash,
       })),
     });
+  }
+
+  /** What no longer reads as a ballot cannot be in an archive: it is missing there, and shows as counts that disagree. */
+  function readableBallots(urn: LiveUrn): string[] {
+    return store.ballots(urn).filter((ballot) => parseBallot(urn.parsed, ballot).ok);
   }
 
   function contestOf(urn: UrnId) {
@@ -279,7 +271,14 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     measure: (): MeasuredUrn[] => store.urns().map((urn) => measureUrn(urn, store.credentials(urn.urn))),
     decide: phases.decide,
     counts: (): UrnCount[] =>
-      [...urns.values()].map(({ urn, contest }) => ({ urn, contest, ballots: castOf(urn).size })),
+      store.urns().map(({ urn, contest }) => ({
+        urn,
+        contest,
+        ballots: cast.get(urn)?.size ?? 0,
+        damaged: damaged.filter((each) => each.urn === urn).length,
+      })),
+    /** What could not be read when the process started. */
+    damaged: () => damaged,
     checkBallots: checker.check,
     /** Nothing to prove once frozen: who opens the urn verifies its archive whole. */
     proveOne: (): boolean => store.archives().length === 0 && checker.proveOne(),
@@ -287,18 +286,5 @@ export function openBox({ store, roll, backend, random, now, reach, freeBytes }:
     close,
     archive: (urn: string): Uint8Array | null =>
       store.archives().find((row) => row.urn === urn)?.bytes ?? null,
-  };
-}
-
-/** What an urn was made of, recomputed from its rows. */
-function measureUrn(urn: UrnRow, credentials: readonly string[]): MeasuredUrn {
-  return {
-    urn: urn.urn,
-    election: sha256Hex(urn.election),
-    trustees: sha256Hex(urn.trustees),
-    credentials: sha256Hex(publicCredentialsText(credentials as readonly Element[])),
-    opensMs: urn.opens_ms,
-    closesMs: urn.closes_ms,
-    graceMs: urn.grace_ms,
   };
 }

@@ -27,15 +27,22 @@ export function encodeCell(cell: Cell, size: number): Result<Buffer, { readonly 
   return ok(bytes);
 }
 
-/** Throws (a damaged database) on a state that does not exist. */
-export function decodeCell(bytes: Buffer): Cell {
+/** Null for bytes that `encodeCell` never writes in a row of this size: a damaged record. */
+export function decodeCell(bytes: Buffer): Cell | null {
+  if (bytes.length < header) return null;
+  const cell = read(bytes);
+  if (cell === null) return null;
+  const again = encodeCell(cell, bytes.length);
+  return again.ok && again.value.equals(bytes) ? cell : null;
+}
+
+function read(bytes: Buffer): Cell | null {
   const state = bytes.readUInt8(0);
   if (state === stateCodes.empty) return { state: 'empty' };
   const ballot = bytes.subarray(header, header + bytes.readUInt32BE(17)).toString('utf8');
   if (state === stateCodes.pending)
     return { state: 'pending', join: bytes.subarray(1, 17).toString('hex'), ballot };
-  if (state === stateCodes.cast) return { state: 'cast', ballot };
-  throw new Error('a row of the urn is damaged');
+  return state === stateCodes.cast ? { state: 'cast', ballot } : null;
 }
 
 /** A size that every well-formed ballot of the urn fits, from one sample: scalars vary by a few digits only. */

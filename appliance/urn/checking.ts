@@ -1,25 +1,25 @@
 /**
  * The check of the ballots themselves, beside the seal (protocol.md, Seal): every cell reads back to its own bytes, every
- * ballot is the one this process knows or bears a right signature, none that it knows is gone. All proofs of what an
+ * ballot is the one this process knows or bears a right signature, none that it knows is gone, and all of them are those
+ * that were cast (contents.ts). All proofs of what an
  * earlier process left are checked again, a little at a time. Tells how many, by urn: never which, nor whose.
  */
 import { checkBallotSignature, checkBallot, tracker as trackerOf } from '../../core/belenios/ballot.ts';
-import type { Election } from '../../core/belenios/election.ts';
 import type { Backend } from '../../core/group/group.ts';
-import { decodeCell, encodeCell, type Cell } from './cell.ts';
+import type { ContentsKey } from './contents.ts';
 import type { CheckedUrn } from './interface.ts';
-import type { UrnRow, UrnStore } from './store.ts';
+import type { LiveUrn } from './reading.ts';
+import type { UrnStore } from './store.ts';
 
 /** How many cells are read before voters have their turn. */
 const batch = 32;
 
 export interface CheckedBox {
-  readonly store: Pick<UrnStore, 'cellBytes'>;
+  readonly store: Pick<UrnStore, 'readCell' | 'mark'>;
   readonly backend: Backend;
-  readonly urns: ReadonlyMap<
-    string,
-    UrnRow & { readonly parsed: Election; readonly rows: ReadonlyMap<string, number> }
-  >;
+  /** Null when it is lost: then nothing is as cast. */
+  readonly key: ContentsKey | null;
+  readonly urns: ReadonlyMap<string, LiveUrn>;
   /** Trackers of each urn, as this process knows them. */
   readonly cast: ReadonlyMap<string, ReadonlySet<string>>;
   /** Trackers of ballots whose every proof this process has checked. */
@@ -32,19 +32,17 @@ export interface BallotChecker {
   readonly proveOne: () => boolean;
 }
 
-type Urn = CheckedBox['urns'] extends ReadonlyMap<string, infer Value> ? Value : never;
-
 type Found =
   | { readonly kind: 'none' | 'damaged' }
   | { readonly kind: 'sound'; readonly ballot: string; readonly tracker: string };
 
-export function ballotChecker({ store, backend, urns, cast, proven }: CheckedBox): BallotChecker {
+export function ballotChecker({ store, backend, key, urns, cast, proven }: CheckedBox): BallotChecker {
   /** Trackers of ballots found with a wrong proof. */
   const disproven = new Set<string>();
 
   /** What a row holds: no ballot, a sound one, or something that is not what was written. */
-  function look(urn: Urn, credential: string, id: number): Found {
-    const cell = readCell(urn, id);
+  function look(urn: LiveUrn, credential: string, id: number): Found {
+    const cell = store.readCell(id, urn.cell_size);
     if (cell === null) return { kind: 'damaged' };
     if (cell.state !== 'cast') return { kind: 'none' };
     const { ballot } = cell;
@@ -56,19 +54,11 @@ export function ballotChecker({ store, backend, urns, cast, proven }: CheckedBox
     return isOwn ? { kind: 'sound', ballot, tracker } : { kind: 'damaged' };
   }
 
-  function readCell(urn: Urn, id: number): Cell | null {
-    const bytes = store.cellBytes(id);
-    if (bytes === null) return null;
-    try {
-      const cell = decodeCell(bytes);
-      const again = encodeCell(cell, urn.cell_size);
-      return again.ok && again.value.equals(bytes) ? cell : null;
-    } catch {
-      return null;
-    }
+  function isAsCast({ urn }: LiveUrn): boolean {
+    return key !== null && key.of(urn, cast.get(urn) ?? []).equals(store.mark(urn));
   }
 
-  async function checkUrn(urn: Urn): Promise<CheckedUrn> {
+  async function checkUrn(urn: LiveUrn): Promise<CheckedUrn> {
     const known = new Set(cast.get(urn.urn));
     const seen = new Set<string>();
     let damaged = 0;
@@ -82,7 +72,8 @@ export function ballotChecker({ store, backend, urns, cast, proven }: CheckedBox
     }
     const missing = [...known].filter((tracker) => !seen.has(tracker)).length;
     const unproven = [...seen].filter((tracker) => !proven.has(tracker)).length;
-    return { urn: urn.urn, ballots: seen.size, damaged, lost: Math.max(0, missing - damaged), unproven };
+    const lost = Math.max(0, missing - damaged);
+    return { urn: urn.urn, ballots: seen.size, damaged, lost, unproven, isAsCast: isAsCast(urn) };
   }
 
   /** Rows as an earlier process left them; a ballot that came since was proven when it came. */
@@ -101,7 +92,7 @@ export function ballotChecker({ store, backend, urns, cast, proven }: CheckedBox
     return next !== undefined;
   }
 
-  function prove(urn: Urn, credential: string, id: number): void {
+  function prove(urn: LiveUrn, credential: string, id: number): void {
     const found = look(urn, credential, id);
     if (found.kind !== 'sound' || proven.has(found.tracker)) return;
     const checked = checkBallot(urn.parsed, found.ballot, backend);

@@ -20,6 +20,7 @@ const tracker = z.string().regex(/^[A-Za-z0-9+/]{43}$/);
 export type SubmitRefusal =
   | BallotRefusal
   | { readonly code: 'urn/unknown' }
+  | { readonly code: 'urn/damaged' }
   | { readonly code: 'contest/not-open-yet' }
   | { readonly code: 'contest/suspended' }
   | { readonly code: 'contest/closed' }
@@ -40,7 +41,12 @@ export interface UrnCount {
   readonly urn: UrnId;
   readonly contest: ContestId;
   readonly ballots: number;
+  /** Records of this urn that could not be read when the process started, and are left alone since. */
+  readonly damaged: number;
 }
+
+/** `urn/damaged`: an urn whose own record cannot be read has no archive; the record is put back from a copy first. */
+export type CloseRefusal = { readonly code: 'contest/not-closed' | 'urn/damaged' };
 
 export interface ClosedUrn {
   readonly urn: UrnId;
@@ -70,6 +76,8 @@ export interface CheckedUrn {
   readonly damaged: number;
   /** Ballots known to this process and no longer in any row. */
   readonly lost: number;
+  /** Whether what is cast is exactly what was cast here (contents.ts), restarts included. */
+  readonly isAsCast: boolean;
   /** Sound by hash and signature, proofs not checked again yet since the process started. */
   readonly unproven: number;
 }
@@ -115,7 +123,7 @@ export const urnInterface = {
   /** A decision of a bureau on one contest, checked here before it holds. */
   decide: decideMethod,
   /** After closing and grace, once `roll` is closed: settles what is pending and builds each archive, once. */
-  close: method<Answer<{ urns: ClosedUrn[] }, { code: 'contest/not-closed' }>>()(z.strictObject({})),
+  close: method<Answer<{ urns: ClosedUrn[] }, CloseRefusal>>()(z.strictObject({})),
   /** The frozen archive (base64), after `close`. */
   archive: method<Answer<{ archive: string }, { code: 'contest/not-closed' }>>()(
     z.strictObject({ urn: urnId }),

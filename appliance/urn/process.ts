@@ -16,6 +16,7 @@ import { connect, PeerError, serve } from '../socket.ts';
 import { vitals } from '../vitals.ts';
 import { isFateUnknown } from '../storage/sqlite.ts';
 import { openBox, type Box } from './box.ts';
+import { readContentsKey } from './contents.ts';
 import { urnInterface } from './interface.ts';
 import { openUrnStore } from './store.ts';
 
@@ -24,8 +25,11 @@ const restMs = 10_000;
 
 export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promise<Server> {
   const store = openUrnStore(data.file('urn.db'), data.now);
+  const key = readContentsKey(data, store.sealed() !== null);
+  if (key === null) log.error({ file: 'urn.key' }, 'lost or damaged: what the urns hold cannot be compared');
   const box = openBox({
     store,
+    key,
     roll: connect(data.file('run', 'roll.sock'), rollInterface),
     backend: nobleBackend(),
     random: (count) => new Uint8Array(randomBytes(count)),
@@ -36,6 +40,11 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
       return bavail * bsize;
     },
   });
+  for (const { table, id } of box.damaged())
+    log.error(
+      { file: 'urn.db', table, id },
+      'damaged record, left alone: put it back from a copy, then restart',
+    );
   tidyForever(box, log);
   proveForever(box, log);
   return serve(

@@ -1,6 +1,6 @@
 /**
  * urn.db: what is fixed at sealing (urns, elections, credentials) and one cell a public credential. Guarantees: a cell
- * is overwritten in place at its fixed size, in one durable transaction; no time, no elector, no order of casting is
+ * is overwritten in place at its fixed size, in one durable transaction, with the mark of its urn when cast; no time, no elector, no order of casting is
  * ever written; a frozen archive is written once.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -20,6 +20,7 @@ import {
   type VoteDecisions,
 } from '../storage/vote-decisions.ts';
 import { decodeCell, encodeCell, type Cell } from './cell.ts';
+import { emptyMark } from './contents.ts';
 import type { urnInterface } from './interface.ts';
 
 const sql = `
@@ -29,6 +30,7 @@ create table urns (urn text primary key, contest text not null, election text no
   opens_ms integer not null, closes_ms integer not null, grace_ms integer not null, cell_size integer not null) strict;
 create table credentials (id integer primary key, urn text not null references urns (urn), credential text not null unique) strict;
 create table cells (id integer primary key references credentials (id), cell blob not null) strict;
+create table marks (urn text primary key references urns (urn), mark blob not null) strict;
 create table archives (urn text primary key references urns (urn), ballots integer not null, hash text not null,
   bytes blob not null) strict;
 ${voteDecisionsSql}
@@ -39,6 +41,7 @@ ${frozenSql('exists (select 1 from seal)', [
   { table: 'seal' },
   { table: 'keys' },
   { table: 'cells', except: 'update' },
+  { table: 'marks', except: 'update' },
 ])}
 ${frozenSql('1', [{ table: 'archives', except: 'insert' }, voteDecisionsFrozen])}`;
 
@@ -79,12 +82,21 @@ export interface UrnStore {
   readonly urns: () => UrnRow[];
   readonly rows: () => Row[];
   readonly credentials: (urn: UrnId) => string[];
-  /** The bytes of a cell, however damaged; null when the row is gone. */
-  readonly cellBytes: (id: number) => Buffer | null;
-  readonly readCell: (id: number) => Cell;
+  /** Null when the row is gone, or is not what was ever written. */
+  readonly readCell: (id: number, size: number) => Cell | null;
   /** @returns false when the ballot is longer than any well-formed one. */
   readonly writeCell: (id: number, cell: Cell, size: number) => boolean;
-  readonly ballots: (urn: UrnId) => string[];
+  /** Overwrites the cell as cast and the mark of its urn, together; a null mark leaves it as it is. */
+  readonly castCell: (
+    urn: UrnRow,
+    id: number,
+    ballot: string,
+    mark: ((before: Buffer) => Buffer) | null,
+  ) => void;
+  /** The mark of what an urn holds (contents.ts). */
+  readonly mark: (urn: UrnId) => Buffer;
+  /** What is cast and can be read. */
+  readonly ballots: (urn: UrnRow) => string[];
   readonly freeze: (archives: readonly ArchiveRow[]) => void;
   readonly archives: () => ArchiveRow[];
 }
@@ -96,6 +108,8 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
   const receiptSecret = receiptKey();
   const readCell = database.prepare<[number], { cell: Buffer }>('select cell from cells where id = ?');
   const writeCell = database.prepare('update cells set cell = ? where id = ?');
+  const readMark = database.prepare<[string], { mark: Buffer }>('select mark from marks where urn = ?');
+  const writeMark = database.prepare('update marks set mark = ? where urn = ?');
   const rowsOfUrn = database.prepare<[string], { id: number; credential: string }>(
     'select id, credential from credentials where urn = ? order by id',
   );
@@ -108,11 +122,29 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
     return made;
   }
 
-  function cellAt(id: number): Cell {
+  function cellAt(id: number, size: number): Cell | null {
     const row = readCell.get(id);
-    if (row === undefined) throw new Error('a row of the urn is missing');
-    return decodeCell(row.cell);
+    return row?.cell.length === size ? decodeCell(row.cell) : null;
   }
+
+  function markOf(urn: UrnId): Buffer {
+    return readMark.get(urn)?.mark ?? Buffer.alloc(0);
+  }
+
+  function writeCellOf(id: number, cell: Cell, size: number): boolean {
+    const encoded = encodeCell(cell, size);
+    if (encoded.ok) writeCell.run(encoded.value, id);
+    return encoded.ok;
+  }
+
+  const castCell = database.transaction(
+    (urn: UrnRow, id: number, ballot: string, mark: ((before: Buffer) => Buffer) | null) => {
+      if (!writeCellOf(id, { state: 'cast', ballot }, urn.cell_size))
+        throw new Error('a pending ballot fits');
+      const before = markOf(urn.urn);
+      if (mark !== null && before.length > 0) writeMark.run(mark(before), urn.urn);
+    },
+  );
 
   const setup = database.transaction(
     (input: Setup, setupHash: string, sizes: ReadonlyMap<string, number>) => {
@@ -125,6 +157,7 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
         const size = sizes.get(urn.urn);
         if (size === undefined) throw new Error('no cell size for an urn');
         insertUrn.run({ ...urn, size, credentials: null });
+        database.prepare('insert into marks values (?, ?)').run(urn.urn, emptyMark);
         const empty = assertOk(encodeCell({ state: 'empty' }, size));
         for (const credential of urn.credentials) {
           const { lastInsertRowid } = insertCredential.run(urn.urn, credential);
@@ -162,16 +195,13 @@ export function openUrnStore(path: string, now: () => number): UrnStore {
     rows: () => database.prepare<[], Row>('select id, urn, credential from credentials order by id').all(),
     credentials: (urn) => rowsOfUrn.all(urn).map(({ credential }) => credential),
     readCell: cellAt,
-    cellBytes: (id) => readCell.get(id)?.cell ?? null,
-    writeCell: (id, cell, size) => {
-      const encoded = encodeCell(cell, size);
-      if (encoded.ok) writeCell.run(encoded.value, id);
-      return encoded.ok;
-    },
+    writeCell: writeCellOf,
+    castCell: (urn, id, ballot, mark) => castCell.immediate(urn, id, ballot, mark),
+    mark: markOf,
     ballots: (urn) =>
-      rowsOfUrn.all(urn).flatMap(({ id }) => {
-        const cell = cellAt(id);
-        return cell.state === 'cast' ? [cell.ballot] : [];
+      rowsOfUrn.all(urn.urn).flatMap(({ id }) => {
+        const cell = cellAt(id, urn.cell_size);
+        return cell?.state === 'cast' ? [cell.ballot] : [];
       }),
     freeze: (archives) => freeze.immediate(archives),
     archives: () => database.prepare<[], ArchiveRow>('select * from archives order by urn').all(),

@@ -28,9 +28,10 @@ export async function checkContent({ election, roll, urn }: Parts): Promise<Chec
     count: sound + damaged + lost,
   }));
   const findings = election.transaction(() => [
-    ...urns.flatMap(({ urn: name, damaged, lost }) => [
+    ...urns.flatMap(({ urn: name, damaged, lost, isAsCast }) => [
       ...found(damaged, 'ballot-damaged', 'altered', name),
       ...found(lost, 'ballot-lost', 'removed', name),
+      ...found(isAsCast ? 0 : 1, 'ballots-not-as-cast', 'altered', name),
     ]),
     ...contests.flatMap(({ contest, stray }) => found(stray, 'sign-off-stray', 'added', contest)),
     ...fewer({ election }, 'ballots', ballots),

@@ -125,6 +125,8 @@ function sentence(dossier: Dossier, bureau: BureauId, finding: Finding): string 
       return `Urne ${urn()} : au moins un bulletin a disparu`;
     case 'ballots-fewer':
       return `Urne ${urn()} : moins de bulletins qu’au contrôle précédent`;
+    case 'ballots-not-as-cast':
+      return `Urne ${urn()} : son contenu n’est plus celui que les votes y ont mis (bulletin remplacé, ajouté ou retiré par le fichier)`;
     case 'sign-off-stray':
       return `Émargements, ${contest()} : au moins un émargement ne correspond à aucun inscrit, ou à une heure impossible`;
     case 'sign-offs-fewer':

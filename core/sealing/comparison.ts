@@ -26,6 +26,7 @@ export type FindingKind =
   | 'ballot-damaged'
   | 'ballot-lost'
   | 'ballots-fewer'
+  | 'ballots-not-as-cast'
   | 'sign-off-stray'
   | 'sign-offs-fewer';
 

@@ -16,6 +16,7 @@ export const alertTitles: Readonly<Record<AlertKind, string>> = {
   'counters-disagree': 'Émargements et bulletins en désaccord',
   'counter-fell': 'Un compteur a diminué',
   'counter-above-roll': 'Plus de votes que d’inscrits',
+  'urn-damaged': 'Un enregistrement de l’urne ne se lit plus',
   'vote-unsettled': 'Des votes restent en suspens',
   'filling-stopped': 'L’urne ne se remplit plus',
   'filling-jumped': 'L’urne se remplit trop vite',
@@ -86,6 +87,8 @@ const sentences: Readonly<Record<AlertKind, (facts: AlertFacts, about: string) =
     `${contest} : le nombre ${facts['counter'] === 'signOffs' ? 'd’émargements' : 'de bulletins'} est passé de ${text(facts, 'before')} à ${text(facts, 'now')}, alors qu’il ne peut que croître. Prévenez l’assistance et l’expert ; le bureau peut suspendre le vote.`,
   'counter-above-roll': (facts, contest) =>
     `${contest} : ${count(number(facts, 'most'), 'vote')} pour ${count(number(facts, 'registered'), 'inscrit')}. Prévenez l’assistance et l’expert ; le bureau peut suspendre le vote.`,
+  'urn-damaged': (facts, contest) =>
+    `${contest} : ${count(number(facts, 'records'), 'enregistrement du fichier urn.db ne se lit', 'enregistrements du fichier urn.db ne se lisent')} plus. Les autres votes continuent. L’assistance trouve lequel dans les messages du système et le remet depuis une copie ; le bureau peut suspendre le vote.`,
   'vote-unsettled': (facts, contest) =>
     `${contest} : depuis une demi-heure, ${count(number(facts, 'inFlight'), 'émargement attend', 'émargements attendent')} la confirmation de leur bulletin. Un redémarrage de l’urne règle d’ordinaire ces votes ; sinon, prévenez l’assistance.`,
   'filling-stopped': (facts, contest) =>

@@ -23,6 +23,7 @@ export const alertKinds = {
   'counters-disagree': rule('urgent', 'contest', 2),
   'counter-fell': rule('urgent', 'contest'),
   'counter-above-roll': rule('urgent', 'contest'),
+  'urn-damaged': rule('urgent', 'contest'),
   'vote-unsettled': rule('attention', 'contest', 30),
   'filling-stopped': rule('attention', 'contest'),
   'filling-jumped': rule('attention', 'contest'),

@@ -12,6 +12,7 @@ export function counterFindings(counters: readonly ContestCounters[] | null): Fi
     ...fall(each),
     ...excess(each),
     ...unsettled(each),
+    ...unreadable(each),
   ]);
 }
 
@@ -47,4 +48,9 @@ function excess({ contest, registered, signOffs, ballotsAfter }: ContestCounters
 /** A few in flight at every look is a busy hour; some at thirty looks in a row are votes that nothing settles. */
 function unsettled({ contest, inFlight }: ContestCounters): Finding[] {
   return inFlight === 0 ? [] : [{ kind: 'vote-unsettled', subject: contest, facts: { inFlight } }];
+}
+
+/** What the urn left alone when it started: the rest of it goes on, and people decide. */
+function unreadable({ contest, damaged }: ContestCounters): Finding[] {
+  return damaged === 0 ? [] : [{ kind: 'urn-damaged', subject: contest, facts: { records: damaged } }];
 }

@@ -30,6 +30,8 @@ export interface ContestCounters {
   /** Sign-offs whose ballot may not be confirmed yet. */
   readonly inFlight: number;
   readonly ballotsAfter: number;
+  /** Records of its urns that cannot be read. */
+  readonly damaged: number;
   /** The most ever seen. */
   readonly highest: { readonly signOffs: number; readonly ballots: number };
 }

@@ -4,12 +4,14 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertOk } from '../../core/result.ts';
+import type { DataFolder } from '../../appliance/data-folder.ts';
 import { measureSoftware } from '../../appliance/software.ts';
 import { checkSeal, isClean, type SealCheck } from '../../appliance/use-cases/check-seal.ts';
 import { awaitsDecision, decideOnSeal, sealDisputes } from '../../appliance/use-cases/decide-on-seal.ts';
 import { checkOnSchedule } from '../../appliance/use-cases/scheduled-check.ts';
 import { openWhenEnough } from '../../appliance/use-cases/count.ts';
 import { findingTexts } from '../../appliance/use-cases/finding-text-fr.ts';
+import { encodeCell } from '../../appliance/urn/cell.ts';
 import { castVote } from '../../appliance/use-cases/cast-vote.ts';
 import {
   accountOf,
@@ -27,10 +29,13 @@ import { serveRoles } from '../support/role-site.ts';
 import { readyVote } from '../support/casting.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
 import { rows } from '../support/urn-file.ts';
+import { sealedRecords } from '../support/sealed-records.ts';
 import { tamper, tamperWith } from '../support/tamper.ts';
 
 let spine: Spine;
 let folder: string;
+/** Ballots cast at the beginning, by number of the elector. */
+const cast = new Map<number, string>();
 
 /** A program small enough to be changed: what is measured is a tree like the project's. */
 const program: Readonly<Record<string, string>> = {
@@ -58,6 +63,7 @@ beforeAll(async () => {
   for (const elector of [1, 2]) {
     const vote = await readyVote(spine, matricule(1, elector), 'c1-titulaires');
     assertOk(await castVote(spine.context, vote));
+    cast.set(elector, vote.ballot);
   }
 }, 240_000);
 afterAll(async () => {
@@ -114,109 +120,7 @@ describe('a changed byte is named', () => {
     expect(isClean(await check())).toBe(true);
   });
 
-  test.each([
-    [
-      'roll.db',
-      "update electors set born = date(born, '+1 day') where id = 'E10001'",
-      'Liste électorale : fiche de l’électeur de matricule E10001 modifiée.',
-    ],
-    [
-      'roll.db',
-      "update electors set address = 'x' where id = 'E10002'",
-      'Liste électorale : fiche de l’électeur de matricule E10002 modifiée.',
-    ],
-    [
-      'roll.db',
-      "update electors set born = date(born, '+1 day') where id = 'E20001'",
-      'Liste électorale : une fiche d’un autre collège modifiée.',
-    ],
-    [
-      'roll.db',
-      "delete from electors where id = 'E20004'",
-      'Liste électorale : une fiche d’un autre collège supprimée.',
-    ],
-    [
-      'roll.db',
-      "insert into electors select 'E99999', college, civility, first_name, last_name, sex, born, entered, eligible, staff, address, email, mobile from electors where id = 'E10001'",
-      'Liste électorale : une fiche inconnue du dossier ajoutée.',
-    ],
-    [
-      'roll.db',
-      "update assignments set urn = 'other' where elector = 'E10003'",
-      'Liste électorale, 1er collège, titulaires : inscription à l’urne de fiche de l’électeur de matricule E10003 modifiée.',
-    ],
-    [
-      'roll.db',
-      'update schedule set closes_ms = closes_ms + 1',
-      'Calendrier des émargements, 1er collège, titulaires : modifié.',
-    ],
-    [
-      'roll.db',
-      'update settings set max_attempts = 20',
-      'Les règles de connexion des électeurs ne sont plus celles qui ont été scellées.',
-    ],
-    [
-      'urn.db',
-      'update urns set closes_ms = closes_ms + 1',
-      'Urne 1er collège, titulaires : calendrier modifié.',
-    ],
-    [
-      'urn.db',
-      "update urns set election = election || ' '",
-      'Urne 1er collège, titulaires : paramètres de l’élection et clé publique modifiés.',
-    ],
-    [
-      'urn.db',
-      "update urns set trustees = trustees || ' '",
-      'Urne 1er collège, titulaires : clés des titulaires modifiées.',
-    ],
-    [
-      'urn.db',
-      "update credentials set credential = replace(credential, substr(credential, 1, 1), 'f') where id = 1",
-      'Urne 1er collège, titulaires : liste des codes de vote publics modifiée.',
-    ],
-    ['urn.db', "update seal set seal_code = 'x'", 'L’urne ne tient plus le code de scellement.'],
-    [
-      'election.db',
-      "update accounts set last_name = last_name || 'x' where account = 'observatrice'",
-      'Rôles : compte observatrice modifié.',
-    ],
-    [
-      'election.db',
-      "update dossier set content = replace(content, 'Élection d’essai', 'Élection')",
-      'Dossier de vote : le titre de l’élection, contenu modifié.',
-    ],
-    [
-      'election.db',
-      "update dossier set content = replace(content, 'Liste d’essai', 'Liste')",
-      'Candidatures : liste « Liste d’essai » (1er collège, titulaires) modifiée.',
-    ],
-    [
-      'election.db',
-      "update dossier set content = json_set(content, '$.roll[0].born', '1900-01-01')",
-      'Dossier de vote, copie de la liste électorale : fiche de l’électeur de matricule E10001 modifiée.',
-    ],
-    [
-      'election.db',
-      "update dossier set files = json_set(files, '$.\"roll.csv\"', 'x')",
-      'Dossier de vote : empreinte du fichier roll.csv modifiée.',
-    ],
-    [
-      'election.db',
-      "update setups set election = election || ' '",
-      'Urne 1er collège, titulaires : copie de ses paramètres, tenue par les pages, modifiée.',
-    ],
-    [
-      'election.db',
-      "update sealed_items set image = 'x'",
-      'L’enregistrement du scellement lui-même a été modifié : comparez le code avec la feuille signée.',
-    ],
-    [
-      'clock.db',
-      "update schedule set content = replace(content, 'graceMs', 'other')",
-      'Horloge : la clôture programmée n’est plus celle qui a été scellée.',
-    ],
-  ])('in %s: %s', async (file, change, expected) => {
+  test.each(sealedRecords)('in %s: %s', async (file, change, expected) => {
     const before = { table: /^(?:update|delete from|insert into) (\w+)/.exec(change)?.[1] ?? '' };
     tamper(
       spine.data,
@@ -385,17 +289,98 @@ describe('what changes during the vote is checked beside the seal', () => {
     damage(spine, at);
   });
 
-  test('a ballot that is gone, known by the urn or by the last check', async () => {
-    const copy = await copySpine(spine, (data) =>
-      tamper(data, 'urn.db', 'update cells set cell = zeroblob(length(cell))'),
-    );
-    const restarted = {
+  /** A copy started anew over a file that was changed, as after a restart. */
+  const restarted = async (alter: (data: DataFolder) => void) => {
+    const copy = await copySpine(spine, alter);
+    return {
       ...copy,
       context: { ...copy.context, measureSoftware: spine.context.measureSoftware },
     };
-    expect(texts(await check(restarted))).toEqual([
+  };
+  const notAsCast =
+    'Urne 1er collège, titulaires : son contenu n’est plus celui que les votes y ont mis (bulletin remplacé, ajouté ou retiré par le fichier).';
+
+  test('a ballot that is gone, known by the urn or by the last check', async () => {
+    const copy = await restarted((data) =>
+      tamper(data, 'urn.db', 'update cells set cell = zeroblob(length(cell))'),
+    );
+    expect(texts(await check(copy))).toEqual([
+      notAsCast,
       'Urne 1er collège, titulaires : moins de bulletins qu’au contrôle précédent.',
     ]);
+    await copy.stop();
+  });
+
+  test('another ballot of the same elector, valid in every way, in the place of the one cast', async () => {
+    const elector = [1, 2].find((n) => cast.get(n)?.includes(voted) === true);
+    if (elector === undefined) throw new Error('a voter');
+    const other = await readyVote(spine, matricule(1, elector), 'c1-titulaires', {
+      list: 0,
+      candidates: [0],
+    });
+    const replace = (data: DataFolder) =>
+      tamperWith(data, 'urn.db', (database) => {
+        const row = database
+          .prepare<[string], { id: number; size: number }>(
+            'select id, length(cell) as size from cells join credentials using (id) where credential = ?',
+          )
+          .get(voted);
+        const cell = assertOk(encodeCell({ state: 'cast', ballot: other.ballot }, row?.size ?? 0));
+        database.prepare('update cells set cell = ? where id = ?').run(cell, row?.id);
+      });
+    const copy = await restarted(replace);
+    expect(texts(await check(copy))).toEqual([notAsCast]);
+    // A vote that comes after does not make it right.
+    const vote = await readyVote(copy, matricule(1, 3), 'c1-titulaires');
+    assertOk(await castVote(copy.context, vote));
+    expect(texts(await check(copy))).toEqual([notAsCast]);
+    await copy.stop();
+
+    // Nor does who takes the key away.
+    const keyless = await restarted((data) => rmSync(data.file('urn.key')));
+    expect(texts(await check(keyless))).toContain(notAsCast);
+    await keyless.stop();
+  });
+
+  test('one damaged row stops nothing but its own ballot, and is named', async () => {
+    const copy = await restarted((data) =>
+      tamperWith(data, 'urn.db', (database) => {
+        const cell = database
+          .prepare<[string], { id: number; cell: Buffer }>(
+            'select id, cell from cells join credentials using (id) where credential = ?',
+          )
+          .get(voted);
+        cell?.cell.writeUInt8(7, 0);
+        database.prepare('update cells set cell = ? where id = ?').run(cell?.cell, cell?.id);
+      }),
+    );
+    expect(texts(await check(copy))).toEqual([
+      'Urne 1er collège, titulaires : au moins un bulletin est abîmé ou remplacé.',
+      notAsCast,
+    ]);
+    const { urns } = await copy.context.urn.counts({});
+    expect(urns).toContainEqual({ urn: 'c1-titulaires', contest: 'c1-titulaires', ballots: 1, damaged: 1 });
+    assertOk(await castVote(copy.context, await readyVote(copy, matricule(1, 3), 'c1-titulaires')));
+    const closing = await closeSpine(copy);
+    expect(closing.contests).toContainEqual({
+      contest: 'c1-titulaires',
+      registered: 6,
+      signOffs: 3,
+      ballots: 2,
+    });
+    expect(closing.agrees).toBe(false);
+    await copy.stop();
+  });
+
+  test('an urn whose own record is damaged takes no ballot, and keeps no other process from starting', async () => {
+    const copy = await restarted((data) => tamper(data, 'urn.db', "update urns set election = 'x'"));
+    const vote = await readyVote(spine, matricule(1, 3), 'c1-titulaires');
+    expect(
+      await copy.context.urn.submit({ urn: 'c1-titulaires', ballot: vote.ballot, join: '0'.repeat(32) }),
+    ).toEqual({ kind: 'refused', refusal: { code: 'urn/damaged' } });
+    expect(texts(await check(copy))).toContain(
+      'Urne 1er collège, titulaires : paramètres de l’élection et clé publique modifiés.',
+    );
     await copy.stop();
   });
 

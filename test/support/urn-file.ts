@@ -7,11 +7,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { DataFolder } from '../../appliance/data-folder.ts';
 import { decodeCell } from '../../appliance/urn/cell.ts';
 
-/** How many rows of the urn are in each state. */
+/** How many rows of the urn are in each state; a damaged one is in none. */
 export function cellStates(data: DataFolder): { empty: number; pending: number; cast: number } {
   const states = { empty: 0, pending: 0, cast: 0 };
-  for (const cell of rows<{ cell: Buffer }>(data, 'urn.db', 'select cell from cells'))
-    states[decodeCell(cell.cell).state] += 1;
+  for (const { cell } of rows<{ cell: Buffer }>(data, 'urn.db', 'select cell from cells')) {
+    const read = decodeCell(cell);
+    if (read !== null) states[read.state] += 1;
+  }
   return states;
 }
 

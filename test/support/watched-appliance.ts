@@ -85,7 +85,9 @@ export function watchedAppliance(gateway: Gateway | null = null) {
     urn: {
       vitals: vitals('urn'),
       counts: () =>
-        answer('urn', () => ({ urns: [{ urn: 'u' as UrnId, contest, ballots: played.ballots }] })),
+        answer('urn', () => ({
+          urns: [{ urn: 'u' as UrnId, contest, ballots: played.ballots, damaged: 0 }],
+        })),
     },
     codes: { vitals: vitals('codes'), tally: () => answer('codes', () => ({ failures: 0, blocked: 0 })) },
   };

@@ -180,6 +180,7 @@ function castRefusal(refusal: Exclude<CastVoteRefusal, { code: 'contest/suspende
       return { code: refusal.code };
     case 'join/refused':
     case 'storage/full':
+    case 'urn/damaged':
       return { code: 'vote/not-recorded' };
     case 'tracker/differs':
     case 'urn/unknown':

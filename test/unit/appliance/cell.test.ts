@@ -51,10 +51,19 @@ test('a ballot that does not fit is refused, and the longest that fits is not', 
   expect(encodeCell({ state: 'cast', ballot: 'é'.repeat(size - 21) }, size).ok).toBe(false);
 });
 
-test('a state that does not exist is a damaged database', () => {
-  const bytes = Buffer.alloc(size);
-  bytes.writeUInt8(3, 0);
-  expect(() => decodeCell(bytes)).toThrow('damaged');
+test('a state that does not exist, a length beyond the row or a byte of padding is a damaged record', () => {
+  const ballot = assertOk(encodeCell({ state: 'cast', ballot: 'b' }, size));
+  for (const [at, value] of [
+    [0, 3],
+    [1, 1],
+    [17, 255],
+    [size - 1, 1],
+  ] as const) {
+    const bytes = Buffer.from(ballot);
+    bytes.writeUInt8(value, at);
+    expect([at, decodeCell(bytes)]).toEqual([at, null]);
+  }
+  expect(decodeCell(Buffer.alloc(20))).toBeNull();
 });
 
 test('a size leaves room for any ballot of the urn, by whole kibibytes', () => {

@@ -20,6 +20,7 @@ const counters: ContestCounters = {
   signOffs: 40,
   inFlight: 0,
   ballotsAfter: 40,
+  damaged: 0,
   highest: { signOffs: 40, ballots: 40 },
 };
 
@@ -57,6 +58,7 @@ describe('counters', () => {
     ['a sign-off in flight, its ballot not confirmed', { signOffs: 41, inFlight: 1 }, ['vote-unsettled']],
     ['two missing and one in flight', { signOffs: 42, inFlight: 1 }, ['counters-disagree', 'vote-unsettled']],
     ['votes that go on while it looks', { signOffs: 42, ballotsAfter: 45 }, []],
+    ['a record of the urn that cannot be read', { damaged: 1 }, ['urn-damaged']],
     ['a ballot that went away', { ballotsBefore: 39, ballotsAfter: 39, signOffs: 39 }, ['counter-fell']],
     ['more than the roll', { registered: 39, highest: { signOffs: 0, ballots: 0 } }, ['counter-above-roll']],
   ] as const)('%s', (_name, change, found) => {
