@@ -19,6 +19,8 @@ export interface Journal {
   /** Appends one event; inside the caller's transaction when there is one. */
   readonly append: (entry: JournalEntry) => void;
   readonly lines: () => string[];
+  /** Lines of one kind; perhaps some others, whose facts hold the same words. */
+  readonly linesAbout: (kind: string) => string[];
   /** Where the journal ends now. */
   readonly head: () => JournalHead;
   /** Hash of an entry by its number, 64 zeros for 0; null when it is not there. */
@@ -31,6 +33,9 @@ export function openJournal(database: Sqlite, processName: string, now: () => nu
   );
   const insert = database.prepare('insert into journal (sequence, line) values (?, ?)');
   const all = database.prepare<[], { line: string }>('select line from journal order by sequence');
+  const about = database.prepare<[string], { line: string }>(
+    'select line from journal where instr(line, ?) > 0 order by sequence',
+  );
   const append = database.transaction((entry: JournalEntry) => {
     const tail = last.get() ?? null;
     insert.run((tail?.sequence ?? 0) + 1, nextLine(tail, { ...entry, process: processName, atMs: now() }));
@@ -44,6 +49,7 @@ export function openJournal(database: Sqlite, processName: string, now: () => nu
   return {
     append: (entry) => append.immediate(entry),
     lines: () => all.all().map(({ line }) => line),
+    linesAbout: (kind) => about.all(`"kind":"${kind}"`).map(({ line }) => line),
     head: () => {
       const tail = last.get();
       return {

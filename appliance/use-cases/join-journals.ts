@@ -7,18 +7,30 @@
 import { mayEver } from '../../core/lifecycle/rights.ts';
 import type { PermissionRefusal, Role } from '../../core/lifecycle/round.ts';
 import type { Canonical } from '../../core/sealing/canonical.ts';
+import type { JournalHead } from '../../core/sealing/checkpoint.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { verifyJournal, type JournalFault, type JournalLine } from '../../core/sealing/journal.ts';
+import {
+  emptyJournal,
+  genesis,
+  lineHash,
+  verifyGrown,
+  type JournalFault,
+  type JournalLine,
+  type VerifiedJournal,
+} from '../../core/sealing/journal.ts';
+import type { ElectionStore } from '../storage/election-store.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { authorise, type Context, type PerimeterRefusal } from './context.ts';
 
-type Parts = Pick<Context, 'election' | 'data' | 'roll' | 'urn' | 'codes' | 'clock'>;
+export type JournalParts = Pick<Context, 'election' | 'data' | 'roll' | 'urn' | 'codes' | 'clock'>;
 
 export interface JoinedJournal {
-  /** By time, then as each process wrote them. */
+  /** By time, then as each process wrote them; none when a chain is broken. Facts are whole: see `seenBy`. */
   readonly lines: readonly JournalLine[];
-  /** The first broken line, if any; null when every chain holds. */
-  readonly fault: JournalFault | null;
+  /** Where each chain ends. */
+  readonly heads: readonly JournalHead[];
+  /** The first broken line of the first broken chain, if any; null when every chain holds. */
+  readonly fault: (JournalFault & { readonly process: string }) | null;
 }
 
 export type JournalRefusal = PermissionRefusal | PerimeterRefusal;
@@ -28,28 +40,57 @@ const nominative: ReadonlySet<string> = new Set(['elector']);
 /** Facts for the role that the law lets read sign-offs alone. */
 const ballotCounts: ReadonlySet<string> = new Set(['ballots']);
 
-async function allLines({ election, roll, urn, codes, clock }: Parts): Promise<string[]> {
-  const peers = await Promise.all([roll, urn, codes, clock].map((peer) => peer.journal({})));
-  return [...election.journal.lines(), ...peers.flatMap(({ lines }) => lines)];
+/** What was verified of each chain when it was last read here: hashing all of it for each page would take seconds. */
+const seen = new WeakMap<ElectionStore, Map<string, VerifiedJournal>>();
+
+async function chains({ election, roll, urn, codes, clock }: JournalParts): Promise<Map<string, string[]>> {
+  const peers = await Promise.all(
+    Object.entries({ roll, urn, codes, clock }).map(
+      async ([process, peer]) => [process, (await peer.journal({})).lines] as const,
+    ),
+  );
+  return new Map([['web', election.journal.lines()], ...peers]);
 }
 
 export async function readJournal(
-  context: Parts,
+  context: JournalParts,
   actor: Account,
 ): Promise<Result<JoinedJournal, JournalRefusal>> {
   const allowed = authorise(context, actor, 'readJournal');
   if (!allowed.ok) return allowed;
-  const verified = verifyJournal(await allLines(context));
-  if (!verified.ok) return ok({ lines: [], fault: verified.error });
-  const lines = verified.value.map((line) => seenBy(actor.role, line));
-  return ok({ lines: lines.sort((left, right) => left.atMs - right.atMs), fault: null });
+  const known = seen.get(context.election) ?? new Map<string, VerifiedJournal>();
+  seen.set(context.election, known);
+  const read: JournalLine[] = [];
+  const heads: JournalHead[] = [];
+  for (const [process, lines] of await chains(context)) {
+    const verified = ownChain(process, known.get(process) ?? emptyJournal, lines);
+    if (!verified.ok) return ok({ lines: [], heads: [], fault: { process, ...verified.error } });
+    known.set(process, verified.value);
+    read.push(...verified.value.read);
+    const last = lines.at(-1);
+    heads.push({ process, sequence: lines.length, hash: last === undefined ? genesis : lineHash(last) });
+  }
+  return ok({ lines: read.sort((left, right) => left.atMs - right.atMs), heads, fault: null });
+}
+
+/** A chain of its own: a process that answers with another's lines is broken too. */
+function ownChain(
+  process: string,
+  before: VerifiedJournal,
+  lines: readonly string[],
+): Result<VerifiedJournal, JournalFault> {
+  const verified = verifyGrown(before, lines);
+  if (!verified.ok) return verified;
+  const foreign = verified.value.read.findIndex((line) => line.process !== process);
+  return foreign === -1 ? verified : err({ line: foreign + 1, rule: 'wrong-fields' });
 }
 
 function isOfBureau(role: Role): boolean {
   return mayEver('signOffsAfter', role);
 }
 
-function seenBy(role: Role, line: JournalLine): JournalLine {
+/** A line as a page shows it to a role. */
+export function seenBy(role: Role, line: JournalLine): JournalLine {
   const isHidden = (name: string) => nominative.has(name) || (!isOfBureau(role) && ballotCounts.has(name));
   return { ...line, facts: withoutFacts(line.facts, isHidden) };
 }
@@ -69,9 +110,13 @@ function withoutInside(value: Canonical, isHidden: (name: string) => boolean): C
 }
 
 /** Every line as written, one a line. */
-export async function exportJournal(context: Parts, actor: Account): Promise<Result<string, JournalRefusal>> {
+export async function exportJournal(
+  context: JournalParts,
+  actor: Account,
+): Promise<Result<string, JournalRefusal>> {
   const allowed = authorise(context, actor, 'readJournal');
   if (!allowed.ok) return allowed;
   if (!isOfBureau(actor.role)) return err({ code: 'role/not-allowed', action: 'readSignOffs' });
-  return ok((await allLines(context)).map((line) => `${line}\n`).join(''));
+  const lines = [...(await chains(context)).values()].flat();
+  return ok(lines.map((line) => `${line}\n`).join(''));
 }

@@ -12,7 +12,7 @@ export interface JournalFact {
 
 export function journalFacts({ election }: Pick<Context, 'election'>, kind: string): JournalFact[] {
   return election.journal
-    .lines()
+    .linesAbout(kind)
     .map((line) => JSON.parse(line) as { at: number; kind: string; facts: JournalFact['facts'] })
     .filter((line) => line.kind === kind)
     .map(({ at, facts }) => ({ atMs: at, facts }));

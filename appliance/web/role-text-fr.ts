@@ -18,6 +18,7 @@ import type { DrawFunctionsRefusal } from '../use-cases/draw-functions.ts';
 import type { HoldRefusal } from '../use-cases/hold-ceremony.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
 import { frenchDateTime, frenchTime } from '../../core/french/dates.ts';
+import { mostPrintedLines } from '../use-cases/journal-document.ts';
 import type { UnlockRefusal } from '../use-cases/lock-session.ts';
 import type { RemarkRefusal } from '../use-cases/make-remark.ts';
 import type { ReplaceRefusal } from '../use-cases/replace-access.ts';
@@ -54,7 +55,8 @@ export type RoleRefusal =
   /** The page belongs to another role. */
   | { readonly code: 'role/other-area' }
   /** What was typed in a form that asks for more. */
-  | { readonly code: 'form/decision' | 'form/unknown' | 'form/closing' };
+  | { readonly code: 'form/decision' | 'form/unknown' | 'form/closing' }
+  | { readonly code: `journal/${'search' | 'date' | 'dates' | 'too-long' | 'broken'}` };
 
 /** One or more sentences, correctly typeset, plain text. */
 export function roleRefusalText(refusal: RoleRefusal): string {
@@ -135,6 +137,16 @@ function sentence(refusal: RoleRefusal): string {
     case 'seal/other-software':
       return 'Le logiciel n’est pas celui du rapport d’expertise. Écrivez pourquoi le bureau scelle malgré cela, ou ne scellez pas et prévenez le gestionnaire.';
     case 'checklist/unknown-item':
+    case 'journal/search':
+      return 'Cette recherche ne peut pas être lue. Recommencez-la avec le formulaire.';
+    case 'journal/date':
+      return 'Une des dates n’existe pas. Choisissez-la dans le calendrier, ou écrivez-la comme 2026-12-08.';
+    case 'journal/dates':
+      return 'La période finit avant de commencer. Corrigez l’une des deux dates.';
+    case 'journal/too-long':
+      return `L’extrait à imprimer tient au plus ${mostPrintedLines} entrées. Choisissez une période plus courte, ou prenez le tableur.`;
+    case 'journal/broken':
+      return 'L’enchaînement d’un journal est rompu : rien n’en est exporté. Prévenez le bureau de vote et l’assistance.';
     case 'form/unknown':
       return 'Cette demande n’est pas complète. Rechargez la page et recommencez.';
     case 'results/not-counted':

@@ -20,8 +20,24 @@ const clock = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
 });
 
-/** What the clocks of Paris show at an instant, counted as if it were UTC. */
+/** Clocks change at a quarter of an hour, and asking the calendar of each instant of a long file takes seconds. */
+const quarterMs = 900_000;
+const shownByQuarter = new Map<number, number>();
+const mostQuarters = 10_000;
+
+/** What the clocks of Paris show at an instant, to the second, counted as if it were UTC. */
 function parisClockMs(instantMs: number): number {
+  const quarter = Math.floor(instantMs / quarterMs) * quarterMs;
+  let shown = shownByQuarter.get(quarter);
+  if (shown === undefined) {
+    shown = clockShownMs(quarter);
+    if (shownByQuarter.size >= mostQuarters) shownByQuarter.clear();
+    shownByQuarter.set(quarter, shown);
+  }
+  return shown + Math.floor((instantMs - quarter) / 1000) * 1000;
+}
+
+function clockShownMs(instantMs: number): number {
   const parts = new Map(clock.formatToParts(instantMs).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
@@ -57,6 +73,18 @@ export function parisInstant(day: string, time: string): number | null {
   if (!isRealDate(year, month, date) || hour > 23 || minute > 59) return null;
   const [first, second] = instantsOf(Date.UTC(year, month - 1, date, hour, minute));
   return first === undefined || second !== undefined ? null : first;
+}
+
+/** The first instant of a day of Paris, or of the one after; null when there is no such day. */
+export function startOfParisDay(day: string, daysLater: 0 | 1 = 0): number | null {
+  const start = parisInstant(day, '00:00');
+  if (start === null || daysLater === 0) return start;
+  return parisInstant(new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10), '00:00');
+}
+
+/** « 2026-12-08 18:30:05 »: what the clocks of Paris show at an instant, for files that programs read. */
+export function parisStamp(instantMs: number): string {
+  return new Date(parisClockMs(instantMs)).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** What a form shows of an instant: the day and the time that it is in Paris. */

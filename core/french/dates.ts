@@ -78,11 +78,10 @@ export function frenchShortDateTime(instantMs: number): string {
   return `${part('day').padStart(2, '0')}/${month}/${part('year')} à${nbsp}${frenchTime(instantMs)}`;
 }
 
+const parisMonthNumber = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', month: 'numeric' });
+
 function parisMonth(instantMs: number): number {
-  const [month] = new Intl.DateTimeFormat('fr-FR', {
-    timeZone: 'Europe/Paris',
-    month: 'numeric',
-  }).formatToParts(instantMs);
+  const [month] = parisMonthNumber.formatToParts(instantMs);
   return Number(month?.value);
 }
 

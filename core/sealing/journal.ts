@@ -80,14 +80,35 @@ function parseLine(text: string, number: number): Result<JournalLine, JournalFau
   return ok({ atMs: at, facts: facts as Record<string, Canonical>, kind, previous, process, sequence });
 }
 
+/** Lines as written, and what each says, once their chains were seen to hold. */
+export interface VerifiedJournal {
+  readonly lines: readonly string[];
+  readonly read: readonly JournalLine[];
+}
+
+export const emptyJournal: VerifiedJournal = { lines: [], read: [] };
+
 /**
  * Checks a journal, which may hold the lines of several processes, each its own chain, in any interleaving.
  * @returns the lines in order, or the first broken one (numbered from 1) and the rule it breaks.
  */
 export function verifyJournal(lines: readonly string[]): Result<readonly JournalLine[], JournalFault> {
-  const tails = new Map<string, { sequence: number; line: string }>();
-  const read: JournalLine[] = [];
+  const verified = verifyGrown(emptyJournal, lines);
+  return verified.ok ? ok(verified.value.read) : verified;
+}
+
+/** The same, of a journal seen before: every line is compared, and only those after what is the same are hashed. */
+export function verifyGrown(
+  before: VerifiedJournal,
+  lines: readonly string[],
+): Result<VerifiedJournal, JournalFault> {
+  const differs = before.lines.findIndex((line, index) => line !== lines[index]);
+  const read = before.read.slice(0, differs === -1 ? before.lines.length : differs);
+  const tails = new Map(
+    read.map(({ process, sequence }, index) => [process, { sequence, line: lines[index] ?? '' }]),
+  );
   for (const [index, line] of lines.entries()) {
+    if (index < read.length) continue;
     const parsed = parseLine(line, index + 1);
     if (!parsed.ok) return parsed;
     const tail = tails.get(parsed.value.process);
@@ -100,5 +121,5 @@ export function verifyJournal(lines: readonly string[]): Result<readonly Journal
     tails.set(parsed.value.process, { sequence: parsed.value.sequence, line });
     read.push(parsed.value);
   }
-  return ok(read);
+  return ok({ lines, read });
 }

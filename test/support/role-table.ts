@@ -168,6 +168,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /documents/resultats/:bureau.pdf': ['all', 'end', { R: 'end' }],
   'GET /documents/proces-verbal/:contest.pdf': ['all', 'end', { M: 'end' }],
   'GET /journal': ['all', 'always', { J: 'always' }],
+  'GET /journal/journal.csv': ['all', 'always', { J: 'always' }],
+  'GET /journal/journal.pdf': ['all', 'always', { J: 'always' }],
   'POST /horloge': ['all', 'always'],
 };
 

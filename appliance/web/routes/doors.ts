@@ -104,6 +104,8 @@ export const doors = {
   'GET /documents/proces-verbal/:contest.pdf': { area: 'any', action: 'readMinutes' },
   'GET /assistance/alertes': { area: 'helpdesk', action: 'readAlerts' },
   'GET /journal': { area: 'any', action: 'readJournal' },
+  'GET /journal/journal.csv': { area: 'any', action: 'readJournal' },
+  'GET /journal/journal.pdf': { area: 'any', action: 'readJournal' },
   'POST /horloge': { area: 'any', action: 'moveClock' },
 } as const satisfies Record<string, Door>;
 

@@ -1,13 +1,12 @@
 /**
  * The pages of everyone with a role but the voter: login and logout, the pages of the observers, the direction, the
- * manager and the help desk, the journal, the clock of a demonstration; the bureau's are in bureau.ts. Who may see what
+ * manager and the help desk, the clock of a demonstration; the bureau's are in bureau.ts. Who may see what
  * is doors.ts.
  */
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Context } from '../../use-cases/context.ts';
 import { issueCodes } from '../../use-cases/issue-codes.ts';
-import { readJournal } from '../../use-cases/join-journals.ts';
 import { openSession } from '../../use-cases/login-role.ts';
 import { makeRemark } from '../../use-cases/make-remark.ts';
 import { moveClock } from '../../use-cases/move-clock.ts';
@@ -18,7 +17,6 @@ import { managementView, renderManagement } from '../pages/management/home.ts';
 import { renderWatch, watchView, type Watcher } from '../pages/observer/home.ts';
 import { accessView, renderAccess } from '../pages/role/access.ts';
 import { homes } from '../pages/role/frame.ts';
-import { journalView, renderJournal } from '../pages/role/journal.ts';
 import { readParametersView, renderReadParameters } from '../pages/role/parameters.ts';
 import { renderRights, rightsView } from '../pages/role/rights.ts';
 import { renderRolls, rollsView } from '../pages/role/rolls.ts';
@@ -28,7 +26,7 @@ import { bureauDocuments, sharedDocuments } from './bureau-documents.ts';
 import { bureauPages } from './bureau.ts';
 import { ceremonyPages } from './ceremonies.ts';
 import { bureauDecisions } from './decisions.ts';
-import { admit } from './doors.ts';
+import { journalPages } from './journal.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
 import { watchPages } from './watch.ts';
@@ -54,6 +52,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   management(context, mount);
   terminalPages(context, mount);
   watchPages(context, mount);
+  journalPages(context, mount);
   mount('GET /assistance', async (visit) =>
     visit.send(renderHelpdesk(await helpdeskView(context, visit.account), visit.frame)),
   );
@@ -84,12 +83,6 @@ function watchers(context: Context, mount: Mount): void {
   mount('GET /parametres', (visit) =>
     visit.send(renderReadParameters(readParametersView(context), visit.frame)),
   );
-  mount('GET /journal', async (visit) => {
-    const journal = await readJournal(context, visit.account);
-    const mayExport = admit(context, visit.account, 'GET /bureau/documents/journal.jsonl').ok;
-    if (journal.ok) visit.send(renderJournal(journalView(journal.value, mayExport), visit.frame));
-    else visit.refuse(journal.error);
-  });
   mount('POST /horloge', (visit) => {
     const form = forms.clock.safeParse(visit.request.body);
     const done = moveClock(context, visit.account, form.success ? form.data.moment : '');

@@ -5,7 +5,7 @@ import { plural } from '../../../../core/seats/phrases-fr.ts';
 import type { Dossier } from '../../../../core/dossier/types.ts';
 import type { ContestNow, Dashboard, SealNow } from '../../../use-cases/read-dashboard.ts';
 import { isWell, type ServiceState } from '../../../use-cases/service-states.ts';
-import { processNames } from './journal-words.ts';
+import { processNames } from '../../../journal-words.ts';
 
 /** A line that says in words whether all is well; its look says it again. */
 export interface StateLine {

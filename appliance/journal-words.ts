@@ -1,4 +1,11 @@
-/** Kinds of events, processes and facts of the journal in French; an unknown one is shown as it is written. */
+/**
+ * What a line of the journal says in French: its event, which process keeps it, its facts. The same words on the page, in
+ * its search and in its exports. A test holds the names against every kind that the code writes; an unknown one, of a
+ * journal from elsewhere, is shown as it is written.
+ */
+import { parisStamp } from '../core/dossier/paris.ts';
+import type { Canonical } from '../core/sealing/canonical.ts';
+import type { JournalLine } from '../core/sealing/journal.ts';
 
 export const processNames: Readonly<Record<string, string>> = {
   web: 'Pages',
@@ -162,3 +169,42 @@ export const decisionNames: Readonly<Record<string, string>> = {
   resume: 'reprise',
   extend: 'prolongation',
 };
+
+export interface LineWords {
+  readonly event: string;
+  readonly keptBy: string;
+  readonly details: string;
+}
+
+export function lineWords({ kind, process, facts }: JournalLine): LineWords {
+  return {
+    event: kindNames[kind] ?? kind,
+    keptBy: processNames[process] ?? process,
+    details: detailsOf(facts),
+  };
+}
+
+/** « 08/12/2026 à 17 h 35 min 02 s ». */
+export function toTheSecond(atMs: number): string {
+  const [year, month, day, hour, minute, second] = parisStamp(atMs).split(/[-: ]/);
+  const time = `${Number(hour)}\u00a0h\u00a0${minute}\u00a0min\u00a0${second}\u00a0s`;
+  return `${day}/${month}/${year} à\u00a0${time}`;
+}
+
+function detailsOf(facts: Readonly<Record<string, Canonical>>): string {
+  return Object.entries(facts)
+    .filter(([name]) => name !== 'files')
+    .map(([name, value]) => `${factNames[name] ?? name} : ${valueText(name, value)}`)
+    .join(' ; ');
+}
+
+function valueText(name: string, value: Canonical): string {
+  if (typeof value === 'boolean') return value ? 'oui' : 'non';
+  if (typeof value === 'number' && name.endsWith('Ms') && name !== 'graceMs') return toTheSecond(value);
+  if (name === 'decision' && typeof value === 'string') return decisionNames[value] ?? value;
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (value === null) return 'aucun';
+  return Array.isArray(value)
+    ? value.map((each: Canonical) => valueText(name, each)).join(', ')
+    : `(${detailsOf(value as Readonly<Record<string, Canonical>>)})`;
+}

@@ -1,0 +1,68 @@
+/**
+ * The journal on paper: an extract of what was searched, and the checkpoint that records of ceremonies print. A PDF of
+ * very many lines takes the server's time and nobody reads it: the whole journal is an export.
+ */
+import { frenchShortDateTime } from '../../core/french/dates.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import { journalExtract } from '../documents/journal-extract.ts';
+import type { PrintedCheckpoint } from '../documents/checkpoint-block.ts';
+import { kindNames, lineWords, processNames, toTheSecond } from '../journal-words.ts';
+import { PeerError } from '../socket.ts';
+import type { Account } from '../storage/election/accounts.ts';
+import { dossierOf, type Context } from './context.ts';
+import { issueOf } from './documents.ts';
+import type { JournalRefusal } from './join-journals.ts';
+import { searchJournal, type JournalSearch } from './search-journal.ts';
+
+export const mostPrintedLines = 2_000;
+
+export type PrintJournalRefusal = JournalRefusal | { readonly code: 'journal/too-long' | 'journal/broken' };
+
+export async function journalDocument(
+  context: Context,
+  actor: Account,
+  search: JournalSearch,
+): Promise<Result<Uint8Array, PrintJournalRefusal>> {
+  const searched = await searchJournal(context, actor, search);
+  if (!searched.ok) return searched;
+  const { found, total, heads, fault } = searched.value;
+  if (fault !== null) return err({ code: 'journal/broken' });
+  if (found.length > mostPrintedLines) return err({ code: 'journal/too-long' });
+  return ok(
+    await journalExtract({
+      ...issueOf(context, dossierOf(context), context.data.now()),
+      criteria: criteriaOf(search),
+      lines: found.map((line) => ({
+        ...lineWords(line),
+        at: toTheSecond(line.atMs),
+        sequence: line.sequence,
+      })),
+      total,
+      heads: heads.map((head) => ({ ...head, name: processNames[head.process] ?? head.process })),
+      checkpoint: await context.clock.lastCheckpoint({}),
+    }),
+  );
+}
+
+function criteriaOf({ text, kind, process, fromMs, untilMs }: JournalSearch): string[] {
+  return [
+    ...(text.trim() === '' ? [] : [`Texte : « ${text.trim()} »`]),
+    ...(kind === null ? [] : [`Événement : ${kindNames[kind] ?? kind}`]),
+    ...(process === null ? [] : [`Tenu par : ${processNames[process] ?? process}`]),
+    ...(fromMs === null ? [] : [`À partir du ${frenchShortDateTime(fromMs)}`]),
+    ...(untilMs === null ? [] : [`Avant le ${frenchShortDateTime(untilMs)}`]),
+  ];
+}
+
+/** What a record prints of the journals, to be read aloud; null before the first, or when the clock does not answer. */
+export async function printedCheckpoint({
+  clock,
+}: Pick<Context, 'clock'>): Promise<PrintedCheckpoint | null> {
+  try {
+    const last = await clock.lastCheckpoint({});
+    return last === null ? null : { code: last.code, atMs: last.atMs };
+  } catch (error) {
+    if (error instanceof PeerError) return null;
+    throw error;
+  }
+}
