@@ -60,6 +60,12 @@ export function decisionTitle(decision: VoteDecision): string {
   }
 }
 
+/** The same for voters and passers-by: when and why, and nobody's name. */
+export function decisionNotice(kept: KeptDecision): string {
+  const { decision } = kept;
+  return `${decisionTitle(decision)}, décidée le ${frenchDateTime(decision.atMs)}. Motif : ${reasonText(kept)}`;
+}
+
 /** One sentence or two of a decision for the minutes: when, what, why, on whose authorisation. */
 export function decisionRecord(kept: KeptDecision, sealedClosesMs: number): string {
   const { decision, account, authorisation } = kept;

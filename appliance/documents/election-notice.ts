@@ -27,6 +27,8 @@ export interface ElectionNotice extends Issue {
   readonly booth: string | null;
   /** The seal code and the short code of each part; null before sealing. */
   readonly seal: { readonly code: string; readonly parts: readonly SealedPart[] } | null;
+  /** Suspensions, resumptions and extensions so far, each one sentence or two. */
+  readonly decisions: readonly string[];
 }
 
 export function electionNotice(data: ElectionNotice): Promise<Uint8Array> {
@@ -47,6 +49,7 @@ export function electionNotice(data: ElectionNotice): Promise<Uint8Array> {
         gap: 4,
       }),
     ]),
+    ...decisionBlocks(on, data),
     heading(on, 2, 'Ce qu’il vous faut'),
     bulleted(on, needs(data)),
     heading(on, 2, 'Pas à pas'),
@@ -59,6 +62,11 @@ export function electionNotice(data: ElectionNotice): Promise<Uint8Array> {
     bulleted(on, troubles(data)),
     ...boothBlocks(on, data),
   ]);
+}
+
+function decisionBlocks(on: Measure, { decisions }: ElectionNotice): readonly Block[] {
+  if (decisions.length === 0) return [];
+  return [heading(on, 2, 'Suspensions et prolongations du vote'), bulleted(on, decisions)];
 }
 
 function needs({ access, round }: ElectionNotice): readonly Text[] {

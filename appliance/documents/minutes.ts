@@ -53,6 +53,8 @@ export interface Minutes extends Issue {
     readonly sealCodeAtCount: string | null;
     readonly closingCode: string;
     readonly frozenMs: number;
+    /** Checks between the seal and the closing. */
+    readonly checks: { readonly made: number; readonly differing: number };
   };
   /** What is recorded already: incidents, re-issued codes, decisions of the bureau. Each one sentence. */
   readonly observations: readonly string[];
@@ -224,6 +226,7 @@ function sealBlocks(on: Measure, { seals, urns }: Minutes): readonly Block[] {
       keepsNext: true,
     },
     { ...codeBlock(on, seals.sealCode, { size: 12, weight: 'bold' }), gap: 1 },
+    ...checksBlock(on, seals),
     ...recomputed(on, seals),
     {
       ...paragraph(
@@ -238,6 +241,14 @@ function sealBlocks(on: Measure, { seals, urns }: Minutes): readonly Block[] {
       { ...fingerprintBlock(on, urn.archive), gap: 0 },
     ]),
   ];
+}
+
+function checksBlock(on: Measure, { checks: { made, differing } }: Minutes['seals']): readonly Block[] {
+  const how =
+    differing === 0 ? 'sans différence' : `avec une différence ${differing} fois (voir les observations)`;
+  const told =
+    made === 0 ? 'Non contrôlé pendant le vote.' : `Contrôlé ${made} fois pendant le vote, ${how}.`;
+  return [paragraph(on, told, { gap: 2 })];
 }
 
 /** Nothing is said to be the same that was not compared. */

@@ -53,6 +53,15 @@ export function sealDisputes(
   });
 }
 
+/** What a bureau decided on one difference, by its mark; null when it decided nothing on it. */
+export function decidedOnSeal(
+  context: Pick<Context, 'election'>,
+  bureau: BureauId,
+  mark: string,
+): SealDecision | null {
+  return sealDisputes(context, bureau).find(({ check }) => check.mark === mark)?.decision ?? null;
+}
+
 /** @param typed `mark` is that of the check which the page showed: a decision is never about what came since. */
 export function decideOnSeal(
   context: Context,

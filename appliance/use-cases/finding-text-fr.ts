@@ -37,9 +37,12 @@ const partNames: Readonly<Record<string, string>> = {
   notes: 'les notes',
 };
 
-/** The findings of a check, as its bureau may read them. */
-export function findingTexts(dossier: Dossier, bureau: BureauId, check: SealCheck): string[] {
-  const texts = check.findings.map((each) => findingText(dossier, bureau, each));
+/** Whose eyes a finding is for: a bureau; or the minutes, which go beyond it and name nobody of the roll. */
+export type Reader = BureauId | 'minutes';
+
+/** The findings of a check, as the reader may see them. */
+export function findingTexts(dossier: Dossier, reader: Reader, check: SealCheck): string[] {
+  const texts = check.findings.map((each) => findingText(dossier, reader, each));
   const counted = [...Map.groupBy(texts, (text) => text)].map(([text, same]) =>
     same.length === 1 ? text : text.replace(/\.$/, ` (${same.length} fois).`),
   );
@@ -48,16 +51,16 @@ export function findingTexts(dossier: Dossier, bureau: BureauId, check: SealChec
     : [...counted, typeset(`${check.more} autres différences, non détaillées.`)];
 }
 
-export function findingText(dossier: Dossier, bureau: BureauId, finding: Finding): string {
-  return typeset(`${sentence(dossier, bureau, finding)}.`);
+export function findingText(dossier: Dossier, reader: Reader, finding: Finding): string {
+  return typeset(`${sentence(dossier, reader, finding)}.`);
 }
 
-function sentence(dossier: Dossier, bureau: BureauId, finding: Finding): string {
+function sentence(dossier: Dossier, reader: Reader, finding: Finding): string {
   const { what, change, name } = finding;
   const is = (gender: Gender) => words[change][gender];
   const urn = () => urnTitle(dossier, name as UrnId);
   const contest = () => contestWordsById(dossier, name);
-  const person = () => personWords(dossier, bureau, finding.elector ?? '');
+  const person = () => personWords(dossier, reader, finding.elector ?? '');
   switch (what) {
     case 'program-file':
       return `Logiciel : fichier ${name} ${is('m')}`;
@@ -134,10 +137,11 @@ function sentence(dossier: Dossier, bureau: BureauId, finding: Finding): string 
   }
 }
 
-function personWords({ roll, contests }: Dossier, bureau: BureauId, elector: string): string {
+function personWords({ roll, contests }: Dossier, reader: Reader, elector: string): string {
+  if (reader === 'minutes') return 'une fiche d’électeur';
   const college = roll.find(({ id }) => id === elector)?.college;
   if (college === undefined) return 'une fiche inconnue du dossier';
-  const isOwn = contests.some((contest) => contest.college === college && contest.bureau === bureau);
+  const isOwn = contests.some((contest) => contest.college === college && contest.bureau === reader);
   return isOwn ? `fiche de l’électeur de matricule ${elector}` : 'une fiche d’un autre collège';
 }
 

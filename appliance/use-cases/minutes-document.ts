@@ -2,14 +2,16 @@
  * The minutes of a contest (procès-verbal): for its bureau once counted, for the other roles that may read them once the
  * bureau has validated. What was decided on the way is among the observations, each one sentence.
  */
+import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import { contestsOf } from '../../core/dossier/perimeter.ts';
 import type { BureauId, Contest, ContestId } from '../../core/dossier/types.ts';
 import { err, ok } from '../../core/result.ts';
 import { minutes } from '../documents/minutes.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';
-import { closingCheck } from './check-seal.ts';
+import { closingCheck, isClean, sealChecks, type SealCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context } from './context.ts';
+import { sealDisputes, type SealDecision } from './decide-on-seal.ts';
 import {
   codeOf,
   countedContest,
@@ -21,6 +23,7 @@ import {
   type Desk,
   type Made,
 } from './documents.ts';
+import { findingTexts } from './finding-text-fr.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 import { contestState, decisionRecords } from './vote-calendar.ts';
 
@@ -63,6 +66,7 @@ async function minutesOf(context: Context, desk: Desk, contest: Contest): Made {
         sealCodeAtCount: closingCheck(context, bureau.id)?.code ?? null,
         closingCode: codeOf(closing, bureau.id),
         frozenMs: closing.atMs,
+        checks: checksMade(context, bureau.id),
       },
       observations: [
         ...decisionRecords(context, dossier, contest.id),
@@ -72,16 +76,50 @@ async function minutesOf(context: Context, desk: Desk, contest: Contest): Made {
   );
 }
 
+/** What a check of the seal found, in full, and what the bureau decided on it. */
+function sealObservation(context: Context, check: SealCheck, decided: string | null): string {
+  const { atMs, atClosing, by, same, code } = check;
+  const when = atClosing
+    ? 'au dépouillement'
+    : by === 'schedule'
+      ? 'fait de lui-même'
+      : 'demandé par le bureau';
+  return [
+    `Contrôle du scellement ${when}, le ${frenchDateTimeToTheSecond(atMs)} : différence trouvée${same ? '' : `, code ${code}`}.`,
+    ...findingTexts(dossierOf(context), 'minutes', check),
+    `Décision du bureau : ${decided ?? 'aucune n’a été enregistrée.'}`,
+  ].join(' ');
+}
+
+function sealDecisionText({ choice, reason, atMs }: SealDecision): string {
+  const chosen = choice === 'continue' ? 'poursuivre le vote' : 'suspendre le vote';
+  return `${chosen}, le ${frenchDateTime(atMs)}. Motif : ${reason}`;
+}
+
+function closingObservations(context: Context, bureau: BureauId): string[] {
+  const check = closingCheck(context, bureau);
+  if (check === null || isClean(check)) return [];
+  return [sealObservation(context, check, acceptedDisagreement(context, bureau, 'seal')?.reason ?? null)];
+}
+
+/** How often the seal was checked before the closing, whoever asked, and how often something differed. */
+function checksMade(context: Context, bureau: BureauId): { made: number; differing: number } {
+  const made = sealChecks(context, bureau).filter(({ atClosing }) => !atClosing);
+  return { made: made.length, differing: made.filter((check) => !isClean(check)).length };
+}
+
 function countedAt(context: Context, bureau: BureauId): number | null {
   return journalFacts(context, 'counted').find((each) => textOf(each, 'bureau') === bureau)?.atMs ?? null;
 }
 
-/** What was decided: each one sentence. */
+/** What was found and decided: each one sentence or a few. */
 function observations(context: Context, bureau: BureauId, contest: ContestId): string[] {
-  const onSeal = acceptedDisagreement(context, bureau, 'seal');
   const onCounts = acceptedDisagreement(context, bureau, 'counts');
   return [
-    ...(onSeal === null ? [] : [`Code de scellement différent. Décision du bureau : ${onSeal.reason}`]),
+    ...sealDisputes(context, bureau).map(({ check, decision }) =>
+      sealObservation(context, check, decision === null ? null : sealDecisionText(decision)),
+    ),
+    ...closingObservations(context, bureau),
     ...(onCounts === null
       ? []
       : [`Écart entre bulletins et émargements. Décision du bureau : ${onCounts.reason}`]),

@@ -11,7 +11,8 @@ import {
 } from '../../core/lifecycle/decisions.ts';
 import { phaseAt, phaseOfRound, type Phase } from '../../core/lifecycle/phase.ts';
 import type { KeptDecision } from '../storage/election/vote-decisions.ts';
-import { decisionRecord } from '../vote-decision-words.ts';
+import { contestWordsById } from '../role-words.ts';
+import { decisionNotice, decisionRecord } from '../vote-decision-words.ts';
 import type { Context } from './context.ts';
 
 type Parts = Pick<Context, 'election' | 'data'>;
@@ -64,6 +65,14 @@ export function decisionRecords({ election }: Parts, { calendar }: Dossier, cont
     .voteDecisions()
     .filter((kept) => kept.decision.contest === contest && isInForce(kept))
     .map((kept) => decisionRecord(kept, calendar.closesMs));
+}
+
+/** Every decision that holds or has held, contest by contest, as anyone may read it. */
+export function decisionNotices({ election }: Pick<Parts, 'election'>, dossier: Dossier): string[] {
+  return election
+    .voteDecisions()
+    .filter(isInForce)
+    .map((kept) => `${contestWordsById(dossier, kept.decision.contest)} : ${decisionNotice(kept)}`);
 }
 
 export interface RoundCalendar extends Calendar {

@@ -12,6 +12,7 @@ import { checkOnSchedule } from '../../appliance/use-cases/scheduled-check.ts';
 import { openWhenEnough } from '../../appliance/use-cases/count.ts';
 import { findingTexts } from '../../appliance/use-cases/finding-text-fr.ts';
 import { encodeCell } from '../../appliance/urn/cell.ts';
+import { minutesDocument } from '../../appliance/use-cases/minutes-document.ts';
 import { castVote } from '../../appliance/use-cases/cast-vote.ts';
 import {
   accountOf,
@@ -24,6 +25,7 @@ import {
   temporaryFolder,
   type Spine,
 } from '../support/spine.ts';
+import { textOf } from '../unit/documents/read-pdf.ts';
 import { problemsOf } from '../support/page-checks.ts';
 import { serveRoles } from '../support/role-site.ts';
 import { readyVote } from '../support/casting.ts';
@@ -237,9 +239,16 @@ describe('on a schedule', () => {
       choice: 'suspend',
       reason: 'Doute.',
     });
-    expect(done.location).toBe('/bureau/scellement#decisions');
+    // The page that suspends, with the contests and the reason ready.
+    expect(done.location).toBe(`/bureau/decisions/suspendre?difference=${mark}`);
+    const suspend = await visitor.get(done.location ?? '');
+    expect(suspend.text).toMatch(/name="contest" value="c1-titulaires 0" checked/);
+    expect(suspend.text).toMatch(/<textarea id="reason"[^>]*>Doute\.<\/textarea>/);
+    expect(await problemsOf(suspend.text)).toEqual([]);
+    const stranger = await visitor.get('/bureau/decisions/suspendre?difference=other');
+    expect(stranger.text).not.toContain('Doute.');
     expect((await visitor.get('/bureau/scellement')).text).toContain(
-      'Le vote se suspend scrutin par scrutin',
+      `<a href="/bureau/decisions/suspendre?difference=${mark}">`,
     );
     tamper(
       spine.data,
@@ -423,4 +432,20 @@ test('an opening lost after enough shares were given is ended, and only once', a
   const again = await Promise.all([1, 2, 3].map(() => openWhenEnough(spine.context, bureau.id)));
   expect(again.every((each) => each.ok && each.value)).toBe(true);
   expect(counted()).toBe(before);
+});
+
+test('the minutes tell every difference found and what the bureau decided on it, and name nobody of the roll', async () => {
+  const president = accountOf(spine, spine.dossier.bureaus[0]?.members[0]?.account ?? '');
+  const text = textOf(assertOk(await minutesDocument(spine.context, president, 'c1-titulaires')));
+  for (const told of [
+    'Contrôle du scellement fait de lui-même',
+    'Décision du bureau : poursuivre le vote',
+    'Motif : Réglage vu et corrigé en séance.',
+    'Liste électorale : une fiche d’électeur modifiée.',
+    'Décision du bureau : suspendre le vote',
+    'Décision du bureau : aucune n’a été enregistrée.',
+    'pendant le vote, avec une différence',
+  ])
+    expect(text).toContain(told);
+  for (const { id } of spine.dossier.roll) expect(text).not.toContain(id);
 });

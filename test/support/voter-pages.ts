@@ -235,6 +235,7 @@ export const voterPages: ReadonlyMap<string, string> = new Map([
           attempts: { max: 5, lockMinutes: 15 },
         },
         notice: true,
+        decisions: [],
       },
       site,
     ),

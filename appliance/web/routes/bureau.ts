@@ -9,8 +9,8 @@ import { sealAccepting } from '../../use-cases/accept-derogations.ts';
 import { adoptClosingSeal } from '../../use-cases/adopt-closing-seal.ts';
 import { checkSeal } from '../../use-cases/check-seal.ts';
 import { confirmParameter } from '../../use-cases/confirm-parameters.ts';
-import { dossierOf, momentOf, type Context } from '../../use-cases/context.ts';
-import { decideOnSeal, sealChoices } from '../../use-cases/decide-on-seal.ts';
+import { authorise, dossierOf, momentOf, type Context } from '../../use-cases/context.ts';
+import { decideOnSeal, sealChoices, type SealChoice } from '../../use-cases/decide-on-seal.ts';
 import { decideTie } from '../../use-cases/decide-tie.ts';
 import { beginMeeting, endMeeting } from '../../use-cases/lock-session.ts';
 import { contestFigures } from '../../use-cases/results.ts';
@@ -30,7 +30,7 @@ import { parametersView, renderParameters } from '../pages/bureau/parameters.ts'
 import { renderResult, resultView, type TypedDecision } from '../pages/bureau/result.ts';
 import { renderResults, resultsView } from '../pages/bureau/results.ts';
 import { renderSeal, sealView, type TypedSeal } from '../pages/bureau/seal.ts';
-import { renderSealed, sealedView, type TypedSealDecision } from '../pages/bureau/sealed.ts';
+import { renderSealed, sealedView, suspendAddress, type TypedSealDecision } from '../pages/bureau/sealed.ts';
 import { renderSignOffs, signOffsView } from '../pages/bureau/sign-offs.ts';
 
 import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
@@ -157,7 +157,7 @@ function whileSealed(context: Context, mount: Mount): void {
     const form = forms.sealDecision.safeParse(visit.request.body ?? {});
     const typed = form.success ? form.data : { mark: '', choice: null, reason: '' };
     const done = decideOnSeal(context, visit.account, typed);
-    if (done.ok) visit.go('/bureau/scellement#decisions');
+    if (done.ok) visit.go(afterSealDecision(context, visit, typed));
     else sealed(visit, { ...typed, problem: roleRefusalText(done.error) });
   });
   mount('POST /bureau/scellement', async (visit) => {
@@ -177,6 +177,16 @@ function whileSealed(context: Context, mount: Mount): void {
   mount('GET /bureau/documents', (visit) =>
     visit.send(renderDocuments(documentsView(context, bureauOf(visit)), visit.frame)),
   );
+}
+
+/** To suspend is decided contest by contest, on the page where that is done, while there is something to suspend. */
+function afterSealDecision(
+  context: Context,
+  { account }: Visit,
+  { mark, choice }: { readonly mark: string; readonly choice: SealChoice | null },
+): string {
+  const maySuspend = choice === 'suspend' && authorise(context, account, 'suspend').ok;
+  return maySuspend ? suspendAddress(mark) : '/bureau/scellement#decisions';
 }
 
 function afterClosing(context: Context, mount: Mount): void {

@@ -1,11 +1,15 @@
 /**
  * The bureau's pages on the course of the vote: where each contest stands, and one page a decision, which says what will
  * happen to voters before anything does. GET renders; POST shows the page again with what is wrong, or decides and goes
- * back. An extension is read back in full before it is confirmed.
+ * back. An extension is read back in full before it is confirmed; a suspension decided on
+ * a difference of the seal comes with its reason and every contest of the bureau.
  */
 import { z } from 'zod';
 import { parisInstant } from '../../../core/dossier/paris.ts';
-import type { Context } from '../../use-cases/context.ts';
+import type { ContestId } from '../../../core/dossier/types.ts';
+import { bureauContests } from '../../use-cases/allocate-contests.ts';
+import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { decidedOnSeal } from '../../use-cases/decide-on-seal.ts';
 import { decideOnVote, type DecisionRequest } from '../../use-cases/decide-on-vote.ts';
 import { decideView, renderDecide, type Typed } from '../pages/bureau/decide.ts';
 import { decisionsView, renderDecisions } from '../pages/bureau/decisions.ts';
@@ -35,7 +39,7 @@ const form = z.object({
   day: text(10),
   time: text(5),
 });
-const asked = z.object({ contest: text(64), day: text(10), time: text(5) });
+const asked = z.object({ contest: text(64), day: text(10), time: text(5), difference: text(64) });
 
 export function bureauDecisions(context: Context, mount: Mount): void {
   mount('GET /bureau/decisions', (visit) =>
@@ -48,8 +52,16 @@ export function bureauDecisions(context: Context, mount: Mount): void {
         problem,
       );
     mount(`GET ${path}` as DoorName, (visit) => {
-      const { contest, day, time } = asked.parse(visit.request.query);
-      const typed = { chosen: [contest], reason: '', authorisedBy: '', reference: '', day, time };
+      const { contest, day, time, difference } = asked.parse(visit.request.query);
+      const decided = decidedOnSeal(context, bureauOf(visit), difference);
+      const typed = {
+        chosen: decided === null ? [contest] : ownContests(context, visit),
+        reason: decided?.reason ?? '',
+        authorisedBy: '',
+        reference: '',
+        day,
+        time,
+      };
       const isWrong = kind === 'extend' && day !== '' && parisInstant(day, time) === null;
       show(visit, typed, isWrong ? roleRefusalText({ code: 'form/closing' }) : null);
     });
@@ -68,6 +80,11 @@ export function bureauDecisions(context: Context, mount: Mount): void {
       else show(visit, typed, roleRefusalText(done.error));
     });
   }
+}
+
+/** Every contest of the visitor's bureau: a difference of the seal is about them all. */
+function ownContests(context: Context, visit: Visit): ContestId[] {
+  return bureauContests(dossierOf(context), bureauOf(visit)).map(({ id }) => id);
 }
 
 function contestRead(value: string): { id: string; seen: number } {

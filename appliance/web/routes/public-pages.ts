@@ -7,7 +7,7 @@ import { contestLists } from '../../../core/contest-question.ts';
 import type { Contest, Dossier, UrnId } from '../../../core/dossier/types.ts';
 import type { ClosingSeal } from '../../../core/sealing/closing-seal.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
-import { roundCalendar } from '../../use-cases/vote-calendar.ts';
+import { decisionNotices, roundCalendar } from '../../use-cases/vote-calendar.ts';
 import { frozenArchive } from '../../use-cases/count.ts';
 import { publicNotice } from '../../use-cases/public-notice.ts';
 import {
@@ -65,13 +65,14 @@ export function publicPages(context: Context): Router {
   );
   router.get(
     '/aide',
-    show(({ calendar, ballot, access }) =>
+    show((dossier) =>
       renderHowToVote(
         {
-          ...calendar,
-          strikes: ballot.strikes,
-          access,
+          ...dossier.calendar,
+          strikes: dossier.ballot.strikes,
+          access: dossier.access,
           notice: context.election.roundState() !== 'preparing',
+          decisions: decisionNotices(context, dossier),
         },
         siteOf(context),
       ),

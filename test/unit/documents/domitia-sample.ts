@@ -412,6 +412,7 @@ export function minutesSample(mode: Mode): Minutes {
       sealCodeAtCount: '7FQ2 MMZK 8T3W 0X9C R4HD N6PA',
       closingCode: 'T8QK-4MZ7-P0XD-6HWC',
       frozenMs: paris('2022-12-08T17:35:02'),
+      checks: { made: 27, differing: 0 },
     },
     observations: ['Nouveaux codes remis à un électeur le 8 décembre 2022 à 10 h 12, par l’assistance.'],
   };
@@ -474,5 +475,6 @@ export function noticeSample(mode: Mode): ElectionNotice {
     kiosks,
     booth: sha256('booth'),
     seal: { code: '7FQ2 MMZK 8T3W 0X9C R4HD N6PA', parts: sealSample(mode).parts },
+    decisions: [],
   };
 }

@@ -9,6 +9,7 @@ import { problemsOf } from '../../support/page-checks.ts';
 import { readyVote } from '../../support/casting.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { matricule, writeSmallDossier } from '../../support/small-dossier.ts';
+import { textOf } from '../documents/read-pdf.ts';
 import { openSpine, temporaryFolder, type Spine } from '../../support/spine.ts';
 
 const [own, second, foreign] = ['c1-titulaires', 'c2-titulaires', 'c3-titulaires'] as const;
@@ -162,6 +163,16 @@ test('an extension is chosen, read back in full, then confirmed; the old hour is
   const welcome = await read(site.stranger(), '/');
   expect(welcome).toContain(`clôture le ${later}, au lieu du ${sealed}`);
   expect(welcome).toContain('Prochaine clôture');
+});
+
+test('the notice, on its page and as a PDF, lists what was suspended and extended, and names nobody', async () => {
+  const page = await read(site.stranger(), '/aide');
+  const { bytes } = await site.stranger().get('/notice.pdf');
+  for (const text of [page, textOf(bytes)]) {
+    expect(text).toMatch(/titulaires : Suspension, décidée le .* Motif : Panne du réseau\./);
+    expect(text).toMatch(/titulaires : Prolongation jusqu’au .* Motif : Panne du réseau\./);
+    for (const name of ['La directrice', 'Anne Roux']) expect(text).not.toContain(name);
+  }
 });
 
 test('every page of these is valid, typeset as French is, without inline script or style', async () => {

@@ -40,7 +40,8 @@ interface CheckView {
 interface DisputeView extends CheckView {
   readonly mark: string;
   readonly decision: string | null;
-  readonly isSuspension: boolean;
+  /** Where to suspend the vote, with the reason of the decision; null when it did not choose so. */
+  readonly suspendAt: string | null;
   readonly mayDecide: boolean;
   readonly choice: SealChoice | null;
   readonly reason: string;
@@ -80,12 +81,17 @@ export function sealedView(context: Context, id: BureauId, typed: TypedSealDecis
         ...checkView(dossier, id, check),
         mark: check.mark,
         decision: decision === null ? null : decisionWords(decision),
-        isSuspension: decision?.choice === 'suspend',
+        suspendAt: decision?.choice === 'suspend' ? suspendAddress(check.mark) : null,
         mayDecide,
         ...(typed?.mark === check.mark ? typed : { choice: null, reason: '', problem: null }),
       })),
     command: `isoloir seal check --against ${context.site} --code "${code}"`,
   };
+}
+
+/** The page that suspends, with every contest of the bureau and the reason of a decision on the seal. */
+export function suspendAddress(mark: string): string {
+  return `/bureau/decisions/suspendre?difference=${mark}`;
 }
 
 function decisionWords({ choice, reason, atMs }: SealDecision): string {

@@ -13,6 +13,8 @@ export interface HowToVoteView {
   readonly access: Pick<AccessRules, 'challenge' | 'secretAtLogin' | 'secret' | 'attempts'>;
   /** Whether the notice to print is there: from when the codes are made. */
   readonly notice: boolean;
+  /** Suspensions, resumptions and extensions so far. */
+  readonly decisions: readonly string[];
 }
 
 interface Words {
