@@ -9,6 +9,7 @@ import type { Role, RoundState } from '../core/lifecycle/round.ts';
 import { fraction, print } from '../core/seats/fraction.ts';
 import { percent } from '../core/seats/numbers-fr.ts';
 import { contestName, fullName, functionName, roundName } from './documents/election-words.ts';
+import type { RemarkKind } from './storage/election/ceremonies.ts';
 import type { HeldTrial } from './use-cases/trial.ts';
 import type { Account } from './storage/election/accounts.ts';
 
@@ -40,6 +41,12 @@ export const rightNames: Readonly<Record<Right, string>> = {
   programming: 'Programmation et scellement',
   keys: 'Clés et dépouillement',
   seal: 'Code de scellement',
+};
+
+export const remarkNames: Readonly<Record<RemarkKind, string>> = {
+  observation: 'Observation',
+  incident: 'Incident',
+  decision: 'Décision',
 };
 
 export const stateNames: Readonly<Record<RoundState, string>> = {

@@ -11,7 +11,7 @@ import type { Journal } from '../storage/journal.ts';
 import type { Vitals } from '../vitals.ts';
 import type { Highest, WatchStore } from './watch-store.ts';
 
-export type CheckpointReason = 'hourly' | 'sealing' | 'closing' | 'demand';
+export type CheckpointReason = 'hourly' | 'sealing' | 'closing' | 'demand' | 'ceremony';
 
 type Ask = (input: { at: number }) => Promise<Vitals>;
 

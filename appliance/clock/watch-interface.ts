@@ -92,7 +92,7 @@ export const watchInterface = {
   ),
   /** Signs where every journal ends now, after checking that none lost what the last checkpoint counted. */
   checkpoint: method<CheckpointAnswer>()(
-    z.strictObject({ reason: z.enum(['sealing', 'demand']), journal: z.strictObject({ head }) }),
+    z.strictObject({ reason: z.enum(['sealing', 'demand', 'ceremony']), journal: z.strictObject({ head }) }),
   ),
   lastCheckpoint: method<CheckpointAnswer | null>()(z.strictObject({})),
   /** Newest first. */

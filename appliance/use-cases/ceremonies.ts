@@ -2,14 +2,21 @@
  * Where the ceremonies of a bureau stand: the engine (core/ceremony) over what is recorded. Facts of the round are read
  * where their own use case wrote them, whichever page it was done from; nothing is remembered apart.
  */
-import { sequenceOf, type Ceremony, type FactStepId, type Shape } from '../../core/ceremony/sequence.ts';
+import {
+  sequenceOf,
+  type Ceremony,
+  type FactStepId,
+  type Shape,
+  type StepId,
+} from '../../core/ceremony/sequence.ts';
 import { stateOf, type CeremonyRecord, type CeremonyState, type Fact } from '../../core/ceremony/state.ts';
 import { contestLists } from '../../core/contest-question.ts';
 import type { BureauId, Dossier } from '../../core/dossier/types.ts';
+import { contestWordsById } from '../role-words.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';
 import { bureauContests } from './allocate-contests.ts';
 import { closingCheck } from './check-seal.ts';
-import { checklist } from './confirm-parameters.ts';
+import { checklist, checklistTitles, type ChecklistItem } from './confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from './context.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 import { areProved } from './key-carriers.ts';
@@ -32,6 +39,13 @@ export function shapeOf(dossier: Dossier, bureau: BureauId): Shape {
       )
       .map(({ id }) => id),
   };
+}
+
+/** What a step of the control, of the reading or of the proclamation is about; empty for any other. */
+export function subjectOf(dossier: Dossier, step: StepId): string {
+  const [kind = '', about = ''] = step.split(':');
+  if (kind === 'control') return checklistTitles[about as ChecklistItem];
+  return about === '' ? '' : contestWordsById(dossier, about);
 }
 
 /** Everything recorded of a bureau's ceremonies. */

@@ -22,6 +22,18 @@ export const checklist = [
 
 export type ChecklistItem = (typeof checklist)[number];
 
+export const checklistTitles: Readonly<Record<ChecklistItem, string>> = {
+  rules: 'Règles du scrutin',
+  calendar: 'Calendrier',
+  seats: 'Sièges à pourvoir',
+  roll: 'Listes électorales',
+  lists: 'Listes de candidats',
+  bureau: 'Bureau de vote et clés',
+  roles: 'Rôles et droits',
+  access: 'Codes d’accès',
+  secrecy: 'Secret des petites urnes',
+};
+
 export function confirmParameter(
   context: Pick<Context, 'election' | 'data'>,
   actor: Account,

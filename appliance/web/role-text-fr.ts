@@ -7,7 +7,6 @@ import type { Action } from '../../core/lifecycle/round.ts';
 import { ceremonyTitles } from '../../core/ceremony/words-fr.ts';
 import type { AcceptRefusal } from '../use-cases/accept-disagreement.ts';
 import type { SealingRefusal } from '../use-cases/accept-derogations.ts';
-import type { ChecklistItem } from '../use-cases/confirm-parameters.ts';
 import type { SealDecisionRefusal } from '../use-cases/decide-on-seal.ts';
 import type { DecideOnVoteRefusal } from '../use-cases/decide-on-vote.ts';
 import type { AlertRefusal } from '../use-cases/alerts.ts';
@@ -274,16 +273,4 @@ const notNow: Readonly<Record<Action, string>> = {
   makeRemark: 'L’élection est scellée : la recette est terminée, et le dossier ne change plus.',
   replaceAccess: 'Un accès ne peut pas être remplacé pour le moment.',
   moveClock: 'L’heure ne peut pas être avancée pour le moment.',
-};
-
-export const checklistTitles: Readonly<Record<ChecklistItem, string>> = {
-  rules: 'Règles du scrutin',
-  calendar: 'Calendrier',
-  seats: 'Sièges à pourvoir',
-  roll: 'Listes électorales',
-  lists: 'Listes de candidats',
-  bureau: 'Bureau de vote et clés',
-  roles: 'Rôles et droits',
-  access: 'Codes d’accès',
-  secrecy: 'Secret des petites urnes',
 };

@@ -139,6 +139,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /bureau/resultats/:contest': [bureau, 'count'],
   'GET /bureau/documents': [bureau, 'always'],
   'GET /bureau/documents/feuilles-titulaires.pdf': [bureau, 'unsealed'],
+  'GET /bureau/documents/seances/:ceremony.pdf': [bureau, 'always'],
   'GET /bureau/documents/scellement.pdf': [bureau, 'sealed'],
   'GET /bureau/documents/cloture.pdf': [bureau, 'end'],
   'GET /bureau/documents/emargement/:contest.pdf': [bureau, 'sealed', { d: 'vote', a: 'end' }],

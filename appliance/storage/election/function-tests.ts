@@ -60,6 +60,12 @@ export function functionTestsStore(database: Sqlite, now: () => number) {
       void database
         .prepare('update function_tests set ended_ms = ?, passed = ? where id = ? and ended_ms is null')
         .run(now(), passed ? 1 : 0, id),
+    /** Oldest first. */
+    functionTests: (): FunctionTest[] =>
+      database
+        .prepare<[], Row>(`select ${columns} order by id`)
+        .all()
+        .flatMap((row) => read(row) ?? []),
     lastFunctionTest: (): FunctionTest | null =>
       read(database.prepare<[], Row>(`select ${columns} order by id desc limit 1`).get()),
     /** What the seal asks for. */

@@ -9,11 +9,14 @@ import type { DocumentRefusal } from '../../use-cases/documents.ts';
 import { minutesDocument, publishedMinutes } from '../../use-cases/minutes-document.ts';
 import { sealDocument } from '../../use-cases/seal-document.ts';
 import { signOffDocument } from '../../use-cases/sign-off-document.ts';
+import { ceremonyRecordDocument } from '../../use-cases/ceremony-record.ts';
 import { applianceKeyDocument } from '../../use-cases/appliance-key.ts';
 import { holderSheetsDocument } from '../../use-cases/holder-sheets.ts';
 import { trialDocument } from '../../use-cases/trial-document.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { exportJournal } from '../../use-cases/join-journals.ts';
+import { ceremonyAt } from '../pages/bureau/ceremony-paths.ts';
+import { controlSection } from '../pages/bureau/control-section.ts';
 import { ownContest } from './bureau.ts';
 import type { Mount, Visit } from './visit.ts';
 
@@ -36,6 +39,17 @@ export function bureauDocuments(context: Context, mount: Mount): void {
   mount('GET /bureau/documents/resultats.pdf', async (visit) =>
     pdf(visit, 'resultats.pdf', await announcementDocument(context, visit.account)),
   );
+  mount('GET /bureau/documents/seances/:ceremony.pdf', async (visit) => {
+    const { ceremony: word } = visit.request.params;
+    const id = ceremonyAt(word);
+    if (id === null) {
+      visit.refuse({ code: 'ceremony/unknown' });
+      return;
+    }
+    const number = occurrenceIn(visit.request.query['fois']);
+    const made = await ceremonyRecordDocument(context, visit.account, id, number, controlSection(context));
+    pdf(visit, `seance-${String(word)}${number === null ? '' : `-${number}`}.pdf`, made);
+  });
   mount('GET /bureau/documents/emargement/:contest.pdf', async (visit) => {
     const contest = ownContest(context, visit);
     if (contest === null) return;
@@ -69,6 +83,11 @@ export function sharedDocuments(context: Context, mount: Mount): void {
     const made = await publishedMinutes(context, visit.account, named(visit, 'contest'));
     pdf(visit, `proces-verbal-${named(visit, 'contest')}.pdf`, made);
   });
+}
+
+/** Null for the last one. */
+function occurrenceIn(asked: unknown): number | null {
+  return typeof asked === 'string' && /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : null;
 }
 
 function pdf({ response, refuse }: Visit, name: string, made: Result<Uint8Array, DocumentRefusal>): void {

@@ -12,6 +12,7 @@ import { checkSeal } from '../../use-cases/check-seal.ts';
 import { confirmParameter } from '../../use-cases/confirm-parameters.ts';
 import { momentOf, type Context } from '../../use-cases/context.ts';
 import { drawFunctions } from '../../use-cases/draw-functions.ts';
+import { endCeremony } from '../../use-cases/end-ceremony.ts';
 import { addRemark, openCeremony, sayStep } from '../../use-cases/hold-ceremony.ts';
 import { startFunctionTest } from '../../use-cases/test-functions.ts';
 import { validateResults } from '../../use-cases/validate-results.ts';
@@ -62,6 +63,7 @@ export function ceremonyPages(context: Context, mount: Mount): void {
     if (momentOf(context).phase === 'closed') await adoptClosingSeal(context);
     const state = stateOf(context, visit);
     if (state === null) return;
+    if (state.status === 'complete') await endCeremony(context, bureauOf(visit), state.ceremony.id);
     if (state.occurrence === null) opening(visit, state, nobody, null);
     else await show(context, visit, state, untyped, null);
   });

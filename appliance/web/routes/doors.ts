@@ -70,6 +70,7 @@ export const doors = {
   'GET /bureau/documents': bureau(null),
   'GET /bureau/documents/feuilles-titulaires.pdf': bureau('generateKeys'),
   'GET /bureau/documents/scrutin-a-blanc.pdf': bureau(null),
+  'GET /bureau/documents/seances/:ceremony.pdf': bureau('holdCeremony'),
   'GET /bureau/documents/scellement.pdf': bureau('readSeal'),
   'GET /bureau/documents/cle-systeme.pdf': bureau('readSeal'),
   'GET /bureau/documents/cloture.pdf': bureau('readClosingSeal'),

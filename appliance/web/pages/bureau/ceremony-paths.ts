@@ -22,6 +22,11 @@ export function ceremonyPath(id: CeremonyId): string {
   return `/bureau/seances/${words[id]}`;
 }
 
+/** Its record to sign; of its last occurrence that ended, or of the one that `?fois=` says. */
+export function recordPath(id: CeremonyId): string {
+  return `/bureau/documents/seances/${words[id]}.pdf`;
+}
+
 /** Null for a word that is no ceremony's. */
 export function ceremonyAt(word: unknown): CeremonyId | null {
   return ceremonyIds.find((id) => words[id] === word) ?? null;

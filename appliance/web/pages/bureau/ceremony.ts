@@ -7,13 +7,12 @@ import type { CeremonyState, StepState } from '../../../../core/ceremony/state.t
 import { ceremonyTitles, stepWords } from '../../../../core/ceremony/words-fr.ts';
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTimeToTheSecond, frenchTime } from '../../../../core/french/dates.ts';
-import { contestWordsById } from '../../../role-words.ts';
+import { remarkNames } from '../../../role-words.ts';
 import type { RemarkKind } from '../../../storage/election/ceremonies.ts';
-import type { ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
+import { subjectOf } from '../../../use-cases/ceremonies.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
-import { checklistTitles } from '../../role-text-fr.ts';
 import { rolePage, type RoleFrame } from '../role/frame.ts';
-import { ceremonyPath } from './ceremony-paths.ts';
+import { ceremonyPath, recordPath } from './ceremony-paths.ts';
 import { nothing, stepFacts, type StepFacts } from './step-facts.ts';
 
 export interface CeremonyView extends StepFacts {
@@ -34,7 +33,7 @@ export interface CeremonyView extends StepFacts {
   readonly previous: string | null;
   readonly next: string | null;
   /** The ceremony is complete: what comes then. */
-  readonly complete: { readonly again: string } | null;
+  readonly complete: { readonly again: string; readonly record: string } | null;
   readonly remarks: readonly { readonly kind: string; readonly content: string; readonly at: string }[];
   readonly typed: TypedStep;
   readonly problem: string | null;
@@ -48,12 +47,6 @@ export interface TypedStep {
 }
 
 export const untyped: TypedStep = { contributions: [], kind: 'observation', remark: '' };
-
-export const remarkNames: Readonly<Record<RemarkKind, string>> = {
-  observation: 'Observation',
-  incident: 'Incident',
-  decision: 'Décision',
-};
 
 const render = rolePage<CeremonyView>(import.meta.url, 'ceremony.ejs', ({ ceremony }) => ceremony);
 
@@ -75,7 +68,7 @@ export async function ceremonyView(
   if (at === undefined || state.occurrence === null) throw new Error('a ceremony is shown once opened');
   const dossier = dossierOf(context);
   const { ceremony } = state;
-  const words = stepWords(at.step.id, subjectOf(context, at));
+  const words = stepWords(at.step.id, subjectOf(dossier, at.step.id));
   const path = ceremonyPath(ceremony.id);
   const isNow = state.next === index;
   const facts = await stepFacts(context, id, at, state.occurrence);
@@ -95,7 +88,12 @@ export async function ceremonyView(
     previous: index === 0 ? null : `${path}?etape=${index}`,
     next: at.fact === null || index + 1 === state.steps.length ? null : `${path}?etape=${index + 2}`,
     complete:
-      state.status === 'complete' && index + 1 === state.steps.length ? { again: `${path}/presence` } : null,
+      state.status === 'complete' && index + 1 === state.steps.length
+        ? {
+            again: `${path}/presence`,
+            record: `${recordPath(ceremony.id)}?fois=${state.occurrence.number}`,
+          }
+        : null,
     remarks: remarksOf(context, id, state),
     typed,
     problem,
@@ -106,13 +104,6 @@ function indexOf({ steps, next }: CeremonyState, wanted: unknown): number {
   const asked = typeof wanted === 'string' && /^[1-9]\d{0,2}$/.test(wanted) ? Number(wanted) - 1 : null;
   const furthest = next ?? steps.length - 1;
   return asked === null ? furthest : Math.min(asked, furthest);
-}
-
-/** What a step of the control, of the reading or of the proclamation is about. */
-export function subjectOf(context: Pick<Context, 'election'>, { step: { id } }: StepState): string {
-  const [kind = '', about = ''] = id.split(':');
-  if (kind === 'control') return checklistTitles[about as ChecklistItem];
-  return about === '' ? '' : contestWordsById(dossierOf(context), about);
 }
 
 function doneText(

@@ -1,9 +1,13 @@
 /** The documents of a bureau, each made again from what is recorded whenever it is asked; those not yet there say why. */
+import { ceremonyTitles } from '../../../../core/ceremony/words-fr.ts';
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { bureauContests } from '../../../use-cases/allocate-contests.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
+import { frenchDateTime } from '../../../../core/french/dates.ts';
+import { ceremonyEnds } from '../../../use-cases/end-ceremony.ts';
 import { contestWords } from '../../../role-words.ts';
 import { rolePage } from '../role/frame.ts';
+import { recordPath } from './ceremony-paths.ts';
 
 export interface DocumentsView {
   readonly documents: readonly {
@@ -25,6 +29,7 @@ export function documentsView(context: Context, id: BureauId): DocumentsView {
   const when = (ready: boolean, href: string) => (ready ? href : null);
   return {
     documents: [
+      ...recordsOf(context, id),
       ...(isSealed
         ? []
         : [
@@ -79,4 +84,13 @@ export function documentsView(context: Context, id: BureauId): DocumentsView {
       },
     ],
   };
+}
+
+/** The record of each ceremony that ended. */
+function recordsOf(context: Context, id: BureauId): DocumentsView['documents'] {
+  return ceremonyEnds(context, id).map(({ ceremony, number, atMs }) => ({
+    title: `Compte rendu, ${ceremonyTitles[ceremony].toLowerCase()}${number === 1 ? '' : ` (n° ${number})`}`,
+    about: `Séance terminée le ${frenchDateTime(atMs)}`,
+    href: `${recordPath(ceremony)}?fois=${number}`,
+  }));
 }

@@ -1,5 +1,6 @@
 /** The bureaus, who holds a key in each, and what keys are kept in: the data behind one item of the checklist. */
-import type { Dossier, KeyGroup } from '../../../../core/dossier/types.ts';
+import { ageDiffers, namesByAge } from '../../../../core/dossier/composition.ts';
+import type { Bureau, BureauComposition, Dossier, KeyGroup } from '../../../../core/dossier/types.ts';
 import { keysNeeded } from '../../../../core/station/groups.ts';
 import { fullName, functionName } from '../../../documents/election-words.ts';
 import { sizesOf } from '../../../use-cases/key-holders.ts';
@@ -8,9 +9,30 @@ import type { ParameterFacts } from './parameters.ts';
 
 const carrierNames = { paper: 'une feuille, sous enveloppe', token: 'une clé de sécurité' } as const;
 
-export function keyHolderFacts({ bureaus, keys }: Dossier): ParameterFacts {
+const compositionNames: Readonly<Record<BureauComposition, string>> = {
+  named: 'membres nommés',
+  age: 'par l’âge : les deux électeurs les plus âgés du collège, le plus âgé préside, et le plus jeune',
+  lot: 'membres nommés, fonctions tirées au sort',
+};
+
+/** How a bureau is made up; where it is by age, whether its members are those that the age calls (Domitia article 12). */
+function compositionText(dossier: Dossier, bureau: Bureau): string {
+  const name = compositionNames[bureau.composition];
+  if (bureau.composition !== 'age') return name;
+  const called = ageDiffers(dossier, bureau);
+  return called === null
+    ? `${name}. Les membres sont ceux que l’âge désigne.`
+    : `${name}. L’âge désigne ${namesByAge(called)}, et les membres sont d’autres volontaires.`;
+}
+
+export function keyHolderFacts(dossier: Dossier): ParameterFacts {
+  const { bureaus, keys } = dossier;
   return {
     facts: [
+      ...bureaus.map((bureau) => ({
+        label: `${bureau.name}, composition`,
+        value: compositionText(dossier, bureau),
+      })),
       ...bureaus.map((bureau) => ({
         label: bureau.name,
         value: `${keysNeeded(sizesOf(bureau))} ouvrent les urnes${keys.applianceKey ? ', avec celle du système' : ''}`,

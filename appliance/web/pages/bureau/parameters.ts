@@ -4,9 +4,8 @@
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTime } from '../../../../core/french/dates.ts';
-import { checklist, type ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
+import { checklist, checklistTitles, type ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
-import { checklistTitles } from '../../role-text-fr.ts';
 import { rolePage } from '../role/frame.ts';
 import { remarkLines, type RemarkLine } from '../role/remarks.ts';
 import type { Table } from '../role/table.ts';

@@ -2,11 +2,10 @@
  * The dossier as it will be sealed, for the roles that may read it and confirm nothing (expert, manager, recette): the
  * same facts as the bureau's control (parameter-facts.ts). No elector is named: rolls and lists have their own pages.
  */
-import { checklist, type ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
+import { checklist, checklistTitles, type ChecklistItem } from '../../../use-cases/confirm-parameters.ts';
 import type { Context } from '../../../use-cases/context.ts';
 import { parameterFacts } from '../bureau/parameter-facts.ts';
 import type { ParameterFacts } from '../bureau/parameters.ts';
-import { checklistTitles } from '../../role-text-fr.ts';
 import { rolePage } from './frame.ts';
 
 export interface ReadParametersView {
