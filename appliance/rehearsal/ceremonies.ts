@@ -11,6 +11,12 @@ import { RehearsalFailure, type SiteSession } from './site-session.ts';
 
 const [mostPages, pollMs] = [600, 200];
 
+/** Those that a rehearsal holds, in order. */
+export function rehearsedCeremonies(composition: Bureau['composition']): CeremonyId[] {
+  const drawing = composition === 'lot' ? (['drawing'] as const) : [];
+  return ['control', 'functionTest', ...drawing, 'keys', 'sealing', 'closing', 'count', 'proclamation'];
+}
+
 export async function openCeremony(
   session: SiteSession,
   bureau: Pick<Bureau, 'members'>,

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ElectorId } from '../../core/dossier/types.ts';
+import type { Bureau, ElectorId } from '../../core/dossier/types.ts';
 import { isClosingSealGenuine, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { runProcesses } from '../cli/processes.ts';
 import type { ReadableCode } from '../codes/process.ts';
@@ -17,6 +17,8 @@ import type { LoadedDossier } from '../dossier-folder.ts';
 import { connect } from '../socket.ts';
 import { openElectionStore, type ElectionStore } from '../storage/election-store.ts';
 import { install, type ReadableAccount } from '../use-cases/install.ts';
+import { recordPath } from '../web/pages/bureau/ceremony-paths.ts';
+import { rehearsedCeremonies } from './ceremonies.ts';
 import { drawFrom } from './draw.ts';
 import { differing, saveDocuments, writeArchives, writeResults } from './output.ts';
 import {
@@ -210,20 +212,24 @@ async function conclude(
   let documents = 0;
   for (const bureau of dossier.bureaus) {
     const session = await presidentOf(people, bureau);
-    documents += await saveDocuments(out, session, documentsOf(people, bureau.id));
+    documents += await saveDocuments(out, session, documentsOf(people, bureau));
     const journal = await session.get('/bureau/documents/journal.jsonl');
     writeFileSync(join(out, 'journal.jsonl'), journal.bytes);
   }
   return { votes: plans.reduce((sum, each) => sum + each.votes.length, 0), archives, documents };
 }
 
-function documentsOf({ dossier }: People, bureau: string): Record<string, string> {
-  const contests = dossier.contests.filter((contest) => contest.bureau === bureau);
+function documentsOf({ dossier }: People, { id, composition }: Bureau): Record<string, string> {
+  const contests = dossier.contests.filter(({ bureau }) => bureau === id);
   return Object.fromEntries([
-    [`scellement-${bureau}.pdf`, '/bureau/documents/scellement.pdf'],
-    [`cloture-${bureau}.pdf`, '/bureau/documents/cloture.pdf'],
-    ...contests.map(({ id }) => [`proces-verbal-${id}.pdf`, `/bureau/documents/proces-verbal/${id}.pdf`]),
-    ...contests.map(({ id }) => [`emargement-${id}.pdf`, `/bureau/documents/emargement/${id}.pdf`]),
+    ...rehearsedCeremonies(composition).map((each) => [`seance-${each}-${id}.pdf`, recordPath(each)]),
+    [`scellement-${id}.pdf`, '/bureau/documents/scellement.pdf'],
+    [`cloture-${id}.pdf`, '/bureau/documents/cloture.pdf'],
+    ...contests.map((each) => [
+      `proces-verbal-${each.id}.pdf`,
+      `/bureau/documents/proces-verbal/${each.id}.pdf`,
+    ]),
+    ...contests.map((each) => [`emargement-${each.id}.pdf`, `/bureau/documents/emargement/${each.id}.pdf`]),
   ]) as Record<string, string>;
 }
 
