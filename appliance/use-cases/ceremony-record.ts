@@ -138,6 +138,12 @@ function itemsOf({ steps }: CeremonyState): string[] {
   return steps.map(({ step: { id } }) => id.slice('control:'.length));
 }
 
+const doneWords: Readonly<Record<string, string>> = {
+  control: 'conforme',
+  read: 'lu',
+  proclaimed: 'proclamé',
+};
+
 function stepOf(
   context: Context,
   { dossier, openedMs }: Told,
@@ -146,12 +152,12 @@ function stepOf(
   const { title } = stepWords(id, subjectOf(dossier, id));
   if (fact === null) return { title, atMs: null, by: null, outcome: 'à refaire' };
   const { atMs, account } = fact;
-  const done = id.startsWith('control:') ? 'conforme' : 'fait';
+  const done = doneWords[id.split(':')[0] ?? ''] ?? 'fait';
   return {
     title,
     atMs,
     by: account === null ? null : personName(context, account),
-    outcome: atMs < openedMs ? `${done}, avant la séance` : done,
+    outcome: atMs < openedMs ? `déjà ${done}` : done,
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the bureau reads, compares and signs. */
 import { describe, expect, it } from 'vitest';
+import { ceremonyRecord } from '../../../appliance/documents/ceremony-record.ts';
 import { closingSealSheet } from '../../../appliance/documents/closing-seal-sheet.ts';
 import { holderSheets } from '../../../appliance/documents/holder-sheet.ts';
 import { minutes } from '../../../appliance/documents/minutes.ts';
@@ -9,6 +10,7 @@ import { sealSheet } from '../../../appliance/documents/seal-sheet.ts';
 import { signOffList } from '../../../appliance/documents/sign-off-list.ts';
 import {
   announcementSample,
+  ceremonySample,
   closingSample,
   contestToDecide,
   contestWithoutList,
@@ -65,6 +67,24 @@ describe('the seal sheet', () => {
     }
     const alone = textOf(await sealSheet({ ...sealSample('real'), applianceKey: false }));
     expect(alone).not.toContain('clé du système');
+  });
+});
+
+describe('the record of a ceremony', () => {
+  it('tells an interruption, who was missing and why, a late remark, and has a line for each person present', async () => {
+    const text = textOf(await ceremonyRecord(ceremonySample('real')));
+    for (const told of [
+      'Aucun acte enregistré du mercredi 7 décembre 2022 à 10 h 35 min 00 s au mercredi 7 décembre 2022 à 12 h 50 min 00 s',
+      'M. Paul Absent',
+      'M. Absent est malade.',
+      'Incident, notée après la fin de la séance',
+      'Présidente Mme Geneviève Sérignan',
+      'Léa Roux, pour la liste CFDT',
+      'Pages : 41 lignes',
+      inGroups(sha256('web')),
+      'Électeur',
+    ])
+      expect(text).toContain(told);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What every document holds to: its mode on each page, its bytes, its typeface, its numbers of pages. */
 import { describe, expect, it } from 'vitest';
 import { accessLetters, secretLetters } from '../../../appliance/documents/access-letter.ts';
+import { ceremonyRecord } from '../../../appliance/documents/ceremony-record.ts';
 import { closingSealSheet } from '../../../appliance/documents/closing-seal-sheet.ts';
 import { electionNotice } from '../../../appliance/documents/election-notice.ts';
 import { holderSheets } from '../../../appliance/documents/holder-sheet.ts';
@@ -13,6 +14,7 @@ import { signOffList } from '../../../appliance/documents/sign-off-list.ts';
 import {
   announcementSample,
   anneSophie,
+  ceremonySample,
   closingSample,
   holderCommon,
   holderSamples,
@@ -33,6 +35,7 @@ const documents: Record<string, (mode: Mode) => Promise<Uint8Array>> = {
   'secret letters': (mode) =>
     secretLetters([{ elector, secret: '40718' }], letterCommon(mode, 'secondLetter')),
   'role letters': (mode) => roleLetters(roleLetterSamples, { ...roleCommon, mode }),
+  'record of a ceremony': (mode) => ceremonyRecord(ceremonySample(mode)),
   'seal sheet': (mode) => sealSheet(sealSample(mode)),
   'closing seal sheet': (mode) => closingSealSheet(closingSample(mode)),
   'holder sheets': (mode) => holderSheets(holderSamples, { ...holderCommon, mode }),

@@ -6,8 +6,10 @@ import { createHash } from 'node:crypto';
 import type { IsoDate, Sex } from '../../../core/dossier/types.ts';
 import { defaults } from '../../../core/lifecycle/rights.ts';
 import { allocate } from '../../../core/seats/allocate.ts';
+import { checkpointCode, signCheckpoint } from '../../../core/sealing/checkpoint.ts';
 import type { SeatCase, SeatList, UrnCount } from '../../../core/seats/types.ts';
 import type { AccessLetter, LetterCommon } from '../../../appliance/documents/access-letter.ts';
+import type { CeremonyRecord } from '../../../appliance/documents/ceremony-record.ts';
 import type { ClosingSealSheet } from '../../../appliance/documents/closing-seal-sheet.ts';
 import type { CountedContest } from '../../../appliance/documents/counted-contest.ts';
 import type { ElectionNotice } from '../../../appliance/documents/election-notice.ts';
@@ -476,5 +478,57 @@ export function noticeSample(mode: Mode): ElectionNotice {
     booth: sha256('booth'),
     seal: { code: '7FQ2 MMZK 8T3W 0X9C R4HD N6PA', parts: sealSample(mode).parts },
     decisions: [],
+  };
+}
+
+export function ceremonySample(mode: Mode): CeremonyRecord {
+  const openedMs = paris('2022-12-07T10:30:00');
+  const at = (minutes: number) => openedMs + minutes * 60_000;
+  const checkpoint = signCheckpoint(
+    at(150),
+    [{ process: 'web', sequence: 41, hash: sha256('web') }],
+    new Uint8Array(32).fill(7),
+  );
+  return {
+    ...issue(mode, '2022-12-07T13:00:00'),
+    bureau: 'Bureau de vote du 1er collège',
+    ceremony: 'Création des clés',
+    articles: 'Domitia annexe 2 §3.1.3',
+    occurrence: 1,
+    place: 'Domitia Habitat, 27 rue Nicolas Leblanc, 11100 Narbonne',
+    openedMs,
+    openedBy: 'Geneviève Sérignan',
+    endedMs: at(150),
+    present: [
+      { quality: 'Présidente', name: 'Mme Geneviève Sérignan' },
+      { quality: '', name: 'Léa Roux, pour la liste CFDT' },
+    ],
+    absent: ['M. Paul Absent'],
+    electors: 2,
+    reason: 'M. Absent est malade.',
+    steps: [{ title: 'Chacun crée sa clé', atMs: at(5), by: null, outcome: 'fait' }],
+    sections: [
+      {
+        title: 'Clés',
+        code: 'FHT2 5BAV',
+        sentences: ['Il faut 2 clés sur 3.'],
+        facts: [{ label: 'Enveloppe', value: '3A' }],
+        tables: [
+          { caption: 'Titulaires', columns: [{ label: 'Titulaire' }], rows: [{ cells: ['Mme Sérignan'] }] },
+        ],
+        points: ['Création des clés recommencée.'],
+      },
+    ],
+    interruptions: [{ fromMs: at(5), toMs: at(140) }],
+    remarks: [
+      {
+        kind: 'Incident',
+        content: 'Une clé est tombée.',
+        atMs: at(160),
+        by: 'Geneviève Sérignan',
+        isLate: true,
+      },
+    ],
+    checkpoint: { ...checkpoint, code: checkpointCode(checkpoint) },
   };
 }

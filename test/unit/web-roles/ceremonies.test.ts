@@ -3,14 +3,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draw } from '../../../core/ceremony/draw.ts';
 import { ceremonyIds } from '../../../core/ceremony/sequence.ts';
 import { assertOk } from '../../../core/result.ts';
+import { checkpointCode, checkpointText, parseCheckpoint } from '../../../core/sealing/checkpoint.ts';
 import { holdCeremony } from '../../../appliance/rehearsal/ceremonies.ts';
 import { dossierOf } from '../../../appliance/use-cases/context.ts';
 import { drawFunctions } from '../../../appliance/use-cases/draw-functions.ts';
 import { openCeremony, sayStep } from '../../../appliance/use-cases/hold-ceremony.ts';
 import { issueCodes } from '../../../appliance/use-cases/issue-codes.ts';
+import { journalFacts, textOf as textFact } from '../../../appliance/use-cases/journal-facts.ts';
 import { sealRound } from '../../../appliance/use-cases/seal-round.ts';
 import { isRunning, startFunctionTest } from '../../../appliance/use-cases/test-functions.ts';
 import { ceremonyPath } from '../../../appliance/web/pages/bureau/ceremony-paths.ts';
+import { textOf } from '../documents/read-pdf.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { asSession, serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { accountOf, everyone, generateKeys, gepor, startSpine, type Spine } from '../../support/spine.ts';
@@ -99,8 +102,40 @@ test('another member resumes the control at the same step, and ends it', async (
   const other = await site.signIn('bureau-assesseur-2');
   expect((await other.get('/bureau/seances/controle')).text).toContain('Étape 2 sur 9');
   await holdCeremony(asSession(other), bureau(), 'control');
+  expect((await visitor.get('/bureau/documents/seances/cles.pdf')).status).toBe(409);
   const end = await visitor.get('/bureau/seances/controle');
   expect(end.text).toContain('La séance est terminée');
+  expect(end.text).toContain('/bureau/documents/seances/controle.pdf?fois=1');
+});
+
+test('its record tells who was there, each step, what was shown and noted, and where the journals ended', async () => {
+  const first = await visitor.get('/bureau/documents/seances/controle.pdf');
+  const again = await visitor.get('/bureau/documents/seances/controle.pdf?fois=1');
+  expect(Buffer.compare(first.bytes, again.bytes)).toBe(0);
+  expect((await visitor.get('/bureau/documents/seances/controle.pdf?fois=2')).status).toBe(409);
+  expect((await visitor.get('/bureau/documents/seances/rien.pdf')).status).toBe(404);
+  const text = textOf(first.bytes);
+  for (const told of [
+    'Compte rendu de séance : Contrôle des données',
+    'Absents du bureau de vote',
+    'Un assesseur est malade',
+    'Léa Roux',
+    '3 électeurs',
+    spine.dossier.organisation.siret,
+    'Incident, le',
+    'Un siège de plus est demandé',
+    'Aucune interruption',
+  ])
+    expect(text).toContain(told);
+  const ended = journalFacts(spine.context, 'ceremony-ended');
+  expect(ended).toHaveLength(1);
+  const checkpoint = parseCheckpoint(ended[0] === undefined ? '' : textFact(ended[0], 'checkpoint'));
+  if (checkpoint === null) throw new Error('no checkpoint');
+  expect(text).toContain(checkpointCode(checkpoint));
+  const { lines } = await spine.context.clock.journal({});
+  const all = [...spine.context.election.journal.lines(), ...lines];
+  expect(all.join()).toContain(checkpointText(checkpoint));
+  expect((await visitor.get('/bureau/documents')).text).toContain('Compte rendu, contrôle des données');
 });
 
 test('the function test makes and counts real ballots, shows its checks, and is refused twice at a time', async () => {
@@ -165,6 +200,12 @@ test('the functions are drawn from what everyone wrote, once, and anyone can dra
   });
   expect([again.status, again.text]).toEqual([422, expect.stringContaining('ne se refait pas')]);
   expect((await visitor.get('/bureau/seances/tirage')).text).toContain('17|4 2|230|9|55');
+  const record = textOf((await visitor.get('/bureau/documents/seances/tirage.pdf')).bytes);
+  for (const told of ['17|4 2|230|9|55', made?.drawn[0]?.hash ?? '', 'Léa Roux, CFDT', 'isoloir draw --seed'])
+    expect(record).toContain(told);
+  // The functions of before the drawing stay those of the control's record.
+  const control = textOf((await visitor.get('/bureau/documents/seances/controle.pdf')).bytes);
+  expect(control).not.toContain('Président');
 });
 
 test('the drawn functions are sealed; steps are said in order; nothing sealed is asked again', async () => {
@@ -194,6 +235,11 @@ test('held again, a ceremony keeps what was noted the first time', async () => {
     .filter(({ ceremony }) => ceremony === 'control');
   expect(held.map(({ number }) => number)).toEqual([1, 2]);
   expect(held[0]?.presence.electors).toBe(3);
+  const second = textOf((await visitor.get('/bureau/documents/seances/controle.pdf')).bytes);
+  expect(second).toContain('Contrôle des données (n° 2)');
+  expect(second).toContain('déjà conforme');
+  const first = textOf((await visitor.get('/bureau/documents/seances/controle.pdf?fois=1')).bytes);
+  expect(first).toContain('Un assesseur est malade');
   expect(kinds().filter((kind) => kind === 'ceremony-opened').length).toBeGreaterThanOrEqual(4);
 });
 

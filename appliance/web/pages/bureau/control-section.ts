@@ -15,7 +15,8 @@ export function controlSection({ election }: Pick<Context, 'election'>): Control
       tables: tables.map(({ caption, columns: labels, rows }) => ({
         ...(caption === null ? {} : { caption }),
         columns: labels,
-        rows: rows.map(({ cells }) => ({ cells })),
+        // The printed typeface has no arrow.
+        rows: rows.map(({ cells }) => ({ cells: cells.map((cell) => cell.replaceAll('→', 'soit')) })),
       })),
       points: remarks,
     };
