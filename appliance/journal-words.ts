@@ -79,6 +79,8 @@ export const kindNames: Readonly<Record<string, string>> = {
   'closing-sealed': 'Scellé de clôture',
   'closing-seal-received': 'Scellé de clôture reçu',
   'disagreement-accepted': 'Décision du bureau sur un écart',
+  'key-holder-replaced': 'Titulaire d’une clé remplacé au dépouillement',
+  'key-holder-back': 'Fin du remplacement d’un titulaire',
   'holder-decryption': 'Part d’un titulaire reçue',
   'appliance-decryption': 'Part du système donnée',
   counted: 'Urnes d’un bureau ouvertes',

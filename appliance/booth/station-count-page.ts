@@ -10,6 +10,7 @@ import type { CountAnswer, DecryptionsAnswer, HolderPlace } from '../../core/sta
 import { areEnough, givenIn, samePlace, sharesGiven } from '../../core/station/groups.ts';
 import { timeLeft, typeset } from '../../core/french/text.ts';
 import { french, make } from './dom.ts';
+import { replacementRemarks, tokenRemarks } from './station-count-remarks.ts';
 import {
   giveShare,
   placesGiven,
@@ -212,23 +213,10 @@ function askSequence(verified: VerifiedCount, given: readonly HolderPlace[]): vo
     ),
     say(`Parts données : ${sharesGiven(sizes, given)}.`, 'lead'),
     ...tokenRemarks(verified.count),
+    ...replacementRemarks(verified.count),
     form,
     checksList(verified),
   );
-}
-
-/** Where keys are in key tokens, this page takes only what is on paper. */
-function tokenRemarks({ groups }: CountAnswer): HTMLElement[] {
-  const carriers = groups.flatMap(({ holders }) => holders.flatMap((holder) => holder.carriers));
-  if (carriers.every(({ record }) => record === null)) return [];
-  return [
-    say(
-      carriers.some(({ record }) => record === null)
-        ? 'Les clés de sécurité se branchent au poste du bureau. Cette page-ci reçoit les séquences de secours, sur papier : ouvrez-en les enveloppes devant tous, et notez-le au procès-verbal.'
-        : 'Les clés de ce bureau sont toutes dans des clés de sécurité : elles se branchent au poste du bureau, pas ici.',
-      'notice warn',
-    ),
-  ];
 }
 
 const valueOf = ({ group, holder }: HolderPlace) => `${group}/${holder}`;
@@ -239,7 +227,7 @@ function waitingHolders({ groups }: CountAnswer, given: readonly HolderPlace[]) 
     .filter((group) => givenIn(group, given) < group.threshold)
     .flatMap(({ name: groupName, holders }) =>
       holders
-        .filter((holder) => !given.some((place) => samePlace(place, holder)))
+        .filter((holder) => holder.use === 'free' && !given.some((place) => samePlace(place, holder)))
         .map((holder) => ({
           ...holder,
           title: groups.length === 1 ? holder.name : `${holder.name} (${groupName})`,

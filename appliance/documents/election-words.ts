@@ -2,7 +2,7 @@
  * The words by which every document names a college, a contest, a bureau member and a count, so that two papers of one
  * election never say the same thing differently. Texts only: nothing is computed here but the form of a number.
  */
-import type { BureauMember, College, SeatType } from '../../core/dossier/types.ts';
+import type { BureauMember, College, MemberFunction, SeatType } from '../../core/dossier/types.ts';
 
 /** « 2e collège ». */
 export function collegeRank(ordinal: number): string {
@@ -34,10 +34,17 @@ export function roundName(round: 1 | 2): string {
   return round === 1 ? '1er tour' : '2e tour';
 }
 
+const functionNames: Readonly<Record<MemberFunction, readonly [Mme: string, M: string]>> = {
+  president: ['Présidente', 'Président'],
+  secretary: ['Secrétaire', 'Secrétaire'],
+  assessor: ['Assesseure', 'Assesseur'],
+  delegate: ['Déléguée de liste', 'Délégué de liste'],
+  substitute: ['Suppléante', 'Suppléant'],
+};
+
 /** « Présidente », « Assesseur »… */
 export function functionName(member: Pick<BureauMember, 'function' | 'civility'>): string {
-  if (member.function === 'president') return member.civility === 'Mme' ? 'Présidente' : 'Président';
-  return member.civility === 'Mme' ? 'Assesseure' : 'Assesseur';
+  return functionNames[member.function][member.civility === 'Mme' ? 0 : 1];
 }
 
 /** « clé de sécurité » or « feuille », with the number of its envelope: what a holder keeps the key in. */

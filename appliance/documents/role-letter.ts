@@ -3,7 +3,8 @@
  * the rights of its dossier, dates (Domitia articles 12, 13, 17). Handed over in person; an
  * elector's own codes are never on it. The password is shown in groups, exactly as it is typed without the spaces.
  */
-import type { BureauMember, Calendar, Civility, RoleHolder } from '../../core/dossier/types.ts';
+import { memberFunctions } from '../../core/dossier/types.ts';
+import type { Calendar, Civility, MemberFunction, RoleHolder } from '../../core/dossier/types.ts';
 import type { Right, Rights } from '../../core/lifecycle/rights.ts';
 import { frenchDate, frenchDateTime } from '../../core/french/dates.ts';
 import { boxed, bulleted, heading, numberedSteps, paragraph, stack } from './blocks.ts';
@@ -15,7 +16,7 @@ import type { Issue } from './page-layout.ts';
 import { petrol, softInk } from './pen.ts';
 
 export interface RoleLetter {
-  readonly role: BureauMember['function'] | RoleHolder['role'];
+  readonly role: MemberFunction | RoleHolder['role'];
   readonly civility: Civility | null;
   readonly firstName: string;
   readonly lastName: string;
@@ -49,7 +50,10 @@ export function roleLetters(letters: readonly RoleLetter[], common: RoleLetterCo
 
 const roleNames: Record<RoleLetter['role'], string> = {
   president: 'présidence',
+  secretary: 'secrétariat',
   assessor: 'assesseur',
+  delegate: 'délégation d’une liste',
+  substitute: 'suppléance',
   observer: 'observateur',
   direction: 'direction',
   management: 'gestion de l’élection',
@@ -128,7 +132,10 @@ const rightSentences: Readonly<Record<Exclude<Right, 'rolls' | 'lists' | 'bureau
 
 const tasks: Readonly<Record<RoleLetter['role'], readonly string[]>> = {
   president: [],
+  secretary: ['Remplacer le président absent ou empêché.'],
   assessor: [],
+  delegate: [],
+  substitute: ['Remplacer la personne dont vous êtes suppléant, absente ou empêchée.'],
   observer: ['Assister au scellement et au dépouillement.'],
   direction: [],
   management: [
@@ -145,9 +152,13 @@ const seen = {
   bureaus: 'la composition des bureaux de vote',
 } as const;
 
+function isMember(role: RoleLetter['role']): role is MemberFunction {
+  return memberFunctions.some((each) => each === role);
+}
+
 /** What the role does, then what the dossier lets it see (core/lifecycle/rights.ts). */
 function rights({ role, bureau }: RoleLetter, common: RoleLetterCommon): readonly Text[] {
-  const own = common.rights[role === 'president' || role === 'assessor' ? 'bureau' : role];
+  const own = common.rights[isMember(role) ? 'bureau' : role];
   const shown = own.filter((right) => right in seen).map((right) => seen[right as keyof typeof seen]);
   return [
     ...tasks[role],
@@ -177,7 +188,10 @@ function limits({ role }: RoleLetter): readonly Text[] {
   ];
   switch (role) {
     case 'president':
+    case 'secretary':
     case 'assessor':
+    case 'delegate':
+    case 'substitute':
       return [
         ...everyone,
         'Ne confiez votre clé à personne, pas même à la direction, et ne la sortez pas avant la clôture.',

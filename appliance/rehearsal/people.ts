@@ -146,8 +146,11 @@ async function countBureau(
   const count = await readCount(session.port);
   if (!count.ok) throw new RehearsalFailure(`${bureau.name} n’a pas pu dépouiller (${count.error.code})`);
   const sequences: HeldSequence[] = [];
+  const holders = count.value.groups.flatMap((group) => group.holders);
+  const isUsable = (held: HeldSequence) =>
+    holders.some((each) => samePlace(each, held) && each.use === 'free');
   for (const { id, threshold } of bureau.groups) {
-    for (const held of own.filter(({ group }) => group === id).slice(0, threshold))
+    for (const held of own.filter((each) => each.group === id && isUsable(each)).slice(0, threshold))
       sequences.push(await broughtOut(people, count.value.groups, held));
   }
   const counted = await countWith(session.port, {

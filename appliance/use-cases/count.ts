@@ -20,6 +20,7 @@ import { mayCount, type CountObstacle } from './accept-disagreement.ts';
 import { allocateBureau, registeredByContest } from './allocate-contests.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { bureauOf } from './key-holders.ts';
+import { keyUseOf } from './replacements.ts';
 import { urnsOfBureau } from './sealed-content.ts';
 
 export type CountRefusal =
@@ -28,6 +29,8 @@ export type CountRefusal =
   | PerimeterRefusal
   | { readonly code: 'count/unknown-holder' }
   | { readonly code: 'count/already-given' }
+  /** The key of a stand-in whose replacement is not recorded; or of who is replaced. */
+  | { readonly code: 'count/waits-replacement' | 'count/replaced' }
   | { readonly code: 'count/missing-urn'; readonly urn: UrnId }
   | { readonly code: 'count/bad-decryption'; readonly urn: UrnId }
   | { readonly code: 'count/appliance-refused'; readonly urn: UrnId; readonly check: string };
@@ -74,16 +77,29 @@ export async function givePartialDecryptions(
   const checked = await checkDecryptions(context, dossier, bureau, input);
   if (!checked.ok) return checked;
   const { owner, messages } = checked.value;
-  context.election.transaction(() => {
+  const kept = context.election.transaction((): Result<null, CountRefusal> => {
+    const refusal = refuseUse(context, bureau, input);
+    if (refusal !== null) return err(refusal);
     for (const { urn, message } of messages) context.election.addPartialDecryption(urn, owner, message);
     context.election.journal.append({
       kind: 'holder-decryption',
       facts: { account: actor.account, bureau: bureau.id, group: input.group, holder: input.holder },
     });
+    return ok(null);
   });
+  if (!kept.ok) return kept;
   const opened = await openWhenEnough(context, bureau.id);
   const given = holdersGiven(context, dossier, bureau);
   return opened.ok ? ok({ opened: opened.value, given }) : opened;
+}
+
+/** One of two keys serves: the principal’s, or the stand-in’s once that is recorded (R211-545). */
+function refuseUse(context: Context, bureau: Bureau, { group, holder }: HolderPlace): CountRefusal | null {
+  const account = bureau.groups.find(({ id }) => id === group)?.holders[holder - 1];
+  if (account === undefined) return { code: 'count/unknown-holder' };
+  const use = keyUseOf(context, bureau, account);
+  if (use === 'free') return null;
+  return { code: use === 'waits' ? 'count/waits-replacement' : 'count/replaced' };
 }
 
 /**

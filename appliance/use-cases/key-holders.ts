@@ -28,11 +28,16 @@ export function holdersOf(
   return holders.map((account, index) => ({
     group: id,
     holder: index + 1,
-    name: fullName(memberOf(bureau, account)),
+    name: fullName(memberOf(bureau, account)) + nthKey(holders, index),
     carriers: carriers
       .filter(({ holder }) => holder === index + 1)
       .map(({ slot, envelope, record }) => ({ slot, envelope, record })),
   }));
+}
+
+/** « (2e clé) » for the second of a member who holds two (R211-545). */
+function nthKey(holders: readonly string[], index: number): string {
+  return holders.indexOf(holders[index] ?? '') === index ? '' : ' (2e clé)';
 }
 
 export function sizesOf({ groups }: Pick<Bureau, 'groups'>): GroupSize[] {

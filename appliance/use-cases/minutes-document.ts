@@ -25,6 +25,7 @@ import {
 } from './documents.ts';
 import { findingTexts } from './finding-text-fr.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
+import { replacementSentences } from './replacements.ts';
 import { contestState, decisionRecords } from './vote-calendar.ts';
 
 export async function minutesDocument(context: Context, actor: Account, id: string): Made {
@@ -71,6 +72,7 @@ async function minutesOf(context: Context, desk: Desk, contest: Contest): Made {
       observations: [
         ...decisionRecords(context, dossier, contest.id),
         ...observations(context, bureau.id, contest.id),
+        ...replacementSentences(context, bureau),
       ],
     }),
   );

@@ -20,6 +20,7 @@ import { frenchDateTime, frenchTime } from '../../core/french/dates.ts';
 import { mostPrintedLines } from '../use-cases/journal-document.ts';
 import type { UnlockRefusal } from '../use-cases/lock-session.ts';
 import type { RemarkRefusal } from '../use-cases/make-remark.ts';
+import type { HolderReplacementRefusal } from '../use-cases/replace-holder.ts';
 import type { ReplaceRefusal } from '../use-cases/replace-access.ts';
 import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
 import type { TrialRefusal } from '../use-cases/trial.ts';
@@ -48,6 +49,7 @@ export type RoleRefusal =
   | TerminalDecisionRefusal
   | EntrustRefusal
   | TrialRefusal
+  | HolderReplacementRefusal
   | AlertRefusal
   | InterventionRefusal
   | { readonly code: 'checklist/unknown-item' }
@@ -168,6 +170,16 @@ function sentence(refusal: RoleRefusal): string {
       return 'La décision du bureau sur cette différence est déjà enregistrée.';
     case 'seal-decision/incomplete':
       return 'Choisissez ce que décide le bureau, et écrivez ses raisons : ce texte figurera au procès-verbal.';
+    case 'replacement/opened':
+      return 'Les urnes de ce bureau sont ouvertes : aucun remplacement n’a plus d’effet.';
+    case 'replacement/key-used':
+      return 'L’une des deux clés a déjà servi : le remplacement ne peut plus changer.';
+    case 'replacement/nobody':
+      return 'Le dossier de vote ne donne de clé à personne pour remplacer ce titulaire. Les autres titulaires suffisent si leur nombre atteint le seuil.';
+    case 'replacement/already':
+      return 'Ce remplacement est déjà écrit.';
+    case 'replacement/none':
+      return 'Ce titulaire n’est pas remplacé : il n’y a rien à terminer.';
     case 'disagreement/none':
       return 'Il n’y a plus d’écart sur ce point : il n’y a rien à décider.';
     case 'disagreement/already-accepted':

@@ -25,7 +25,11 @@ export interface Wanting {
   readonly assessors: number;
 }
 
-/** Null when everyone whom the ceremony wants is there. Before a drawing by lot, any member stands for the president. */
+/**
+ * Null when everyone whom the ceremony wants is there. Before a drawing by lot, any member stands for the president; where
+ * there are delegates, only they count beside him, each once with the substitute, and the secretary may stand for him
+ * (R211-538, R211-552, R211-573).
+ */
 export function wantingAt(
   { assessors }: Pick<Ceremony, 'assessors'>,
   { members }: Pick<Bureau, 'members'>,
@@ -33,9 +37,17 @@ export function wantingAt(
 ): Wanting | null {
   if (assessors === null) return null;
   const here = members.filter(({ account }) => present.includes(account));
-  const presides = (member: (typeof members)[number]) => member.function === 'president';
+  const delegates = members.filter((member) => member.function === 'delegate');
+  const presides = ({ function: own }: (typeof members)[number]) =>
+    own === 'president' || (own === 'secretary' && delegates.length > 0);
   const president = members.some(presides) && !here.some(presides);
-  const others = here.length - (here.some(presides) || !members.some(presides) ? 1 : 0);
-  const missing = Math.max(0, Math.min(assessors, members.length - 1) - others);
+  const isHere = (wanted: string) =>
+    here.some(({ account, replaces }) => account === wanted || replaces === wanted);
+  const others =
+    delegates.length > 0
+      ? delegates.filter(({ account }) => isHere(account)).length
+      : here.length - (here.some(presides) || !members.some(presides) ? 1 : 0);
+  const most = delegates.length > 0 ? delegates.length : members.length - 1;
+  const missing = Math.max(0, Math.min(assessors, most) - others);
   return president || missing > 0 ? { president, assessors: missing } : null;
 }

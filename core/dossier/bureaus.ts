@@ -7,7 +7,8 @@ import { readElectorId } from './fields.ts';
 import { claim, type Placed } from './contests.ts';
 import { groupsOf } from './key-groups.ts';
 import { error, type Place } from './messages.ts';
-import type { Bureau, BureauId, BureauMember, KeyGroupId } from './types.ts';
+import { memberFunctions } from './types.ts';
+import type { Bureau, BureauId, BureauMember, KeyGroupId, KeyRules, MemberFunction } from './types.ts';
 import { choice, identifier, label, personName, read } from './values.ts';
 
 export interface Bureaus extends Placed<Bureau, BureauId> {
@@ -15,7 +16,8 @@ export interface Bureaus extends Placed<Bureau, BureauId> {
   readonly accounts: Map<string, Place>;
 }
 
-export function bureausOf(top: Section): Bureaus {
+/** @param rules whose fragments the groups of holders must follow. */
+export function bureausOf(top: Section, rules: KeyRules['rules']): Bureaus {
   const places = new Map<BureauId, Place>();
   const accounts = new Map<string, Place>();
   const groupPlaces = new Map<KeyGroupId, Place>();
@@ -24,7 +26,8 @@ export function bureausOf(top: Section): Bureaus {
     claim(section, 'id', id, places);
     const bureau = { id, name: label(section, 'name'), members: membersOf(section, accounts) };
     checkPresident(section, bureau);
-    const groups = groupsOf(section, bureau, groupPlaces);
+    checkReplaced(section, bureau, accounts);
+    const groups = groupsOf(section, { bureau, rules, places: accounts }, groupPlaces);
     return { ...bureau, composition: compositionOf(section), groups };
   });
   return { values, places, accounts };
@@ -32,26 +35,65 @@ export function bureausOf(top: Section): Bureaus {
 
 const bureauKeys = ['id', 'name', 'composition', 'threshold', 'groups', 'members'];
 const civilities = { Mme: 'Mme', 'M.': 'M.' } as const;
+const functions = Object.fromEntries(memberFunctions.map((each) => [each, each])) as Record<
+  string,
+  MemberFunction
+>;
+const memberKeys = [
+  'account',
+  'function',
+  'civility',
+  'firstName',
+  'lastName',
+  'elector',
+  'replaces',
+  'list',
+];
 
 function membersOf(bureau: Section, accounts: Map<string, Place>): BureauMember[] {
-  const keys = ['account', 'function', 'civility', 'firstName', 'lastName', 'elector'];
-  return sections(bureau, 'members', keys).map((section) => {
+  return sections(bureau, 'members', memberKeys).map((section) => {
     const account = identifier(section, 'account');
     claim(section, 'account', account, accounts);
+    const own = choice<MemberFunction>(section, 'function', functions, 'assessor');
     return {
       account,
-      function: choice(
-        section,
-        'function',
-        { president: 'president', assessor: 'assessor' } as const,
-        'assessor',
-      ),
+      function: own,
       civility: choice(section, 'civility', civilities, 'Mme'),
       firstName: personName(section, 'firstName'),
       lastName: personName(section, 'lastName'),
       elector: has(section, 'elector') ? read(section, 'elector', readElectorId) : null,
+      replaces: onlyOf(section, own, 'substitute', 'replaces'),
+      list: onlyOf(section, own, 'delegate', 'list'),
     };
   });
+}
+
+/** A value that members of one function have, and no other. */
+function onlyOf(section: Section, own: MemberFunction, of: MemberFunction, key: string): string | null {
+  if (own === of) return identifier(section, key);
+  if (has(section, key)) {
+    section.source.messages.push(error(placeOf(section, key), 'bureau/not-of-function', { field: key, own }));
+  }
+  return null;
+}
+
+/** A substitute replaces one other member, who has no other substitute (R211-537, R211-538). */
+function checkReplaced(
+  { source: { messages } }: Section,
+  { id, members }: Pick<Bureau, 'id' | 'members'>,
+  places: ReadonlyMap<string, Place>,
+): void {
+  const taken = new Set<string>();
+  for (const { account, replaces } of members) {
+    const place = places.get(account);
+    if (replaces === null || place === undefined) continue;
+    const principal = members.find((member) => member.account === replaces);
+    const facts = { value: replaces, bureau: id };
+    if (principal === undefined || principal.function === 'substitute')
+      messages.push(error(place, 'bureau/unknown-replaced', facts));
+    else if (taken.has(replaces)) messages.push(error(place, 'bureau/two-substitutes', facts));
+    taken.add(replaces);
+  }
 }
 
 function checkPresident(section: Section, { id, members }: Pick<Bureau, 'id' | 'members'>): void {

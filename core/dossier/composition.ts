@@ -4,7 +4,15 @@
  * data. A bureau by lot has no president until the drawing, which is then part of what is sealed.
  */
 import { has, type Section } from './document.ts';
-import type { Bureau, BureauComposition, BureauId, Dossier, Elector, ElectorId } from './types.ts';
+import type {
+  Bureau,
+  BureauComposition,
+  BureauId,
+  Dossier,
+  Elector,
+  ElectorId,
+  MemberFunction,
+} from './types.ts';
 import { choice } from './values.ts';
 
 const compositions = { named: 'named', age: 'age', lot: 'lot' } as const;
@@ -69,11 +77,16 @@ export function withDrawnFunctions(dossier: Dossier, presidents: ReadonlyMap<Bur
     ...bureau,
     members: bureau.members.map((member) => ({
       ...member,
-      function: presidents.get(bureau.id) === member.account ? 'president' : 'assessor',
+      function: presidents.get(bureau.id) === member.account ? 'president' : undrawn(member.function),
     })),
   });
   return {
     ...dossier,
     bureaus: dossier.bureaus.map((bureau) => (bureau.composition === 'lot' ? drawn(bureau) : bureau)),
   };
+}
+
+/** Nobody presides but who is drawn. */
+function undrawn(own: MemberFunction): MemberFunction {
+  return own === 'president' ? 'assessor' : own;
 }

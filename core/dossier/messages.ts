@@ -115,6 +115,10 @@ const settingsTexts = {
   'group/threshold':
     'Le seuil du groupe « {group} » ({threshold}) ne convient pas : au moins une clé, et pas plus que de titulaires ({holders}).',
   'bureau/president': 'Le bureau « {bureau} » doit avoir un président et un seul.',
+  'bureau/not-of-function': '« {field} » ne se donne pas à la fonction « {own} ». Retirez-le.',
+  'bureau/unknown-replaced':
+    '« {value} » n’est pas le compte d’un membre du bureau « {bureau} » qu’un suppléant puisse remplacer.',
+  'bureau/two-substitutes': '« {value} » a déjà un suppléant dans le bureau « {bureau} » : il n’en a qu’un.',
   'bureau/unused': 'Le bureau « {bureau} » n’a aucun scrutin. Donnez-lui un scrutin ou retirez-le.',
   'bureau/not-in-roll': 'Le matricule « {value} » n’est pas dans la liste électorale.',
   'bureau/name-differs':
@@ -140,6 +144,42 @@ const settingsTexts = {
     'Sièges de titulaire du dossier : {seats}. Pour un effectif de {headcount}, l’article R2314-1 en prévoit {expected} : vérifiez que l’accord le modifie (L2314-1, L2314-7).',
   'seats/unequal':
     'Sièges de titulaire : {titulaires} ; de suppléant : {suppleants}. La loi en veut autant des uns que des autres (L2314-1).',
+} as const;
+
+/** Fragments of the key in the public service (code général de la fonction publique). */
+const fragmentTexts = {
+  'fragments/appliance-key':
+    'L’appareil de vote ne tient aucun fragment de la clé : tous reviennent à des membres du bureau, jamais à un agent technique (R211-545, R211-547). Écrivez « applianceKey: false ».',
+  'fragments/groups':
+    'Le bureau « {bureau} » doit avoir deux groupes de titulaires : l’un de la présidence (président, secrétaire), l’autre des délégués et de leurs suppléants (R211-545, R211-573).',
+  'fragments/holder':
+    '« {value} » ({own}) ne peut pas tenir de fragment : ils reviennent au président, au secrétaire, aux délégués et à leurs suppléants (R211-545).',
+  'fragments/president':
+    'Le président du bureau « {bureau} » ne tient aucun fragment : il en faut un au moins (R211-545).',
+  'fragments/secretary':
+    'Le bureau « {bureau} » doit avoir un secrétaire et un seul, qui tient au moins un fragment (R211-537, R211-545).',
+  'fragments/two-thirds':
+    'Fragments des délégués et de leurs suppléants : {delegates} sur {all}. Il en faut au moins les deux tiers (R211-545).',
+  'fragments/two-at-most':
+    '« {value} » tiendrait {fragments} fragments : un membre n’en tient pas plus de deux (R211-545).',
+  'fragments/substitute':
+    'Le délégué « {value} » tient des fragments ({own}) ; son suppléant en tient {other}. Ils doivent en tenir le même nombre (R211-545).',
+  'fragments/president-substitute':
+    'Le suppléant « {value} » remplacerait le président ou un assesseur : le président est remplacé par le secrétaire, et un suppléant remplace un délégué ou le secrétaire (R211-537, R211-538).',
+  'fragments/presidency-threshold':
+    'Seuil du groupe « {group} » : {threshold}. Le président doit pouvoir ouvrir seul, et le secrétaire à sa place (R211-538, R211-573) : {allowed} au plus.',
+  'fragments/delegates-threshold':
+    'Seuil du groupe « {group} » : {threshold}. Il faut au moins deux délégués au dépouillement (R211-573), sans compter leurs suppléants, qui ne servent qu’à les remplacer (R211-545) : de {least} à {most}.',
+  'fragments/one-delegate':
+    'Le groupe « {group} » ne compte pas deux délégués : le dépouillement en demande deux, qui tiennent des fragments (R211-573). Le texte ne dit rien d’un bureau à un seul délégué : l’arrêté doit en décider.',
+  'fragments/agent':
+    '{name} est le gestionnaire technique « {account} » : aucun fragment ne peut lui être remis (R211-547).',
+  'fragments/unknown-list':
+    'Aucune liste des scrutins du bureau « {bureau} » ne porte l’identifiant « {value} » : un délégué est désigné par une organisation candidate (R211-537).',
+  'fragments/list-twice':
+    'La liste « {value} » a déjà un délégué dans le bureau « {bureau} » : chaque candidature en a un seul (R211-537).',
+  'fragments/list-without-delegate':
+    'La liste « {value} » n’a pas de délégué dans le bureau « {bureau} » : chaque candidature peut en désigner un et son suppléant (R211-537).',
 } as const;
 
 const rollTexts = {
@@ -191,7 +231,7 @@ const listTexts = {
     'La liste « {list} » n’alterne pas : {order}. Les deux sexes alternent jusqu’à épuisement de l’un d’eux (L2314-30). La liste n’est pas écartée.',
 } as const;
 
-const texts = { ...fileTexts, ...fieldTexts, ...settingsTexts, ...rollTexts, ...listTexts };
+const texts = { ...fileTexts, ...fieldTexts, ...settingsTexts, ...fragmentTexts, ...rollTexts, ...listTexts };
 
 /** The stable code of a rule, for example `roll/duplicate`. */
 export type DossierRule = keyof typeof texts;

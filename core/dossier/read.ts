@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../result.ts';
 import { checkBureaus, checkPerimeters, warningsOf } from './checks.ts';
 import { parseCsv, type Row } from './csv.ts';
 import type { Messages } from './fields.ts';
+import { checkDelegates } from './delegates.ts';
 import { readLists } from './lists.ts';
 import { error, warning, wholeFile, type DossierMessage } from './messages.ts';
 import { parisDate } from './paris.ts';
@@ -58,6 +59,7 @@ export function readDossier(
   if (settings) {
     checkBureaus(settings, roll, lists, messages);
     checkPerimeters(settings, lists, messages);
+    if (settings.dossier.keys.rules === 'publicService') checkDelegates(settings, lists, messages);
   }
   if (settings && messages.every(({ severity }) => severity === 'warning')) {
     const dossier: Dossier = { ...settings.dossier, lists: lists.lists, roll: roll.electors };

@@ -9,6 +9,7 @@ import { collegesOf, contestsOf } from './contests.ts';
 import { has, placeOf, readDocument, subsection, type Section } from './document.ts';
 import { readDate, readSiret, type Messages, type Value } from './fields.ts';
 import { error, type Place } from './messages.ts';
+import { checkAgents } from './fragments.ts';
 import { loginOf, rightsOf, rolesOf } from './roles.ts';
 import { expertiseOf, sealRulesOf } from './sealing.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
   CollegeId,
   ContestId,
   Dossier,
+  KeyCarrier,
   KeyRules,
   Organisation,
 } from './types.ts';
@@ -72,11 +74,13 @@ export function readSettings(text: string, file: string, todayMs: number, messag
   const round = choice(top, 'round', { '1': 1, '2': 2 } as const, 1);
   const { calendar, secondRound } = calendarsOf(top, round, todayMs);
   const colleges = collegesOf(top);
-  const bureaus = bureausOf(top);
+  const keys = keysOf(top);
+  const bureaus = bureausOf(top, keys.rules);
   const contests = contestsOf(top, colleges, bureaus.places, round);
   const members = new Map(bureaus.accounts);
   const turnout = turnoutOf(top);
   const roles = rolesOf(top, bureaus.accounts, { contests: contests.places, colleges: colleges.places });
+  if (keys.rules === 'publicService') checkAgents(bureaus.values, roles.values, members, messages);
   return {
     dossier: {
       title: label(top, 'title'),
@@ -88,7 +92,7 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       secondRound,
       ballot: ballotOf(top),
       access: accessOf(access),
-      keys: keysOf(top),
+      keys,
       secrecy: { minimumUrn: integer(subsection(top, 'secrecy', ['minimumUrn']), 'minimumUrn', 1, 1000) },
       turnout: { electors: turnout.electors, everyMinutes: turnout.everyMinutes },
       rights: rightsOf(top, turnout),
@@ -169,13 +173,21 @@ function turnoutOf(
 }
 
 function keysOf(top: Section): KeyRules {
-  const section = subsection(top, 'keys', ['applianceKey', 'carrier', 'backup']);
+  const section = subsection(top, 'keys', ['rules', 'applianceKey', 'carrier', 'backup', 'prove']);
+  const optional = <Choice>(key: string, choices: Readonly<Record<string, Choice>>, usual: Choice): Choice =>
+    has(section, key) ? choice(section, key, choices, usual) : usual;
   const carriers = { paper: 'paper', token: 'token' } as const;
-  return {
+  const rules = { company: 'company', publicService: 'publicService' } as const;
+  const keys: KeyRules = {
+    rules: optional<KeyRules['rules']>('rules', rules, 'company'),
     applianceKey: flag(section, 'applianceKey'),
-    carrier: has(section, 'carrier') ? choice(section, 'carrier', carriers, 'paper') : 'paper',
-    backup: has(section, 'backup') ? choice(section, 'backup', { ...carriers, none: null }, null) : null,
+    carrier: optional<KeyCarrier>('carrier', carriers, 'paper'),
+    backup: optional<KeyCarrier | null>('backup', { ...carriers, none: null }, null),
+    prove: optional<KeyRules['prove']>('prove', { main: 'main', every: 'every' }, 'main'),
   };
+  if (keys.rules === 'publicService' && keys.applianceKey)
+    section.source.messages.push(error(placeOf(section, 'applianceKey'), 'fragments/appliance-key', {}));
+  return keys;
 }
 
 /** Left out where the bureau decides alone. */

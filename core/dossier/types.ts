@@ -115,11 +115,15 @@ export interface LoginRules {
 }
 
 export interface KeyRules {
+  /** Of the public service: who holds fragments and how the urns open is fragments.ts (R211-545, R211-573). */
+  readonly rules: 'company' | 'publicService';
   /** A decryption key of the appliance's own, beside those of the holders. */
   readonly applianceKey: boolean;
   /** What each holder keeps the key in, and a second one in case the first fails. */
   readonly carrier: KeyCarrier;
   readonly backup: KeyCarrier | null;
+  /** What each holder opens once at the check of possession: the main carrier alone, or the backup too. */
+  readonly prove: 'main' | 'every';
 }
 
 /** A sequence copied on paper, or a key token. */
@@ -167,10 +171,18 @@ export interface KeyGroup {
   readonly holders: readonly string[];
 }
 
+/** What a member is in a bureau: named by R211-537, or Domitia article 12 for the assessors. */
+export const memberFunctions = ['president', 'secretary', 'assessor', 'delegate', 'substitute'] as const;
+export type MemberFunction = (typeof memberFunctions)[number];
+
 export interface BureauMember {
   /** Account name of the member, for example `bureau-1-president`. */
   readonly account: string;
-  readonly function: 'president' | 'assessor';
+  readonly function: MemberFunction;
+  /** Of a substitute: the account of who is replaced. Else null. */
+  readonly replaces: string | null;
+  /** Of a delegate: the list, as in lists.csv (`cgt`). Else null. */
+  readonly list: string | null;
   readonly civility: Civility;
   readonly firstName: string;
   readonly lastName: string;

@@ -3,6 +3,7 @@
  * station draws the holders' seeds and uses them; nothing here carries one, and nothing could give one back. Shared by
  * the routes, the station's pages and the rehearsal.
  */
+import type { KeyUse } from '../lifecycle/replacement.ts';
 import type { Action } from '../lifecycle/round.ts';
 
 /** A refusal of any of these calls, HTTP 4xx or 503: `{ "refusal": StationAnswerRefusal }`. */
@@ -24,6 +25,8 @@ export type StationAnswerRefusal =
       readonly holder: number;
     }
   | { readonly code: 'count/unknown-holder' | 'count/already-given' }
+  /** The key of a stand-in whose replacement is not recorded; or of who is replaced. */
+  | { readonly code: 'count/waits-replacement' | 'count/replaced' }
   | { readonly code: 'count/missing-urn' | 'count/bad-decryption'; readonly urn: string }
   | { readonly code: 'count/appliance-refused'; readonly urn: string; readonly check: string }
   /** Ballots and sign-offs differ, or the seal code does, and the bureau has not yet recorded its decision to go on. */
@@ -141,6 +144,8 @@ export interface CountGroup {
 /** With the carriers: a station asks each holder for the key token or the sheet. */
 export interface CountHolder extends StationHolder {
   readonly given: boolean;
+  /** A stand-in’s key waits until the bureau records whom it replaces; that one’s serves no more. */
+  readonly use: KeyUse;
   /** The holder's own encrypted share, kept since the key generation; opens with the holder's seed alone. */
   readonly privateKeyMessage: string;
 }

@@ -52,6 +52,8 @@ const answered: Readonly<Record<StationAnswerRefusal['code'], true>> = {
   'possession/bad-proof': true,
   'count/unknown-holder': true,
   'count/already-given': true,
+  'count/waits-replacement': true,
+  'count/replaced': true,
   'count/missing-urn': true,
   'count/bad-decryption': true,
   'count/appliance-refused': true,

@@ -60,6 +60,10 @@ function countSentence(refusal: Of<'count' | 'decrypt'>): string {
       return 'Ce titulaire n’est pas de ce bureau. Choisissez son nom dans la liste.';
     case 'count/already-given':
       return 'Ce titulaire a déjà donné sa part. Choisissez-en un autre.';
+    case 'count/waits-replacement':
+      return 'Cette clé ne sert que pour remplacer un autre titulaire, absent ou empêché. Un membre du bureau l’écrit d’abord sur la page « Remplacements ».';
+    case 'count/replaced':
+      return 'Ce titulaire est remplacé : sa clé ne sert plus. S’il est là, un membre du bureau met fin au remplacement sur la page « Remplacements », avant que l’autre clé ne serve.';
     case 'count/wrong-holder':
     case 'decrypt/not-a-trustee':
       return 'Cette séquence n’est pas celle de ce titulaire. Vérifiez le nom choisi et l’enveloppe ouverte.';

@@ -31,7 +31,9 @@ export async function countCeremony(talk: Talk, clock: readonly RoomBlock[]): Pr
   const verified = await verifiedUrns(talk, count.value, clock);
   let given = placesGiven(count.value);
   for (;;) {
-    const opened = await oneShare(talk, verified, given);
+    // Whom the bureau records as replaced may change from one holder to the next.
+    const now = await readCount(talk.port);
+    const opened = await oneShare(talk, now.ok ? withGroups(verified, now.value) : verified, given);
     if (opened === 'opened') return showOpened(talk);
     given = opened;
   }
@@ -180,4 +182,9 @@ async function showOpened(talk: Talk): Promise<void> {
       },
     ],
   });
+}
+
+/** The urns stay those that were verified. */
+function withGroups(verified: VerifiedCount, { groups }: CountAnswer): VerifiedCount {
+  return { ...verified, count: { ...verified.count, groups } };
 }

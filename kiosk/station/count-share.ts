@@ -28,15 +28,20 @@ export async function oneShare(
     text: `Parts données : ${sharesGiven(sizes, given)} nécessaires.`,
     look: 'lead',
   };
-  const left = all.filter((holder) => !given.some((each) => samePlace(each, holder)));
+  const usable = all.filter(({ use }) => use === 'free');
+  const left = usable.filter((holder) => !given.some((each) => samePlace(each, holder)));
   const { choice } = await ask(talk, {
     title: 'Au titulaire suivant',
-    room: [said, turnsOf(all, given, null)],
-    choices: left.map((holder) => ({ id: `${holder.group}/${holder.holder}`, label: holder.name })),
+    room: [said, turnsOf(usable, given, null), ...inReplacement(all)],
+    choices: [
+      ...left.map((holder) => ({ id: `${holder.group}/${holder.holder}`, label: holder.name })),
+      ...(usable.length === all.length ? [] : [look]),
+    ],
   });
+  if (choice === look.id) return [...given];
   const holder = left.find((each) => `${each.group}/${each.holder}` === choice);
   if (holder === undefined) throw new Error('a choice that was not offered');
-  const room = [said, turnsOf(all, given, holder)];
+  const room = [said, turnsOf(usable, given, holder)];
   let from: From = { slot: 'main', problem: null };
   for (;;) {
     const found = await sequenceOf(talk, holder, room, from);
@@ -58,6 +63,27 @@ export async function oneShare(
     }
     from = { slot: found.slot, problem: refusalText(answer.error) };
   }
+}
+
+const look = { id: 'look', label: 'Un remplacement vient d’être écrit', quiet: true };
+
+/** Who holds a key that serves only in replacement, and who is replaced. */
+function inReplacement(holders: readonly CountHolder[]): RoomBlock[] {
+  const named = (use: CountHolder['use']) =>
+    holders
+      .filter((holder) => holder.use === use)
+      .map(({ name }) => name)
+      .join(', ');
+  const [waiting, replaced] = [named('waits'), named('replaced')];
+  const texts = [
+    ...(replaced === '' ? [] : [`Remplacés : ${replaced}. Leurs clés ne servent plus.`]),
+    ...(waiting === ''
+      ? []
+      : [
+          `En remplacement seulement : ${waiting}. Un membre du bureau l’écrit d’abord sur la page « Remplacements ».`,
+        ]),
+  ];
+  return texts.map((text) => ({ kind: 'notice', text, look: 'plain' }));
 }
 
 async function taken(talk: Talk, { name }: CountHolder, room: readonly RoomBlock[]): Promise<void> {

@@ -132,6 +132,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /bureau/emargement/:contest': [bureau, 'sealed', { d: 'vote', a: 'end' }],
   'GET /bureau/cloture': [bureau, 'end'],
   'POST /bureau/cloture': [bureau, 'count'],
+  'GET /bureau/remplacements': [bureau, 'count'],
+  'POST /bureau/remplacements': [bureau, 'count'],
   'GET /bureau/depouillement': [bureau, 'count'],
   'GET /bureau/resultats': [bureau, 'end'],
   'POST /bureau/resultats': [bureau, 'end'],

@@ -13,8 +13,11 @@ export interface SmallDossier {
   readonly longSecrets?: boolean;
   /** Each holder has a key token, and a sheet in case it fails. */
   readonly keyTokens?: boolean;
-  /** Two groups of holders in each bureau, 1 of 2 and 2 of 3, instead of one, 2 of 3. */
-  readonly twoGroups?: boolean;
+  /**
+   * Keys of the public service: president, secretary, two delegates and their substitutes in each bureau, in two groups of
+   * holders, 1 of 2 and 2 of 4, instead of one, 2 of 3; no key of the appliance; a second list in each contest.
+   */
+  readonly publicService?: boolean;
   /** Nobody stands in the last college, which has a bureau of its own. */
   readonly lastIsDeserted?: boolean;
   /** The last college has a bureau of its own. */
@@ -64,7 +67,7 @@ access:
   secretAtLogin: ${secretAtLogin}
   secret: { ${longSecrets ? 'alphabet: crockford, length: 12' : 'alphabet: digits, length: 5'}, channel: sameLetter }
   attempts: { max: 3, lockMinutes: 15 }
-keys: { applianceKey: true${small.keyTokens === true ? ', carrier: token, backup: paper' : ''} }
+keys: { ${small.publicService === true ? 'rules: publicService, applianceKey: false' : 'applianceKey: true'}${small.keyTokens === true ? ', carrier: token, backup: paper' : ''} }
 secrecy: { minimumUrn: 10 }
 turnout: { electors: true, observers: true, direction: false }
 ${small.authorisation === undefined ? '' : `decisions: { authorisation: ${small.authorisation} }\n`}colleges:
@@ -92,28 +95,52 @@ function contestLine({ id, bureau }: { id: string; bureau: string }): string {
   return `  - { id: ${id}-titulaires, college: ${id}, seat: titulaire, seats: 1, bureau: ${bureau}, urns: single }`;
 }
 
-function bureauLines({ twoGroups = false }: SmallDossier, id: string): string {
-  const member = (account: string, civility: string, firstName: string, lastName: string) =>
-    `      - { account: ${id}-${account}, function: ${account === 'president' ? 'president' : 'assessor'}, civility: ${civility}, firstName: ${firstName}, lastName: ${lastName}, elector: null }`;
+function bureauLines({ publicService = false }: SmallDossier, id: string): string {
+  const member = (account: string, own: string, name: string, more = '') =>
+    `      - { account: ${id}-${account}, function: ${own}, ${name}, elector: null${more} }`;
+  const president = member('president', 'president', 'civility: Mme, firstName: Anne, lastName: Roux');
   return [
     `  - id: ${id}`,
     `    name: Bureau de vote ${id}`,
-    ...(twoGroups ? twoGroupsLines(id) : ['    threshold: 2']),
+    ...(publicService ? twoGroupsLines(id) : ['    threshold: 2']),
     '    members:',
-    member('president', 'Mme', 'Anne', 'Roux'),
-    member('assesseur-1', 'M.', 'Jean', 'Petit'),
-    member('assesseur-2', 'Mme', 'Lise', 'Faure'),
-    ...(twoGroups
-      ? [member('assesseur-3', 'M.', 'Luc', 'Morin'), member('assesseur-4', 'Mme', 'Zoé', 'Blin')]
-      : []),
+    president,
+    ...(publicService
+      ? [
+          member('secretaire', 'secretary', 'civility: M., firstName: Jean, lastName: Petit'),
+          ...delegate(id, member, 1, 'essai', ['Faure', 'Morin']),
+          ...delegate(id, member, 2, 'autre', ['Blin', 'Gallet']),
+        ]
+      : [
+          member('assesseur-1', 'assessor', 'civility: M., firstName: Jean, lastName: Petit'),
+          member('assesseur-2', 'assessor', 'civility: Mme, firstName: Lise, lastName: Faure'),
+        ]),
   ].join('\n');
 }
 
+/** A delegate of a list, then the substitute. */
+function delegate(
+  id: string,
+  member: (account: string, own: string, name: string, more?: string) => string,
+  number: number,
+  list: string,
+  [own, substitute]: readonly [string, string],
+): string[] {
+  const delegateName = `civility: Mme, firstName: Lise, lastName: ${own}`;
+  const substituteName = `civility: M., firstName: Luc, lastName: ${substitute}`;
+  const replaces = `, replaces: ${id}-delegue-${number}`;
+  return [
+    member(`delegue-${number}`, 'delegate', delegateName, `, list: ${list}`),
+    member(`suppleant-${number}`, 'substitute', substituteName, replaces),
+  ];
+}
+
 function twoGroupsLines(id: string): string[] {
+  const delegates = ['delegue-1', 'suppleant-1', 'delegue-2', 'suppleant-2'].map((each) => `${id}-${each}`);
   return [
     '    groups:',
-    `      - { id: ${id}-presidence, name: Présidence, threshold: 1, holders: [${id}-president, ${id}-assesseur-1] }`,
-    `      - { id: ${id}-assesseurs, name: Assesseurs, threshold: 2, holders: [${id}-assesseur-2, ${id}-assesseur-3, ${id}-assesseur-4] }`,
+    `      - { id: ${id}-presidence, name: Présidence, threshold: 1, holders: [${id}-president, ${id}-secretaire] }`,
+    `      - { id: ${id}-delegues, name: Délégués, threshold: 2, holders: [${delegates.join(', ')}] }`,
   ];
 }
 
@@ -140,10 +167,18 @@ function surname(college: number, elector: number): string {
 
 function lists(small: SmallDossier): string {
   const columns = 'scrutin;liste;nom_liste;affiliation;repartition;rang;matricule;prenom;nom';
+  const listsOf = [
+    ['essai', 'Liste d’essai', 'CFDT'],
+    ...(small.publicService === true ? [['autre', 'Autre liste', 'CGT']] : []),
+  ];
   const lines = small.colleges.flatMap((_, index) =>
     isDeserted(small, index)
       ? []
-      : `c${index + 1}-titulaires;essai;Liste d’essai;CFDT;;1;${matricule(index + 1, 1)};Claire;${surname(index, 0)}`,
+      : listsOf.map(([code, name, affiliation], place) => {
+          const first = place % 2 === 0 ? 'Claire' : 'Marc';
+          const candidate = `${matricule(index + 1, place + 1)};${first};${surname(index, place)}`;
+          return `c${index + 1}-titulaires;${code};${name};${affiliation};;1;${candidate}`;
+        }),
   );
   return `${[columns, ...lines].join('\n')}\n`;
 }

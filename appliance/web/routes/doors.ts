@@ -62,6 +62,8 @@ export const doors = {
   'POST /bureau/decisions/prolonger': bureau('extend'),
   'GET /bureau/cloture': bureau('readClosingSeal'),
   'POST /bureau/cloture': bureau('count'),
+  'GET /bureau/remplacements': bureau('count'),
+  'POST /bureau/remplacements': bureau('count'),
   'GET /bureau/depouillement': bureau('count'),
   'GET /bureau/resultats': bureau('readResults'),
   'POST /bureau/resultats': bureau('validate'),

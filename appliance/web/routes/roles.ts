@@ -27,6 +27,7 @@ import { bureauPages } from './bureau.ts';
 import { ceremonyPages } from './ceremonies.ts';
 import { bureauDecisions } from './decisions.ts';
 import { journalPages } from './journal.ts';
+import { replacementPages } from './replacements.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
 import { watchPages } from './watch.ts';
@@ -51,6 +52,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   access(context, mount);
   management(context, mount);
   terminalPages(context, mount);
+  replacementPages(context, mount);
   watchPages(context, mount);
   journalPages(context, mount);
   mount('GET /assistance', async (visit) =>

@@ -17,6 +17,7 @@ import { challengeHolder, receiveCarrier, receivePossession } from '../../use-ca
 import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
 import { bureauOf } from '../../use-cases/key-holders.ts';
 import { roleOf } from '../../use-cases/login-role.ts';
+import { keyUseOf } from '../../use-cases/replacements.ts';
 import { urnsOfBureau } from '../../use-cases/sealed-content.ts';
 import { readSession } from '../cookies.ts';
 import type { Flood } from '../security.ts';
@@ -77,6 +78,8 @@ const statuses: Partial<Record<StationAnswerRefusal['code'], number>> = {
   'possession/too-early': 409,
   'possession/wrong-challenge': 409,
   'count/already-given': 409,
+  'count/waits-replacement': 409,
+  'count/replaced': 409,
   'count/disagreement': 409,
   'count/seal-differs': 409,
   'count/seal-unchecked': 409,
@@ -203,7 +206,10 @@ async function countAnswer(context: Context, bureau: BureauId): Promise<CountAns
   const { election, data } = context;
   const dossier = dossierOf(context);
   const { groups } = keyGenerationOf(context, bureau);
-  const given = holdersGiven(context, dossier, bureauOf(context, bureau));
+  const own = bureauOf(context, bureau);
+  const given = holdersGiven(context, dossier, own);
+  const useOf = (group: string, index: number) =>
+    keyUseOf(context, own, own.groups.find((each) => each.id === group)?.holders[index - 1] ?? '');
   const { urns: counts } = await context.urn.counts({});
   const urns = urnsOfBureau(dossier, bureau, election.setups());
   return {
@@ -215,6 +221,7 @@ async function countAnswer(context: Context, bureau: BureauId): Promise<CountAns
       holders: holders.map((each) => ({
         ...each,
         given: given.some((place) => samePlace(place, each)),
+        use: useOf(id, each.holder),
         privateKeyMessage: privateKeyMessage(voutputs[each.holder - 1] ?? '') ?? '',
       })),
     })),

@@ -85,9 +85,11 @@ describe('what keys are kept in', () => {
     settingsWith('keys: { applianceKey: true }', `keys: { applianceKey: true, ${text} }`);
 
   test('paper alone unless the dossier says otherwise', () => {
-    expect(accepted().dossier.keys).toEqual({ applianceKey: true, carrier: 'paper', backup: null });
+    expect(accepted().dossier.keys).toMatchObject({ carrier: 'paper', backup: null, prove: 'main' });
     const text = keysWith('carrier: token, backup: paper');
     expect(accepted({ 'dossier.yaml': text }).dossier.keys).toEqual({
+      rules: 'company',
+      prove: 'main',
       applianceKey: true,
       carrier: 'token',
       backup: 'paper',

@@ -26,6 +26,8 @@ describe('dossier.yaml', () => {
       firstName: 'Ana',
       lastName: 'Person-L',
       elector: 'E12',
+      replaces: null,
+      list: null,
     });
     expect(contests[0]?.urns).toEqual([
       { id: 'c1-titulaires.public', staff: 'public' },
@@ -55,7 +57,7 @@ describe('dossier.yaml', () => {
         secret: { alphabet: 'digits', length: 5, channel: 'secondLetter' },
         attempts: { max: 5, lockMinutes: 15 },
       },
-      keys: { applianceKey: true, carrier: 'paper', backup: null },
+      keys: { rules: 'company', applianceKey: true, carrier: 'paper', backup: null, prove: 'main' },
       secrecy: { minimumUrn: 6 },
       turnout: { electors: true, everyMinutes: 60 },
       rights: {

@@ -16,6 +16,8 @@ import { closingCheck, isClean } from '../../../use-cases/check-seal.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { findingTexts } from '../../../use-cases/finding-text-fr.ts';
 import { contestWordsById, inDossierOrder, urnTitle } from '../../../role-words.ts';
+import { bureauOf } from '../../../use-cases/key-holders.ts';
+import { replaceable } from '../../../use-cases/replace-holder.ts';
 import { rolePage } from '../role/frame.ts';
 import { columns, type Table } from '../role/table.ts';
 
@@ -29,6 +31,8 @@ export interface ClosingView {
   readonly sameSealAt: string | null;
   readonly isUnchecked: boolean;
   readonly disputes: readonly Dispute[];
+  /** Some keys of the bureau serve only in replacement of others. */
+  readonly hasStandIns: boolean;
 }
 
 /** What differs, and the bureau's decision on it, or the form that asks for it. */
@@ -87,6 +91,7 @@ export function closingView(
     sameSealAt: check !== null && isClean(check) ? frenchDateTimeToTheSecond(check.atMs) : null,
     isUnchecked: check === null,
     disputes: disputesOf(context, id, closing, typed),
+    hasStandIns: replaceable(context, bureauOf(context, id)).length > 0,
   };
 }
 
