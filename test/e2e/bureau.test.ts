@@ -9,12 +9,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listsPlaintext, type ListsQuestion } from '../../core/belenios/question.ts';
 import { questionOf } from '../../core/contest-question.ts';
 import { assertOk } from '../../core/result.ts';
+import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import { choose, confirm, signIn as signInVoter } from '../../appliance/rehearsal/browser-voters.ts';
+import { adoptClosingSeal } from '../../appliance/use-cases/adopt-closing-seal.ts';
+import { readBooth } from '../../appliance/web/server.ts';
 import { openBrowser } from '../support/browser.ts';
 import { serveRoles, type RoleSite } from '../support/role-site.ts';
 import { writeSmallDossier } from '../support/small-dossier.ts';
 import {
   accountOf,
-  closeSpine,
   openSealing,
   passFunctionTest,
   startSpine,
@@ -22,6 +25,7 @@ import {
   vote,
   type Spine,
 } from '../support/spine.ts';
+import { cellStates } from '../support/urn-file.ts';
 
 let browser: Browser;
 let spine: Spine;
@@ -37,7 +41,7 @@ beforeAll(async () => {
   ]);
   const folder = writeSmallDossier(join(temporaryFolder(), 'dossier'), { colleges: [11] });
   spine = await startSpine(folder);
-  site = await serveRoles(spine);
+  site = await serveRoles(spine, readBooth());
   browser = await openBrowser();
   page = await signIn('bureau-1-president');
 });
@@ -67,6 +71,14 @@ async function signIn(account: string): Promise<Page> {
 const press = (on: Page, name: string | RegExp) => on.getByRole('button', { name }).first().click();
 const titled = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 const go = (path: string) => page.goto(site.origin + path);
+
+/** The closing seal, which comes by itself once the clock has been moved by its button. */
+async function closed(): Promise<ClosingSeal> {
+  await expect.poll(() => adoptClosingSeal(spine.context), { timeout: 30_000, interval: 200 }).not.toBeNull();
+  const closing = await adoptClosingSeal(spine.context);
+  if (closing === null) throw new Error('no closing seal');
+  return closing;
+}
 
 /** What axe finds, and whether something is cut on a narrow phone. */
 async function expectSound(): Promise<void> {
@@ -189,11 +201,89 @@ test('participation is followed while people vote', async () => {
   await expectSound();
 });
 
+/** Decides on the vote by the bureau's own pages. */
+async function decide(action: 'Suspendre' | 'Reprendre', reason: string): Promise<void> {
+  await go('/bureau/decisions');
+  await page.getByRole('link', { name: action }).first().click();
+  await page.getByRole('textbox', { name: 'Motif' }).fill(reason);
+  if (action === 'Suspendre') await expectSound();
+  await press(page, `${action} le vote`);
+  await page.waitForURL('**/bureau/decisions');
+}
+
+test('a voter at the last step keeps the choice through a suspension, and votes after it', async () => {
+  const [contest] = spine.dossier.contests;
+  const elector = spine.dossier.roll[8];
+  const code = spine.codes().get(elector?.id ?? ('' as never));
+  if (contest === undefined || elector === undefined || code === undefined) throw new Error('no voter');
+  const recorded = () => cellStates(spine.data);
+  const before = recorded().cast;
+  const window = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris' });
+  const voter = await window.newPage();
+  voter.setDefaultTimeout(30_000);
+  const said = async () => (await voter.getByRole('main').innerText()).replaceAll('\u00a0', ' ');
+  const challenge = elector.born.split('-').reverse().join('/');
+  await signInVoter(voter, site.origin, { ...code, challenge }, spine.dossier);
+  await voter.goto(`${site.origin}/isoloir#${contest.id}`);
+  await choose(voter, spine.dossier, contest.id, { kind: 'list', list: 0, struck: [] });
+
+  await decide('Suspendre', 'Panne du réseau');
+  await confirm(voter, code.secret);
+  await voter.getByRole('heading', { name: 'Le vote est suspendu' }).waitFor();
+  expect(await said()).toMatch(/suspendu par le bureau de vote depuis .* Motif : Panne du réseau\./);
+  expect(await said()).toContain('Rien n’est enregistré et rien n’est perdu');
+  expect(recorded()).toMatchObject({ pending: 0, cast: before });
+  // The choice is still there, to be confirmed again.
+  await voter.getByRole('button', { name: 'Réessayer' }).click();
+  await voter.getByRole('heading', { name: 'Vérifiez, puis confirmez' }).waitFor();
+  expect(await voter.getByRole('region', { name: 'Votre vote' }).innerText()).toContain('Liste d’essai');
+
+  // Whoever had not begun reads it before choosing anything, at home and in the booth.
+  const other = await window.newPage();
+  await other.goto(`${site.origin}/accueil`);
+  await other.getByText('Vous n’avez pas encore voté').waitFor();
+  await other.goto(`${site.origin}/isoloir#${contest.id}`);
+  await other.getByText(/suspendu par le bureau de vote depuis/).waitFor();
+  expect(await other.getByRole('radio').count()).toBe(0);
+  await other.close();
+
+  await decide('Reprendre', 'Réseau rétabli');
+  await confirm(voter, code.secret);
+  await voter.getByRole('heading', { name: 'Votre vote est enregistré' }).waitFor();
+  expect(recorded()).toMatchObject({ pending: 0, cast: before + 1 });
+  await window.close();
+});
+
+test('an extension is read back, confirmed, and told to voters with the old hour', async () => {
+  await go('/bureau/decisions');
+  await page.getByRole('link', { name: 'Prolonger' }).first().click();
+  await expectSound();
+  await page.getByRole('link', { name: '1 heure de plus' }).click();
+  await page.getByRole('textbox', { name: 'Motif' }).fill('Panne du réseau');
+  await press(page, /^Prolonger jusqu’au/);
+  await page.waitForURL('**/bureau/decisions');
+  await expectSound();
+  const visitor = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
+  for (const path of ['/', '/aide']) {
+    await visitor.goto(site.origin + path);
+    const told = (await visitor.locator('body').innerText()).replaceAll('\u00a0', ' ');
+    expect(told).toMatch(/au lieu du/);
+    expect(told).toContain('clôture le');
+  }
+  expect((await visitor.getByRole('main').innerText()).replaceAll('\u00a0', ' ')).toMatch(
+    /Suspension, décidée le/,
+  );
+  await visitor.context().close();
+});
+
 test('the closing code is typed, the urns verified, and two sequences open them', async () => {
   await go('/bureau');
   await press(page, 'Après le délai de grâce');
-  const closing = await closeSpine(spine);
+  await page.waitForURL('**/bureau');
+  const closing = await closed();
   await go('/bureau/cloture');
+  await titled('Scellé de clôture');
+  expect(await page.getByRole('button', { name: 'Après le délai de grâce' }).count()).toBe(0);
   await expectSound();
   await page.getByRole('link', { name: 'Passer au dépouillement' }).click();
   const code = page.getByLabel('Code de clôture');

@@ -9,7 +9,7 @@ import type { Port } from '../../core/port.ts';
 import type { Role } from '../../core/lifecycle/round.ts';
 import type { SiteAnswer, SiteSession } from '../../appliance/rehearsal/site-session.ts';
 import type { ReadableAccount } from '../../appliance/use-cases/install.ts';
-import { createApp } from '../../appliance/web/server.ts';
+import { createApp, type BoothFile } from '../../appliance/web/server.ts';
 import type { Spine } from './spine.ts';
 
 export interface Answer {
@@ -38,8 +38,10 @@ export interface RoleSite {
   readonly stop: () => Promise<void>;
 }
 
-export async function serveRoles(spine: Spine): Promise<RoleSite> {
-  const booth = { content: Buffer.from(''), hash: '0'.repeat(64), policy: "default-src 'none'" };
+const noBooth: BoothFile = { content: Buffer.from(''), hash: '0'.repeat(64), policy: "default-src 'none'" };
+
+/** @param booth the voting page, for tests that vote in a browser. */
+export async function serveRoles(spine: Spine, booth: BoothFile = noBooth): Promise<RoleSite> {
   const server = createServer(createApp(spine.context, booth));
   // As the site's own: a busy machine may take seconds between two requests.
   server.keepAliveTimeout = 65_000;
