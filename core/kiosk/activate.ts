@@ -1,0 +1,258 @@
+/** What an item does, by its id, on the screen of a passage; and what a typed character does. */
+import { crockfordAlphabet } from '../bytes/crockford.ts';
+import { identifierLength, parseIdentifier } from '../access/codes.ts';
+import {
+  choiceOf,
+  contrasts,
+  goTo,
+  isServing,
+  openContests,
+  restarted,
+  stay,
+  textSizes,
+  wiped,
+  type Effect,
+  type Passage,
+  type Step,
+} from './passage.ts';
+import { codeRefusalText, incompleteText } from './words-fr.ts';
+
+const digits = '0123456789';
+/** Longest matricule that can be typed. */
+export const longestMatricule = 20;
+/** Day, month and year. */
+export const dateDigits = 8;
+
+/** What the entry of this screen takes; null where nothing is typed. */
+export function entryRules({
+  at,
+  site,
+  ballot,
+}: Passage): { readonly alphabet: string; readonly length: number } | null {
+  if (at === 'letter') return { alphabet: crockfordAlphabet, length: identifierLength };
+  if (at === 'identity') {
+    return site?.challenge === 'matricule'
+      ? { alphabet: `${digits}ABCDEFGHIJKLMNOPQRSTUVWXYZ`, length: longestMatricule }
+      : { alphabet: digits, length: dateDigits };
+  }
+  const shape = at === 'secret' ? ballot?.secret : at === 'login-secret' ? site?.secret : undefined;
+  if (shape === undefined) return null;
+  return { alphabet: shape.alphabet === 'digits' ? digits : crockfordAlphabet, length: shape.length };
+}
+
+/** Appends a character where one types; on the welcome, begins to type the identifier. */
+export function typeCharacter(passage: Passage, character: string): Passage {
+  if (passage.settingsOpen) return passage;
+  if (passage.at === 'welcome') {
+    return isServing(passage) ? typeCharacter(goTo(passage, 'letter'), character) : passage;
+  }
+  const rules = entryRules(passage);
+  if (rules === null || passage.typed.length >= rules.length) return passage;
+  const upper = character.toUpperCase();
+  // The usual confusions of Crockford's alphabet.
+  const canonical = rules.alphabet.includes(upper)
+    ? upper
+    : upper === 'O'
+      ? '0'
+      : /^[IL]$/.test(upper)
+        ? '1'
+        : '';
+  if (canonical === '' || !rules.alphabet.includes(canonical)) return passage;
+  return { ...passage, typed: passage.typed + canonical, focus: null };
+}
+
+export function activate(passage: Passage, id: string, nowMs: number): Step {
+  if (id.startsWith('key:')) {
+    const { focus } = passage;
+    return stay({ ...typeCharacter(passage, id.slice('key:'.length)), focus });
+  }
+  if (passage.settingsOpen) return stay(setting(passage, id));
+  if (id === 'settings') return stay({ ...passage, settingsOpen: true, focus: null });
+  if (id === 'erase') return stay({ ...passage, typed: passage.typed.slice(0, -1) });
+  switch (passage.at) {
+    case 'welcome':
+      return stay(fromWelcome(passage, id));
+    case 'letter':
+    case 'identity':
+    case 'login-secret':
+      return signingIn(passage, id);
+    case 'contests':
+    case 'leaving':
+    case 'stopped':
+    case 'receipt':
+    case 'not-recorded':
+    case 'unknown-fate':
+    case 'receipt-refused':
+      return betweenVotes(passage, id, nowMs);
+    case 'choose':
+    case 'strike':
+    case 'review':
+      return stay(voting(passage, id));
+    case 'secret':
+      return confirming(passage, id);
+    case 'wiped':
+      return restarted(passage);
+    case 'signing-in':
+    case 'opening':
+    case 'recording':
+      return stay(passage);
+  }
+}
+
+// ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The next of a row, after the last the first. */
+function after<Value>(values: readonly Value[], value: Value): Value {
+  return values[(values.indexOf(value) + 1) % values.length] ?? value;
+}
+
+function setting(passage: Passage, id: string): Passage {
+  const { settings } = passage;
+  const change = (changes: Partial<Passage['settings']>): Passage => ({
+    ...passage,
+    settings: { ...settings, ...changes },
+  });
+  switch (id) {
+    case 'text-size':
+      return change({ textSize: after(textSizes, settings.textSize) });
+    case 'contrast':
+      return change({ contrast: after(contrasts, settings.contrast) });
+    case 'sound':
+      return change({ sound: !settings.sound });
+    case 'company':
+      return change({ company: settings.company === 'alone' ? 'helped' : 'alone' });
+    case 'close':
+      return { ...passage, settingsOpen: false, focus: null };
+    default:
+      return passage;
+  }
+}
+
+// ── Welcome and identity ─────────────────────────────────────────────────────────────────────────────────
+
+function fromWelcome(passage: Passage, id: string): Passage {
+  if (!isServing(passage)) return passage;
+  const { settings } = passage;
+  switch (id) {
+    case 'type':
+      return goTo(passage, 'letter');
+    case 'listen':
+      return goTo(passage, 'letter', { settings: { ...settings, sound: true } });
+    default:
+      return passage;
+  }
+}
+
+function signingIn(passage: Passage, id: string): Step {
+  const { at, typed, site, identifier, challenge } = passage;
+  if (id === 'back') {
+    if (at === 'letter') return stay(goTo(passage, 'welcome'));
+    if (at === 'login-secret') return stay(goTo(passage, 'identity'));
+    return stay(goTo(passage, 'letter', { identifier: null, challenge: '' }));
+  }
+  if (id !== 'confirm') return stay(passage);
+  if (at === 'letter') {
+    const parsed = parseIdentifier(typed);
+    return stay(
+      parsed.ok
+        ? goTo(passage, 'identity', { identifier: parsed.value })
+        : { ...passage, problem: codeRefusalText(parsed.error) },
+    );
+  }
+  const rules = entryRules(passage);
+  const isComplete =
+    site?.challenge === 'matricule' && at === 'identity' ? typed !== '' : typed.length === rules?.length;
+  if (!isComplete || identifier === null) return stay({ ...passage, problem: incompleteText(passage.at) });
+  if (at === 'identity' && site?.secretAtLogin === true) {
+    return stay(goTo(passage, 'login-secret', { challenge: typed }));
+  }
+  const asked: Effect =
+    at === 'identity'
+      ? { kind: 'sign-in', identifier, challenge: typed, secret: null }
+      : { kind: 'sign-in', identifier, challenge, secret: typed };
+  return { passage: goTo(passage, 'signing-in', { challenge: asked.challenge }), effects: [asked] };
+}
+
+// ── Between votes ────────────────────────────────────────────────────────────────────────────────────────
+
+function betweenVotes(passage: Passage, id: string, nowMs: number): Step {
+  const { at } = passage;
+  if (id.startsWith('contest:')) {
+    const contest = id.slice('contest:'.length);
+    if (!openContests(passage).includes(contest)) return stay(passage);
+    return {
+      passage: goTo(passage, 'opening', { ballot: null, selected: null, struck: [], tracker: null }),
+      effects: [{ kind: 'open', contest }],
+    };
+  }
+  switch (id) {
+    case 'back':
+      if (at === 'contests') return stay(goTo(passage, 'leaving'));
+      // What became of a vote is left by a choice, not by a key pressed once too often.
+      if (at === 'receipt' || at === 'unknown-fate' || at === 'receipt-refused') return stay(passage);
+      return stay(
+        passage.voter === null ? goTo(passage, 'letter', { identifier: null }) : goTo(passage, 'contests'),
+      );
+    case 'contests':
+      return stay(goTo(passage, 'contests', { ballot: null, tracker: null, selected: null, struck: [] }));
+    case 'finish':
+      return wiped(passage, 'finished', nowMs);
+    case 'leave':
+      return at === 'contests' ? stay(goTo(passage, 'leaving')) : wiped(passage, 'left', nowMs);
+    case 'again':
+      if (at === 'unknown-fate') {
+        const sent = goTo(passage, 'recording', { progress: 'retrying' });
+        return { passage: sent, effects: [{ kind: 'send-again' }] };
+      }
+      return stay(at === 'not-recorded' && passage.again ? goTo(passage, 'secret') : passage);
+    default:
+      return stay(passage);
+  }
+}
+
+// ── Voting ───────────────────────────────────────────────────────────────────────────────────────────────
+
+function voting(passage: Passage, id: string): Passage {
+  const { at, ballot, selected, struck } = passage;
+  const strikes = ballot?.strikes === true && selected !== 'blank';
+  if (id === 'back') {
+    if (at === 'choose') return goTo(passage, 'contests', { ballot: null, selected: null, struck: [] });
+    return goTo(passage, at === 'review' && strikes ? 'strike' : 'choose');
+  }
+  if (id === 'change') return goTo(passage, 'choose');
+  if (at === 'choose') return chosen(passage, id);
+  if (id === 'continue') return goTo(passage, at === 'strike' ? 'review' : 'secret');
+  if (at === 'strike' && id === 'restore') return { ...passage, struck: [], focus: null };
+  if (at === 'strike' && id.startsWith('name:')) {
+    const place = Number(id.slice('name:'.length));
+    const others = struck.filter((each) => each !== place);
+    return {
+      ...passage,
+      struck: others.length < struck.length ? others : [...others, place].sort((a, b) => a - b),
+    };
+  }
+  return passage;
+}
+
+function chosen(passage: Passage, id: string): Passage {
+  const { ballot, selected, struck } = passage;
+  if (id === 'blank') return goTo(passage, 'review', { selected: 'blank', struck: [] });
+  const index = id.startsWith('list:') ? Number(id.slice('list:'.length)) : -1;
+  if (ballot?.lists.some((list) => list.index === index) !== true) return passage;
+  const kept = index === selected ? struck : [];
+  return goTo(passage, ballot.strikes ? 'strike' : 'review', { selected: index, struck: kept });
+}
+
+function confirming(passage: Passage, id: string): Step {
+  const { typed, ballot, identifier } = passage;
+  if (id === 'back') return stay(goTo(passage, 'review'));
+  if (id !== 'confirm' || ballot === null || identifier === null) return stay(passage);
+  if (typed.length !== ballot.secret.length) {
+    return stay({ ...passage, problem: incompleteText('secret') });
+  }
+  const { contest } = ballot;
+  return {
+    passage: goTo(passage, 'recording', { progress: 'preparing' }),
+    effects: [{ kind: 'cast', contest, identifier, secret: typed, choice: choiceOf(passage) }],
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * What a kiosk asks of the appliance besides the voter's own calls, on the terminals' port and with its certificate:
+ * what the election is, and the state of the voter who signed in there. It is never told who voted, where or when, nor
+ * any count. Validated by the terminal before its page sees it. docs/formats.md, Kiosks.
+ */
+import type { SeatType } from '../dossier/types.ts';
+import type { Phase } from '../lifecycle/phase.ts';
+
+/** POST /api/kiosk/site, anonymous. */
+export interface KioskSite {
+  readonly organisation: string;
+  /** « Élections du comité social et économique ». */
+  readonly title: string;
+  /** Agency and place of this kiosk. */
+  readonly place: string;
+  readonly mode: 'real' | 'demonstration' | 'rehearsal';
+  readonly phase: Phase;
+  readonly opensMs: number;
+  readonly closesMs: number;
+  readonly nowMs: number;
+  readonly help: { readonly phone: string; readonly hours: string; readonly price: string };
+  readonly challenge: 'birthDate' | 'matricule';
+  readonly secretAtLogin: boolean;
+  readonly secret: { readonly alphabet: 'digits' | 'crockford'; readonly length: number };
+}
+
+/** POST /api/kiosk/voter, in the voter's session. */
+export interface KioskVoter {
+  /** « Mme Jeanne Martin », so that one sees to be rightly known. */
+  readonly name: string;
+  readonly contests: readonly KioskContest[];
+}
+
+export interface KioskContest {
+  readonly contest: string;
+  readonly college: string;
+  readonly collegeOrdinal: number;
+  readonly seat: SeatType;
+  readonly phase: Phase;
+  readonly voted: boolean;
+}
+
+/** POST /api/voter/login of a kiosk → 200: the session is the terminal's to keep, in memory, for one passage. */
+export interface KioskSession {
+  readonly token: string;
+}

@@ -1,0 +1,281 @@
+/**
+ * A voter's passage at a kiosk, as a pure state machine: from the welcome to the wiped screen and to the welcome again
+ * (docs/states/passage.md). It computes no ballot and talks to nobody: effects say what its page must do, answers come
+ * back as events. Everything personal lives in the `Passage` and is gone with it. A vote being recorded is never
+ * interrupted, whatever the hour. Time is passed in, of a clock that never goes back.
+ */
+import type { SecretShape } from '../access/codes.ts';
+import type { Phase } from '../lifecycle/phase.ts';
+import type { KioskSite } from './api.ts';
+
+/** Reset with each passage. One language for now; the page asks only when there are more. */
+export interface Settings {
+  readonly language: 'fr';
+  readonly sound: boolean;
+  readonly textSize: TextSize;
+  readonly contrast: Contrast;
+  /** Helped by a person of the voter's choice (Domitia article 19). */
+  readonly company: 'alone' | 'helped';
+}
+
+export const textSizes = ['small', 'medium', 'large', 'largest'] as const;
+export type TextSize = (typeof textSizes)[number];
+export const contrasts = ['paper', 'light', 'dark'] as const;
+export type Contrast = (typeof contrasts)[number];
+
+export const usualSettings: Settings = {
+  language: 'fr',
+  sound: false,
+  textSize: 'medium',
+  contrast: 'paper',
+  company: 'alone',
+};
+
+/** In milliseconds (reference on kiosks, §5.1: alert after 2 to 5 minutes, then 20 to 45 seconds). */
+export interface Limits {
+  readonly idleMs: number;
+  readonly reactMs: number;
+  /** Hard: of a whole passage. */
+  readonly passageMs: number;
+  /** How long the last screen stays. */
+  readonly farewellMs: number;
+}
+
+export const usualLimits: Limits = {
+  idleMs: 120_000,
+  reactMs: 30_000,
+  passageMs: 30 * 60_000,
+  farewellMs: 10_000,
+};
+
+export interface PassageVoter {
+  readonly name: string;
+  readonly contests: readonly {
+    readonly contest: string;
+    readonly title: string;
+    readonly phase: Phase;
+    readonly voted: boolean;
+  }[];
+}
+
+export interface PassageBallot {
+  readonly contest: string;
+  readonly title: string;
+  readonly strikes: boolean;
+  readonly secret: SecretShape;
+  /** In the order of display. */
+  readonly lists: readonly {
+    readonly index: number;
+    readonly name: string;
+    /** What is said alike of every list: affiliation, shares of a joint list. */
+    readonly facts: readonly string[];
+    readonly candidates: readonly string[];
+  }[];
+}
+
+export type Choice =
+  | { readonly kind: 'blank' }
+  /** `list` is the index of the question, `struck` the places of the struck names in the list, from 0. */
+  | { readonly kind: 'list'; readonly list: number; readonly struck: readonly number[] };
+
+export type At =
+  | 'welcome'
+  | 'letter'
+  | 'identity'
+  | 'login-secret'
+  | 'signing-in'
+  | 'contests'
+  | 'leaving'
+  | 'opening'
+  | 'choose'
+  | 'strike'
+  | 'review'
+  | 'secret'
+  | 'recording'
+  | 'receipt'
+  | 'not-recorded'
+  | 'unknown-fate'
+  | 'receipt-refused'
+  | 'stopped'
+  | 'wiped';
+
+export type Ending = 'finished' | 'left' | 'idle' | 'too-long';
+
+export interface Passage {
+  readonly at: At;
+  readonly limits: Limits;
+  /** As last heard. */
+  readonly site: KioskSite | null;
+  readonly reachable: boolean;
+  readonly settings: Settings;
+  readonly settingsOpen: boolean;
+  /** The place of the item in focus, list first, then actions; null for the title. */
+  readonly focus: number | null;
+  /** What is being typed on this screen. */
+  readonly typed: string;
+  /** What is wrong, in words, on this screen. */
+  readonly problem: string | null;
+  /** Canonical. */
+  readonly identifier: string | null;
+  readonly challenge: string;
+  readonly voter: PassageVoter | null;
+  readonly ballot: PassageBallot | null;
+  readonly selected: number | 'blank' | null;
+  readonly struck: readonly number[];
+  readonly progress: Progress;
+  readonly tracker: string | null;
+  /** Why it stops here, in words. */
+  readonly told: string | null;
+  /** Whether the confirmation may be tried again. */
+  readonly again: boolean;
+  /** Votes recorded during this passage; outlives the wiping for the last screen's words. */
+  readonly recorded: number;
+  readonly ending: Ending | null;
+  readonly beganMs: number | null;
+  readonly activeMs: number;
+  readonly warnedMs: number | null;
+}
+
+export type Progress = 'preparing' | 'recording' | 'retrying';
+
+export type PassageEvent =
+  /** The four keys: down, up, enter (valider), back (retour). */
+  | { readonly kind: 'down' | 'up' | 'enter' | 'back' }
+  | { readonly kind: 'type'; readonly character: string }
+  /** An item pressed and released. */
+  | { readonly kind: 'press'; readonly item: string }
+  /** The focus is moved to a place, as by « Suite ». */
+  | { readonly kind: 'focus'; readonly place: number }
+  /** What the reader read (letter-code.ts). */
+  | { readonly kind: 'reading'; readonly text: string }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'site'; readonly site: KioskSite | null }
+  | { readonly kind: 'signed-in'; readonly voter: PassageVoter }
+  | {
+      readonly kind: 'sign-in-refused';
+      readonly text: string;
+      readonly about: 'letter' | 'identity' | 'secret';
+    }
+  | { readonly kind: 'opened'; readonly ballot: PassageBallot }
+  | { readonly kind: 'stopped'; readonly text: string }
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'recorded'; readonly tracker: string }
+  /** `about`: the secret is typed again; the confirmation may be tried again; or neither. */
+  | { readonly kind: 'not-recorded'; readonly text: string; readonly about: 'secret' | 'again' | 'final' }
+  | { readonly kind: 'unknown-fate' | 'receipt-refused'; readonly tracker: string };
+
+export type Effect =
+  | {
+      readonly kind: 'sign-in';
+      readonly identifier: string;
+      /** As typed. */
+      readonly challenge: string;
+      readonly secret: string | null;
+    }
+  | { readonly kind: 'open'; readonly contest: string }
+  | {
+      readonly kind: 'cast';
+      readonly contest: string;
+      readonly identifier: string;
+      readonly secret: string;
+      readonly choice: Choice;
+    }
+  /** The same ballot again: it cannot count twice. */
+  | { readonly kind: 'send-again' }
+  /** Nothing of the voter stays in the page or the session. */
+  | { readonly kind: 'forget' }
+  /** The browser itself is thrown away, and its profile with it. */
+  | { readonly kind: 'restart' };
+
+export interface Step {
+  readonly passage: Passage;
+  readonly effects: readonly Effect[];
+}
+
+export function newPassage(site: KioskSite | null, limits: Limits = usualLimits): Passage {
+  return {
+    at: 'welcome',
+    limits,
+    site,
+    reachable: site !== null,
+    settings: usualSettings,
+    settingsOpen: false,
+    focus: null,
+    typed: '',
+    problem: null,
+    identifier: null,
+    challenge: '',
+    voter: null,
+    ballot: null,
+    selected: null,
+    struck: [],
+    progress: 'preparing',
+    tracker: null,
+    told: null,
+    again: false,
+    recorded: 0,
+    ending: null,
+    beganMs: null,
+    activeMs: 0,
+    warnedMs: null,
+  };
+}
+
+export const stay = (passage: Passage): Step => ({ passage, effects: [] });
+
+/** Another screen of the same passage. */
+export function goTo(passage: Passage, at: At, changes: Partial<Passage> = {}): Passage {
+  return { ...passage, at, typed: '', problem: null, focus: null, settingsOpen: false, ...changes };
+}
+
+/** Whether a voter may begin: the appliance answers, and the vote is open, suspended or in its grace. */
+export function isServing({ reachable, site }: Passage): boolean {
+  return reachable && site !== null && site.phase !== 'beforeOpening' && site.phase !== 'closed';
+}
+
+/** Waiting for an answer: keys do nothing, and no idleness is counted. */
+export function isBusy({ at }: Passage): boolean {
+  return at === 'signing-in' || at === 'opening' || at === 'recording';
+}
+
+/** Ends the passage: from here on nothing of the voter is left in it. */
+export function wiped(
+  { site, reachable, limits, settings, recorded }: Passage,
+  ending: Ending,
+  nowMs: number,
+): Step {
+  const passage: Passage = {
+    ...newPassage(site, limits),
+    at: 'wiped',
+    reachable,
+    // The last words are said as the rest was.
+    settings,
+    recorded,
+    ending,
+    beganMs: nowMs,
+    activeMs: nowMs,
+  };
+  return { passage, effects: [{ kind: 'forget' }] };
+}
+
+/** The welcome, for the next voter. */
+export function restarted({ site, reachable, limits }: Passage): Step {
+  return { passage: { ...newPassage(site, limits), reachable }, effects: [{ kind: 'restart' }] };
+}
+
+export function choiceOf({ selected, struck }: Pick<Passage, 'selected' | 'struck'>): Choice {
+  return typeof selected === 'number' ? { kind: 'list', list: selected, struck } : { kind: 'blank' };
+}
+
+/** Whether every name of the chosen list is struck: a blank vote then (Domitia article 19). */
+export function isFullyStruck({ ballot, selected, struck }: Passage): boolean {
+  const list = ballot?.lists.find(({ index }) => index === selected);
+  return list !== undefined && list.candidates.every((_, place) => struck.includes(place));
+}
+
+/** Contests that this voter may still vote in now. */
+export function openContests({ voter }: Passage): readonly string[] {
+  return (voter?.contests ?? [])
+    .filter(({ voted, phase }) => !voted && (phase === 'open' || phase === 'grace'))
+    .map(({ contest }) => contest);
+}

@@ -1,0 +1,50 @@
+/**
+ * A screen of a kiosk as data: what is shown, what is said, what can be done. The page lays it out by the figures of its
+ * real density and the sound speaks it; both say the same thing because there is nothing else to say.
+ */
+
+export interface Screen {
+  /** Above the title: which contest, whose election. */
+  readonly context: string | null;
+  readonly title: string;
+  readonly problem: string | null;
+  readonly lines: readonly string[];
+  readonly entry: Entry | null;
+  /** A code to copy, in groups. */
+  readonly code: string | null;
+  /** What is chosen from, page after page when it does not fit. */
+  readonly list: readonly Item[];
+  /** Always in view. */
+  readonly actions: readonly Item[];
+}
+
+export interface Item {
+  readonly id: string;
+  readonly label: string;
+  /** Said after the label. */
+  readonly details: readonly string[];
+  readonly look: 'choice' | 'name' | 'key' | 'main' | 'quiet';
+  /** Whether it is ticked, for what can be; shown by a sign and a word, never by colour alone. */
+  readonly ticked: boolean | null;
+  /** The word of that state: « gardé », « rayé », « choisi ». */
+  readonly state: string | null;
+}
+
+export interface Entry {
+  readonly label: string;
+  /** What is typed, each missing character as a place: « 07/1_/____ », « ••• __ ». */
+  readonly shown: string;
+  /** What may be said aloud of it. */
+  readonly spoken: string;
+  readonly length: number;
+  readonly filled: number;
+}
+
+/** Those of the list, then the actions: the order of the keys down and up. */
+export function itemsOf({ list, actions }: Screen): readonly Item[] {
+  return [...list, ...actions];
+}
+
+export function item(id: string, label: string, look: Item['look'], more: Partial<Item> = {}): Item {
+  return { id, label, look, details: [], ticked: null, state: null, ...more };
+}

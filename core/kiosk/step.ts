@@ -1,0 +1,218 @@
+/**
+ * One step of a passage: an event at an instant gives the next passage and the effects. Time first (idle, too long),
+ * then answers, then the person: the four keys, characters, touches and the reader end in the same `activate`.
+ */
+import { assertNever } from '../result.ts';
+import { readLetterCode } from './letter-code.ts';
+import { activate, typeCharacter } from './activate.ts';
+import {
+  goTo,
+  isBusy,
+  isServing,
+  restarted,
+  stay,
+  wiped,
+  type At,
+  type Passage,
+  type PassageEvent,
+  type Step,
+} from './passage.ts';
+import { screenOf } from './screens-fr.ts';
+import { itemsOf } from './screen.ts';
+import { letterRefusalText } from './words-fr.ts';
+
+export function step(passage: Passage, event: PassageEvent, nowMs: number): Step {
+  switch (event.kind) {
+    case 'tick':
+      return atTime(passage, nowMs);
+    case 'site':
+      return stay({ ...passage, site: event.site ?? passage.site, reachable: event.site !== null });
+    case 'signed-in':
+    case 'sign-in-refused':
+    case 'opened':
+    case 'stopped':
+    case 'progress':
+    case 'recorded':
+    case 'not-recorded':
+    case 'unknown-fate':
+    case 'receipt-refused':
+      return isBusy(passage) ? stay({ ...answered(passage, event), activeMs: nowMs }) : stay(passage);
+    case 'down':
+    case 'up':
+    case 'enter':
+    case 'back':
+    case 'type':
+    case 'press':
+    case 'focus':
+    case 'reading':
+      return byPerson(passage, event, nowMs);
+    default:
+      return assertNever(event);
+  }
+}
+
+// ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Screens that say what became of a vote: the limit of a passage does not take them away, idleness does. */
+const outcomes: readonly At[] = ['receipt', 'not-recorded', 'unknown-fate', 'receipt-refused'];
+
+function atTime(passage: Passage, nowMs: number): Step {
+  const { at, limits, beganMs, activeMs, warnedMs } = passage;
+  if (beganMs === null || isBusy(passage)) return stay(passage);
+  const idleMs = nowMs - activeMs;
+  if (at === 'wiped') return idleMs >= limits.farewellMs ? restarted(passage) : stay(passage);
+  // Nothing of anyone yet, but perhaps a setting.
+  if (at === 'welcome') {
+    return idleMs >= limits.idleMs ? stay(restarted(passage).passage) : stay(passage);
+  }
+  if (nowMs - beganMs >= limits.passageMs && !outcomes.includes(at)) return wiped(passage, 'too-long', nowMs);
+  if (warnedMs !== null)
+    return nowMs - warnedMs >= limits.reactMs ? wiped(passage, 'idle', nowMs) : stay(passage);
+  return stay(idleMs >= limits.idleMs ? { ...passage, warnedMs: nowMs } : passage);
+}
+
+// ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────
+
+type Answer = Exclude<
+  PassageEvent,
+  { kind: 'tick' | 'site' | 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' | 'reading' }
+>;
+
+/** An answer is heard only by the screen that waits for it. */
+const awaited: Readonly<Record<Answer['kind'], readonly At[]>> = {
+  'signed-in': ['signing-in'],
+  'sign-in-refused': ['signing-in'],
+  opened: ['opening'],
+  stopped: ['signing-in', 'opening'],
+  progress: ['recording'],
+  recorded: ['recording'],
+  'not-recorded': ['recording'],
+  'unknown-fate': ['recording'],
+  'receipt-refused': ['recording'],
+};
+
+function answered(passage: Passage, answer: Answer): Passage {
+  if (!awaited[answer.kind].includes(passage.at)) return passage;
+  switch (answer.kind) {
+    case 'signed-in':
+      return goTo(passage, 'contests', { voter: answer.voter, challenge: '' });
+    case 'sign-in-refused':
+      return signInRefused(passage, answer);
+    case 'opened':
+      return goTo(passage, 'choose', { ballot: answer.ballot, selected: null, struck: [] });
+    case 'stopped':
+      return goTo(passage, 'stopped', { told: answer.text });
+    case 'progress':
+      return { ...passage, progress: answer.progress };
+    case 'recorded':
+      return recorded(passage, answer.tracker);
+    case 'not-recorded': {
+      const { text, about } = answer;
+      if (about === 'secret') return goTo(passage, 'secret', { problem: text });
+      return goTo(passage, 'not-recorded', { told: text, again: about === 'again' });
+    }
+    case 'unknown-fate':
+    case 'receipt-refused':
+      return goTo(passage, answer.kind, { tracker: answer.tracker });
+  }
+}
+
+function signInRefused(
+  passage: Passage,
+  { text, about }: Extract<Answer, { kind: 'sign-in-refused' }>,
+): Passage {
+  const at = about === 'secret' ? 'login-secret' : about;
+  const kept = about === 'letter' ? { identifier: null, challenge: '' } : {};
+  return goTo(passage, at, { ...kept, problem: text, ...(about === 'identity' ? { challenge: '' } : {}) });
+}
+
+function recorded(passage: Passage, tracker: string): Passage {
+  const { voter, ballot } = passage;
+  const contests = (voter?.contests ?? []).map((each) =>
+    each.contest === ballot?.contest ? { ...each, voted: true } : each,
+  );
+  return goTo(passage, 'receipt', {
+    tracker,
+    voter: voter === null ? null : { ...voter, contests },
+    selected: null,
+    struck: [],
+    recorded: passage.recorded + 1,
+  });
+}
+
+// ── The person ───────────────────────────────────────────────────────────────────────────────────────────
+
+type PersonEvent = Extract<
+  PassageEvent,
+  { kind: 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' | 'reading' }
+>;
+
+function byPerson(before: Passage, event: PersonEvent, nowMs: number): Step {
+  if (isBusy(before)) return stay({ ...before, activeMs: nowMs });
+  const passage: Passage = {
+    ...before,
+    activeMs: nowMs,
+    beganMs: before.beganMs ?? nowMs,
+    warnedMs: null,
+    problem: event.kind === 'focus' ? before.problem : null,
+  };
+  // What ends the warning does nothing else.
+  if (before.warnedMs !== null) return stay({ ...passage, problem: before.problem });
+  switch (event.kind) {
+    case 'down':
+      return stay({ ...moved(passage, 1), problem: before.problem });
+    case 'up':
+      return stay({ ...moved(passage, -1), problem: before.problem });
+    case 'focus':
+      return stay({ ...passage, focus: event.place });
+    case 'enter':
+      return entered(passage, nowMs);
+    case 'back':
+      return activate(passage, backItem(passage), nowMs);
+    case 'type':
+      return stay(typeCharacter(passage, event.character));
+    case 'press':
+      return pressed(passage, event.item, nowMs);
+    case 'reading':
+      return stay(readingOf(passage, event.text));
+  }
+}
+
+function moved(passage: Passage, by: 1 | -1): Passage {
+  const count = itemsOf(screenOf(passage)).length;
+  if (count === 0) return passage;
+  const from = passage.focus ?? (by === 1 ? -1 : count);
+  return { ...passage, focus: (from + by + count) % count };
+}
+
+/** The item in focus; where one types and no key is in focus, what was typed is confirmed. */
+function entered(passage: Passage, nowMs: number): Step {
+  const screen = screenOf(passage);
+  const focused = passage.focus === null ? undefined : itemsOf(screen)[passage.focus];
+  if (focused !== undefined) return activate(passage, focused.id, nowMs);
+  return screen.entry === null ? stay(passage) : activate(passage, 'confirm', nowMs);
+}
+
+/** A touch acts on what is shown, and on nothing else. */
+function pressed(passage: Passage, item: string, nowMs: number): Step {
+  const place = itemsOf(screenOf(passage)).findIndex(({ id }) => id === item);
+  if (place < 0) return stay(passage);
+  const done = activate(passage, item, nowMs);
+  const isSameScreen = done.passage.at === passage.at && done.passage.settingsOpen === passage.settingsOpen;
+  const keeps = isSameScreen && done.passage.focus === passage.focus && screenOf(passage).entry === null;
+  return keeps ? { ...done, passage: { ...done.passage, focus: place } } : done;
+}
+
+function backItem({ at, typed, settingsOpen }: Passage): string {
+  if (settingsOpen) return 'close';
+  const types = at === 'letter' || at === 'identity' || at === 'login-secret' || at === 'secret';
+  return types && typed !== '' ? 'erase' : 'back';
+}
+
+/** A letter is read on the two screens that ask for one; anywhere else a reading does nothing at all. */
+function readingOf(passage: Passage, text: string): Passage {
+  if ((passage.at !== 'welcome' && passage.at !== 'letter') || !isServing(passage)) return passage;
+  const read = readLetterCode(text);
+  if (read.ok) return goTo(passage, 'identity', { identifier: read.value });
+  return goTo(passage, 'letter', { problem: letterRefusalText(read.error) });
+}

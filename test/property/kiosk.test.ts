@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { drawIdentifier } from '../../core/access/codes.ts';
+import {
+  fingersMs,
+  longestReading,
+  pressKey,
+  quietGate,
+  readLetterCode,
+  settleKeys,
+  silenceMs,
+  type Heard,
+} from '../../core/kiosk/letter-code.ts';
+import type { PassageEvent } from '../../core/kiosk/passage.ts';
+import { spokenItem, spokenScreen } from '../../core/kiosk/spoken-fr.ts';
+import { ballot, Player, site, voter } from '../support/passage-player.ts';
+import { random } from '../support/voter-fixtures.ts';
+
+const identifier = drawIdentifier(random);
+
+/** Keys with the time since the one before, then silence. */
+function heard(keys: readonly (readonly [key: string, afterMs: number])[]): Heard[] {
+  let gate = quietGate;
+  let nowMs = 0;
+  const all: Heard[] = [];
+  for (const [key, afterMs] of keys) {
+    nowMs += afterMs;
+    const passed = pressKey(gate, key, nowMs);
+    gate = passed.gate;
+    all.push(...passed.heard);
+  }
+  all.push(...settleKeys(gate, nowMs + silenceMs).heard);
+  return all;
+}
+
+const key = fc.oneof(
+  fc.constantFrom('Enter', 'ArrowDown', 'ArrowUp', 'Escape', 'Tab', 'F12', 'Backspace', '0', '1', 'A'),
+  fc.string({ minLength: 1, maxLength: 1 }),
+);
+
+test('keys faster than fingers never act: they are one reading', () => {
+  fc.assert(
+    fc.property(
+      fc.array(key, { minLength: 2, maxLength: 200 }),
+      fc.integer({ min: 0, max: fingersMs - 1 }),
+      (keys, gap) => {
+        const all = heard(keys.map((each) => [each, gap] as const));
+        expect(all.map(({ kind }) => kind)).toEqual(['reading']);
+      },
+    ),
+  );
+});
+
+test('keys as slow as fingers are all heard, in order, and never as a reading', () => {
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 50 }), fc.integer({ min: fingersMs, max: 400 }), (keys, gap) => {
+      const all = heard(keys.map((each) => [each, gap] as const));
+      expect(all).toEqual(keys.map((each) => ({ kind: 'key', key: each })));
+    }),
+  );
+});
+
+test('only an identifier as printed is read from a letter', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl()), (text) => {
+      expect(readLetterCode(text).ok).toBe(false);
+    }),
+  );
+  expect(readLetterCode(identifier)).toEqual({ ok: true, value: identifier });
+});
+
+test.each([
+  ['an address', `https://exemple.invalid/${identifier}`, 'letter/foreign'],
+  ['a script', 'javascript:alert(1)', 'letter/foreign'],
+  ['more after it', `${identifier}0`, 'letter/foreign'],
+  ['lower case', identifier.toLowerCase().replaceAll(/\d/g, 'a'), 'letter/foreign'],
+  ['a control character', `${identifier.slice(0, 15)}\u0007`, 'letter/control-characters'],
+  ['a line, then more', `${identifier}\n0`, 'letter/control-characters'],
+  ['a mark that writes backwards', `\u202e${identifier.slice(1)}`, 'letter/control-characters'],
+  ['too much', '0'.repeat(longestReading + 1), 'letter/too-long'],
+  ['a misread character', (identifier.startsWith('0') ? '1' : '0') + identifier.slice(1), 'letter/misread'],
+])('a code with %s is refused', (_name, text, code) => {
+  expect(readLetterCode(text)).toEqual({ ok: false, error: { code } });
+});
+
+test('a reader’s own ending, Enter or Tab, is not part of the code; other keys within spoil it', () => {
+  const keys = (text: string) => Array.from(text, (each) => [each, 2] as const);
+  for (const end of ['Enter', 'Tab'] as const) {
+    expect(heard([...keys(identifier), [end, 2]])).toEqual([{ kind: 'reading', text: identifier }]);
+  }
+  const [spoilt] = heard([...keys(identifier.slice(0, 8)), ['F12', 2], ...keys(identifier.slice(8))]);
+  expect(spoilt?.kind === 'reading' && readLetterCode(spoilt.text)).toMatchObject({ ok: false });
+  const [twice] = heard([...keys(identifier), ['Enter', 2], ...keys('13579'), ['Enter', 2]]);
+  expect(twice?.kind === 'reading' && readLetterCode(twice.text)).toMatchObject({ ok: false });
+});
+
+// ── The passage under any events ─────────────────────────────────────────────────────────────────────────
+
+const tracker = 'UV7oaQWqRi6lgTP4wBHfeqTpl642I';
+const events: fc.Arbitrary<PassageEvent> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom<PassageEvent>(
+      { kind: 'down' },
+      { kind: 'up' },
+      { kind: 'enter' },
+      { kind: 'back' },
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('0', '7', 'A').map((character) => ({ kind: 'type', character }) as const),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom(
+        'type',
+        'listen',
+        'settings',
+        'close',
+        'confirm',
+        'contest:c2-titulaires',
+        'contest:c2-suppleants',
+        'list:0',
+        'list:1',
+        'blank',
+        'name:0',
+        'continue',
+        'again',
+        'leave',
+        'finish',
+        'contests',
+      )
+      .map((item) => ({ kind: 'press', item }) as const),
+  },
+  { weight: 2, arbitrary: fc.constant<PassageEvent>({ kind: 'reading', text: identifier }) },
+  { weight: 2, arbitrary: fc.constant<PassageEvent>({ kind: 'tick' }) },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom<PassageEvent>(
+      { kind: 'signed-in', voter },
+      { kind: 'sign-in-refused', text: 'Non.', about: 'identity' },
+      { kind: 'opened', ballot },
+      { kind: 'recorded', tracker },
+      { kind: 'not-recorded', text: 'Non.', about: 'again' },
+      { kind: 'unknown-fate', tracker },
+      { kind: 'site', site: null },
+      { kind: 'site', site },
+    ),
+  },
+);
+
+const timed = fc.array(fc.tuple(events, fc.constantFrom(50, 1_000, 40_000, 130_000)), { maxLength: 60 });
+
+test('whatever happens, each screen can be said, and each item that the keys reach', () => {
+  fc.assert(
+    fc.property(timed, (history) => {
+      const player = new Player();
+      for (const [event, afterMs] of history) player.send(event, afterMs);
+      expect(spokenScreen(player.screen)).toContain(player.screen.title.replace(/[.?!:]$/, ''));
+      player.items.forEach((_, place) => expect(spokenItem(player.screen, place)).toMatch(/\S/));
+      expect(new Set(player.items).size).toBe(player.items.length);
+      const { focus } = player.passage;
+      if (focus !== null) expect(focus).toBeLessThan(Math.max(1, player.items.length));
+    }),
+  );
+});
+
+test('whatever happens, a wiped passage holds nothing of its voter', () => {
+  fc.assert(
+    fc.property(timed, (history) => {
+      const player = new Player()
+        .signedIn(identifier)
+        .press('contest:c2-titulaires')
+        .send({ kind: 'opened', ballot });
+      for (const [event, afterMs] of history) {
+        player.send(event, afterMs);
+        if (player.passage.at !== 'wiped') continue;
+        const { site: _site, ...left } = player.passage;
+        expect(JSON.stringify(left)).not.toMatch(
+          new RegExp(`${identifier}|07111968|Martin|CFDT|CGT|${tracker}`),
+        );
+      }
+    }),
+  );
+});
+
+test('whatever happens, nothing is cast but from the secret’s screen, and one at a time', () => {
+  fc.assert(
+    fc.property(timed, (history) => {
+      const player = new Player().signedIn(identifier);
+      player.taken();
+      for (const [event, afterMs] of history) {
+        const { at } = player.passage;
+        player.send(event, afterMs);
+        const casts = player.taken().filter(({ kind }) => kind === 'cast' || kind === 'send-again');
+        expect(casts.length).toBeLessThanOrEqual(1);
+        if (casts.length === 1) expect(['secret', 'unknown-fate']).toContain(at);
+        // Recording ends by an answer alone.
+        if (at === 'recording' && player.passage.at !== 'recording') {
+          expect(['recorded', 'not-recorded', 'unknown-fate', 'receipt-refused']).toContain(event.kind);
+        }
+      }
+    }),
+  );
+});
