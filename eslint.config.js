@@ -6,6 +6,8 @@ import tseslint from 'typescript-eslint';
 const outside = [
   '**/appliance/**',
   '**/kiosk/**',
+  // What both sides of a kiosk share.
+  '!**/core/kiosk/**',
   '**/provisioning/**',
   '**/test/**',
   'node:*',
@@ -75,8 +77,33 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': forbid('**/appliance/**', '**/test/**') },
   },
   {
+    // The terminal carries its own booth, from the same sources: the voter's side, which knows core alone.
+    files: ['kiosk/page/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/appliance/(?!booth/|web/(voter-api|text-fr)\\.ts)|/test/|^node:|node-hid',
+              message: 'a kiosk’s page takes the booth of appliance/booth, and nothing else of the appliance',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['appliance/**/*.ts'],
-    rules: { 'no-restricted-imports': forbid('**/kiosk/**', '**/provisioning/**', '**/test/**', 'node-hid') },
+    rules: {
+      'no-restricted-imports': forbid(
+        '**/kiosk/**',
+        '!**/core/kiosk/**',
+        '**/provisioning/**',
+        '**/test/**',
+        'node-hid',
+      ),
+    },
   },
   { files: ['appliance/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },

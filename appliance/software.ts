@@ -19,6 +19,7 @@ const measured = [
   'kiosk',
   'provisioning',
   'dist/booth',
+  'dist/kiosk',
   'dist/station',
   'package.json',
   'package-lock.json',

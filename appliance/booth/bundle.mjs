@@ -1,4 +1,4 @@
-// Bundles what runs in a browser into dist/booth/ and dist/station/: one entry a line of the table below. The booth becomes one file
+// Bundles what runs in a browser into dist/booth/, dist/station/ and dist/kiosk/: one entry a line of the table below. The booth becomes one file
 // without any outside reference, whose hash is sealed; the same sources give the same bytes. Plain JavaScript, so that
 // it runs before anything else is built.
 import { build } from 'esbuild';
@@ -26,6 +26,15 @@ const entries = {
 const stationEntries = {
   'station.css': '../../kiosk/station/page/station.css',
   'station.js': '../../kiosk/station/page/station.ts',
+};
+
+/** The kiosk's page, with its own booth from the same sources; it is served by the terminal itself. */
+const kioskOut = here('../../dist/kiosk/');
+
+const kioskEntries = {
+  'kiosk.css': '../../kiosk/page/kiosk.css',
+  'kiosk.js': '../../kiosk/page/kiosk.ts',
+  'letter-scanner.js': '../../kiosk/page/letter-scanner.ts',
 };
 
 /** Files that hold their script and sheet inside, by name. */
@@ -94,7 +103,7 @@ async function buildSelfContained([name, { template, script, style }]) {
   put(`${out}${name}.json`, `${JSON.stringify(hashes, null, 2)}\n`);
 }
 
-for (const folder of [out, stationOut]) {
+for (const folder of [out, stationOut, kioskOut]) {
   mkdirSync(folder, { recursive: true });
   put(`${folder}icon.svg`, readFileSync(here(icon)));
 }
@@ -104,6 +113,12 @@ await Promise.all([
   ...Object.entries(stationEntries).map((entry) =>
     buildServed(entry, stationOut, {
       alias: { 'isoloir.css': here('station-sheet.css') },
+      publicPath: '.',
+    }),
+  ),
+  ...Object.entries(kioskEntries).map((entry) =>
+    buildServed(entry, kioskOut, {
+      alias: { 'typeface.css': here('../web/static/typeface.css') },
       publicPath: '.',
     }),
   ),

@@ -13,7 +13,7 @@ export function seatTitle(seat: BallotPage['seat']): string {
 }
 
 /** « 2e collège — Ouvriers et employés, titulaires », for the receipt. */
-export function contestTitle(page: BallotPage): string {
+export function contestTitle(page: Pick<BallotPage, 'college' | 'collegeOrdinal' | 'seat'>): string {
   return typeset(`${collegeRank(page.collegeOrdinal)} — ${page.college}, ${seatName(page.seat, 2)}`);
 }
 

@@ -92,7 +92,7 @@ export function reviewScreen(passage: Passage): Drawn {
       ? []
       : list.candidates.map((name, place) => {
           const isStruck = struck.includes(place);
-          return item(`shown:${place}`, name, 'name', {
+          return item(`shown:${place}`, name, 'row', {
             ticked: !isStruck,
             state: isStruck ? 'nom rayé' : 'gardé',
           });

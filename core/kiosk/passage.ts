@@ -144,8 +144,8 @@ export type PassageEvent =
   | { readonly kind: 'type'; readonly character: string }
   /** An item pressed and released. */
   | { readonly kind: 'press'; readonly item: string }
-  /** The focus is moved to a place, as by « Suite ». */
-  | { readonly kind: 'focus'; readonly place: number }
+  /** The focus is moved to a place, as by « Suite »; null for the title. */
+  | { readonly kind: 'focus'; readonly place: number | null }
   /** What the reader read (letter-code.ts). */
   | { readonly kind: 'reading'; readonly text: string }
   | { readonly kind: 'tick' }

@@ -23,7 +23,8 @@ export interface Item {
   readonly label: string;
   /** Said after the label. */
   readonly details: readonly string[];
-  readonly look: 'choice' | 'name' | 'key' | 'main' | 'quiet';
+  /** A `row` is only read; everything else acts. */
+  readonly look: 'choice' | 'name' | 'row' | 'key' | 'main' | 'quiet';
   /** Whether it is ticked, for what can be; shown by a sign and a word, never by colour alone. */
   readonly ticked: boolean | null;
   /** The word of that state: « gardé », « rayé », « choisi ». */

@@ -1,6 +1,8 @@
 /** The sentences of a kiosk that are not a whole screen: what is wrong with what was typed or read, and the settings. */
 import type { CodeRefusal } from '../bytes/crockford.ts';
+import { frenchDateTime } from '../french/dates.ts';
 import { typeset } from '../french/text.ts';
+import type { KioskSite } from './api.ts';
 import type { LetterRefusal } from './letter-code.ts';
 import type { At, Contrast, Ending, Progress, TextSize } from './passage.ts';
 
@@ -26,6 +28,11 @@ export function codeRefusalText(refusal: CodeRefusal): string {
     case 'code/wrong-check':
       return 'Il y a une faute de frappe dans votre identifiant. Comparez-le à votre courrier, groupe par groupe.';
   }
+}
+
+/** Always in view: until when, and whom to call. */
+export function footText({ closesMs, help }: Pick<KioskSite, 'closesMs' | 'help'>): string {
+  return typeset(`Clôture le ${frenchDateTime(closesMs)}. Assistance : ${help.phone} (${help.hours}).`);
 }
 
 /** What was typed is not whole. */

@@ -3,10 +3,18 @@
  * nobody else knows, and another path for the projection, which drives nothing. A request must name this very address as
  * its host (else a page elsewhere could rebind a name to it) and an answer must come from the page itself.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import {
+  bodyOf,
+  isForUs,
+  isFromUs,
+  isSamePath,
+  listenLocally,
+  localHeaders,
+  pathParts,
+} from '../terminal/local.ts';
 import type { Desk } from './desk.ts';
 import { renderDesk, renderPage, renderRoom, type PageFrame, type PageName } from './render.ts';
 
@@ -39,27 +47,18 @@ const files: Readonly<Record<string, string>> = {
 const largestAnswer = 16 * 1024;
 
 const headers = {
-  'cache-control': 'no-store',
+  ...localHeaders,
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), hid=()',
-  // So that a form of our own page says where it comes from; another site is told nothing.
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
 };
 
 /** Listens on this machine alone. Rejects when the port cannot be had. */
 export function serveLocally(pages: LocalPages, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
-    serve(pages, request, response).catch(() => end(response, 500, 'erreur'));
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port }, () => resolve(server));
-  });
+  return listenLocally(
+    (request, response) => serve(pages, request, response),
+    (response) => end(response, 500, 'erreur'),
+    port,
+  );
 }
 
 async function serve(pages: LocalPages, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -67,8 +66,8 @@ async function serve(pages: LocalPages, request: IncomingMessage, response: Serv
     end(response, 403, 'Cette page ne s’ouvre que sur ce poste.');
     return;
   }
-  const [, path = '', name = '', more] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? [];
-  const page = (['poste', 'projection'] as const).find((each) => isSame(path, pages.paths[each]));
+  const [path = '', name = '', more] = pathParts(request);
+  const page = (['poste', 'projection'] as const).find((each) => isSamePath(path, pages.paths[each]));
   if (page === undefined || more !== undefined) {
     end(response, 404, 'Page inconnue.');
     return;
@@ -78,24 +77,6 @@ async function serve(pages: LocalPages, request: IncomingMessage, response: Serv
   else if (request.method === 'POST' && page === 'poste' && isFromUs(request)) {
     await post(pages, frame, name, request, response);
   } else end(response, 403, 'Refusé.');
-}
-
-function isSame(given: string, known: string): boolean {
-  return given.length === known.length && timingSafeEqual(Buffer.from(given), Buffer.from(known));
-}
-
-function addressOf({ socket }: IncomingMessage): string {
-  return `127.0.0.1:${socket.localPort ?? 0}`;
-}
-
-function isForUs(request: IncomingMessage): boolean {
-  return request.headers.host === addressOf(request);
-}
-
-/** Sent by a form or a script of our own page, and by nothing else. */
-function isFromUs(request: IncomingMessage): boolean {
-  const { origin, 'sec-fetch-site': site } = request.headers;
-  return origin === `http://${addressOf(request)}` && (site === undefined || site === 'same-origin');
 }
 
 function get(pages: LocalPages, frame: PageFrame, name: string, response: ServerResponse): void {
@@ -154,16 +135,10 @@ async function post(
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams | null> {
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') !== true) return null;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestAnswer) return null;
-    chunks.push(chunk);
-  }
-  const body = Buffer.concat(chunks);
+  const body = await bodyOf(request, largestAnswer);
+  if (body === null) return null;
   const values = new URLSearchParams(body.toString('utf8'));
-  for (const each of [...chunks, body]) each.fill(0);
+  body.fill(0);
   return values;
 }
 

@@ -25,6 +25,8 @@ export interface Got {
 
 export interface Link {
   readonly port: Port;
+  /** The same, in the session of a voter. */
+  readonly portAs: (token: string) => Port;
   /** Rejects when no answer came. */
   readonly get: (path: string) => Promise<Got>;
   readonly close: () => void;
@@ -37,7 +39,7 @@ export interface AuthorityRefusal {
 
 const connectTimeoutMs = 10_000;
 /** Opening large urns takes minutes, and their fate must be known. */
-const answerTimeoutMs = 600_000;
+const countTimeoutMs = 600_000;
 
 /** The authority under which the appliance answers, DER, and believed by nobody yet. */
 export function seenAuthority(appliance: URL): Promise<Result<Uint8Array, AuthorityRefusal>> {
@@ -78,7 +80,12 @@ function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
-export function openLink(appliance: URL, { authority, own }: LinkKeys): Link {
+/** @param answerTimeoutMs how long an answer is waited for; as long as a count takes when not said. */
+export function openLink(
+  appliance: URL,
+  { authority, own }: LinkKeys,
+  answerTimeoutMs = countTimeoutMs,
+): Link {
   const agent = new Agent({
     keepAlive: true,
     maxSockets: 4,
@@ -88,17 +95,32 @@ export function openLink(appliance: URL, { authority, own }: LinkKeys): Link {
     ca: authority,
     ...(own === null ? {} : { cert: own.certificate, key: own.key }),
   });
-  return {
-    port: async (path, body) => {
-      const { status, bytes } = await send(appliance, agent, path, body);
+  const asking =
+    (headers: Readonly<Record<string, string>>): Port =>
+    async (path, body) => {
+      const { status, bytes } = await send({ appliance, agent, answerTimeoutMs, headers }, path, body);
       return { status, body: parsed(bytes) };
-    },
-    get: (path) => send(appliance, agent, path, null),
+    };
+  return {
+    port: asking({}),
+    portAs: (token) => asking({ authorization: `Bearer ${token}` }),
+    get: (path) => send({ appliance, agent, answerTimeoutMs, headers: {} }, path, null),
     close: () => agent.destroy(),
   };
 }
 
-function send(appliance: URL, agent: Agent, path: string, body: object | null): Promise<Got> {
+interface Sending {
+  readonly appliance: URL;
+  readonly agent: Agent;
+  readonly answerTimeoutMs: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function send(
+  { appliance, agent, answerTimeoutMs, headers }: Sending,
+  path: string,
+  body: object | null,
+): Promise<Got> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       new URL(path, appliance),
@@ -106,7 +128,7 @@ function send(appliance: URL, agent: Agent, path: string, body: object | null): 
         method: body === null ? 'GET' : 'POST',
         agent,
         timeout: answerTimeoutMs,
-        headers: body === null ? {} : { 'content-type': 'application/json' },
+        headers: body === null ? headers : { ...headers, 'content-type': 'application/json' },
       },
       (incoming) => {
         const chunks: Buffer[] = [];

@@ -10,13 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { measurementOf, type MeasuredFile } from '../../core/sealing/measurement.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const own = ['core', 'kiosk', 'dist/station', 'package-lock.json'];
+const own = ['core', 'kiosk', 'dist/kiosk', 'dist/station', 'package-lock.json'];
 const program = [
   'appliance',
   'core',
   'kiosk',
   'provisioning',
   'dist/booth',
+  'dist/kiosk',
   'dist/station',
   'package.json',
   'package-lock.json',

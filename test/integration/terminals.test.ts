@@ -212,7 +212,15 @@ test('without certificate, nothing but the enrolment answers', async () => {
   const paths = ['keys', 'keys/message', 'count', 'archive', 'decryptions'].map(
     (each) => `/api/station/${each}`,
   );
-  for (const path of ['/terminal/state', '/', '/roles', '/api/voter/login', '/bureau', ...paths]) {
+  for (const path of [
+    '/terminal/state',
+    '/',
+    '/roles',
+    '/api/voter/login',
+    '/api/kiosk/site',
+    '/bureau',
+    ...paths,
+  ]) {
     expect([path, await link.port(path, {})]).toEqual([path, unknown]);
   }
 });
@@ -360,6 +368,24 @@ test('a station works for the bureau that entrusted it, as long as it does, and 
   for (const kind of ['station-entrusted', 'station-taken-back']) {
     expect(journal(kind).every((line) => line.includes('"account":"bureau-1-president"'))).toBe(true);
   }
+});
+
+test('the voters’ calls are a kiosk’s alone, and tell it nothing of who voted', async () => {
+  const station = linkOf(await accepted('station'));
+  const other = { status: 403, body: { refusal: { code: 'terminal/other-kind' } } };
+  for (const path of ['/api/kiosk/site', '/api/kiosk/voter', '/api/voter/login', '/api/voter/cast']) {
+    expect([path, await station.port(path, {})]).toEqual([path, other]);
+  }
+  const identity = await accepted('kiosk');
+  const kiosk = linkOf(identity);
+  const site = await kiosk.port('/api/kiosk/site', {});
+  expect(site).toMatchObject({ status: 200, body: { place: 'Siège', phase: 'beforeOpening' } });
+  const nobody = { status: 401, body: { refusal: { code: 'session/unknown' } } };
+  expect(await kiosk.port('/api/kiosk/voter', {})).toEqual(nobody);
+  expect(await kiosk.portAs('T'.repeat(43))('/api/kiosk/voter', {})).toEqual(nobody);
+  expect((await kiosk.port('/api/voter/login', { lookup: 'x' })).status).toBe(422);
+  assertOk(withdrawTerminal(spine.context, manager(), identity.id));
+  expect(await kiosk.port('/api/kiosk/site', {})).toEqual(unknown);
 });
 
 test('few requests wait at a time, and they are forgotten', async () => {

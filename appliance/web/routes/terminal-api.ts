@@ -1,7 +1,7 @@
 /**
- * What a terminal may ask, on the terminals' own port: to be known (without certificate), then its state and, for a
- * station that a bureau entrusted with its keys, the station's calls. Who asks is told by the certificate of its
- * connection, looked up at every request: one withdrawn meanwhile is refused and cut. Nothing else answers there.
+ * What a terminal may ask, on the terminals' own port: to be known (without certificate), then its state; for a station
+ * that a bureau entrusted with its keys, the station's calls; for a kiosk, the calls of its voters. Who asks is told by the
+ * certificate of its connection, looked up at every request: one withdrawn meanwhile is refused and cut. Nothing else answers there.
  */
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { TLSSocket } from 'node:tls';
@@ -12,8 +12,11 @@ import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { actorOfStation } from '../../use-cases/entrust-station.ts';
 import { acceptedTerminal, enrolTerminal, noteTerminal } from '../../use-cases/terminals.ts';
 import type { Flood } from '../security.ts';
+import { kioskSessions } from '../voter-sessions.ts';
+import { kioskApi } from './kiosk-api.ts';
 import { sealApi } from './seal-api.ts';
 import { stationApi } from './station-api.ts';
+import { voterApi } from './voter-api.ts';
 
 const bodies = {
   enrolment: z.strictObject({
@@ -100,6 +103,13 @@ export function terminalApi(
     onlyOf(context, 'station'),
     express.json({ limit: '2mb', strict: true }),
     station,
+  );
+  router.use('/api/voter', onlyOf(context, 'kiosk'), express.json({ limit: '512kb', strict: true }));
+  router.use('/api/voter', voterApi(context, limit, kioskSessions));
+  router.use(
+    '/api/kiosk',
+    onlyOf(context, 'kiosk'),
+    kioskApi(context, ({ socket }) => terminalOf(context, socket)),
   );
   return router;
 }

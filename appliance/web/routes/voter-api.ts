@@ -11,9 +11,9 @@ import { ballotPageOf } from '../../use-cases/open-ballot-page.ts';
 import { contestState } from '../../use-cases/vote-calendar.ts';
 import { suspensionText } from '../../vote-decision-words.ts';
 import { PeerError } from '../../socket.ts';
-import { clearSession, readSession, writeSession } from '../cookies.ts';
 import type { Flood } from '../security.ts';
 import type { VoterRefusal } from '../voter-api.ts';
+import { browserSessions, type VoterSessions } from '../voter-sessions.ts';
 import type { RequestHandler } from 'express';
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -64,12 +64,17 @@ function route<Body>(
   };
 }
 
-export function voterApi(context: Context, limit: (kind: Flood) => RequestHandler): Router {
+/** The same calls for a browser and for a kiosk; `sessions` says where the token travels, and through which channel. */
+export function voterApi(
+  context: Context,
+  limit: (kind: Flood) => RequestHandler,
+  sessions: VoterSessions = browserSessions,
+): Router {
   const router = Router();
   const withSession =
     <Body>(handle: (body: Body, token: string, response: Response) => Promise<void>) =>
     async (body: Body, request: Request, response: Response): Promise<void> => {
-      const token = readSession(request, 'voter');
+      const token = sessions.read(request);
       if (token === null) refuse(response, { code: 'session/unknown' });
       else await handle(body, token, response);
     };
@@ -78,13 +83,12 @@ export function voterApi(context: Context, limit: (kind: Flood) => RequestHandle
     '/login',
     limit('login'),
     route(bodies.login, async (body, _request, response) => {
-      const login = await loginVoter(context, { ...body, channel: 'remote' });
+      const login = await loginVoter(context, { ...body, channel: sessions.channel });
       if (!login.ok) {
         refuse(response, login.error);
         return;
       }
-      writeSession(response, 'voter', login.value.token);
-      response.status(204).end();
+      sessions.begin(response, login.value.token);
     }),
   );
 
@@ -148,11 +152,9 @@ export function voterApi(context: Context, limit: (kind: Flood) => RequestHandle
   );
 
   router.post('/logout', async (request, response) => {
-    const token = readSession(request, 'voter');
+    const token = sessions.read(request);
     if (token !== null) await context.roll.logout({ token });
-    clearSession(response, 'voter');
-    response.setHeader('Clear-Site-Data', '"storage"');
-    response.status(204).end();
+    sessions.end(response);
   });
   return router;
 }

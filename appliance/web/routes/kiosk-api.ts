@@ -1,0 +1,83 @@
+/**
+ * What a kiosk may ask besides the voter's calls (core/kiosk/api.ts): what the election is, and the state of the voter
+ * who signed in there. Nothing of who voted, where or when, and nothing is journaled of anyone.
+ */
+import { Router, type Request, type RequestHandler } from 'express';
+import type { KioskSite, KioskVoter } from '../../../core/kiosk/api.ts';
+import { fullName } from '../../documents/election-words.ts';
+import type { Voter } from '../../roll/interface.ts';
+import type { Terminal } from '../../storage/election/terminals.ts';
+import { PeerError } from '../../socket.ts';
+import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { roundCalendar } from '../../use-cases/vote-calendar.ts';
+import { kioskSessions } from '../voter-sessions.ts';
+import type { VoterRefusal } from '../voter-api.ts';
+import { collegeOf } from './public-pages.ts';
+
+/** @param kioskOf the kiosk at the other end; the route is closed to anyone else. */
+export function kioskApi(context: Context, kioskOf: (request: Request) => Terminal | null): Router {
+  const router = Router();
+  router.post('/site', (request, response) => {
+    response.json(siteOf(context, kioskOf(request)?.place ?? ''));
+  });
+  router.post('/voter', voterState(context));
+  return router;
+}
+
+function siteOf(context: Context, place: string): KioskSite {
+  const dossier = dossierOf(context);
+  const { phase, opensMs, closesMs } = roundCalendar(context, dossier);
+  const { challenge, secretAtLogin, secret } = dossier.access;
+  return {
+    organisation: dossier.organisation.name,
+    title: dossier.title,
+    place,
+    mode: context.data.mode,
+    phase,
+    opensMs,
+    closesMs,
+    nowMs: context.data.now(),
+    help: dossier.help,
+    challenge,
+    secretAtLogin,
+    secret: { alphabet: secret.alphabet, length: secret.length },
+  };
+}
+
+function voterState(context: Context): RequestHandler {
+  return async (request, response) => {
+    const refuse = (status: number, code: VoterRefusal['code']) =>
+      void response.status(status).json({ refusal: { code } });
+    const token = kioskSessions.read(request);
+    try {
+      const voter = token === null ? null : await context.roll.voter({ token });
+      if (voter?.ok === true) response.json(stateOf(context, voter.value));
+      else refuse(401, 'session/unknown');
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      refuse(503, 'service/unavailable');
+    }
+  };
+}
+
+function stateOf(context: Context, voter: Voter): KioskVoter {
+  const dossier = dossierOf(context);
+  return {
+    name: fullName(voter),
+    contests: voter.contests.flatMap(({ contest: id, phase, signOff }) => {
+      const contest = dossier.contests.find((each) => each.id === id);
+      if (contest === undefined) return [];
+      const college = collegeOf(dossier, contest);
+      return [
+        {
+          contest: id,
+          college: college.name,
+          collegeOrdinal: college.ordinal,
+          seat: contest.seat,
+          phase,
+          voted: signOff !== null,
+        },
+      ];
+    }),
+  };
+}

@@ -1,0 +1,174 @@
+/**
+ * The page of a kiosk, served to the browser of this machine alone: the terminal's own files, under a path drawn at each
+ * start of the browser, and the few calls of that page. Nothing that the appliance sends is ever a file, a script or a
+ * sheet here.
+ */
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { KioskSite } from '../../core/kiosk/api.ts';
+import type { Limits } from '../../core/kiosk/passage.ts';
+import {
+  bodyOf,
+  isForUs,
+  isFromUs,
+  isSamePath,
+  listenLocally,
+  localHeaders,
+  pathParts,
+} from '../terminal/local.ts';
+import { isCall } from './crossing.ts';
+import type { VoterCalls } from './voter-calls.ts';
+
+export interface KioskPages {
+  readonly calls: VoterCalls;
+  /** Random, at least 128 bits, in hexadecimal; another one for each browser that is started. */
+  readonly path: () => string;
+  readonly limits: Limits;
+  /** Of the screen, in CSS pixels. */
+  readonly pixelsPerMm: number;
+  /** In a window, with a letter scanner on the screen. */
+  readonly isSimulated: boolean;
+  /** The page is alive. */
+  readonly onSign: () => void;
+  /** A passage is over. */
+  readonly onEnd: () => void;
+}
+
+/** POST kiosk/state: what the page needs besides the voter's calls. */
+export interface PageState {
+  /** Null when the appliance cannot be reached. */
+  readonly site: KioskSite | null;
+  readonly limits: Limits;
+  readonly pixelsPerMm: number;
+}
+
+const built = fileURLToPath(new URL('../../dist/kiosk/', import.meta.url));
+const files: Readonly<Record<string, string>> = {
+  'kiosk.css': 'text/css; charset=utf-8',
+  'kiosk.js': 'text/javascript; charset=utf-8',
+  'letter-scanner.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+  'atkinson-hyperlegible-next-latin-wght-normal.woff2': 'font/woff2',
+  'atkinson-hyperlegible-next-latin-ext-wght-normal.woff2': 'font/woff2',
+};
+const largestCall = 512 * 1024;
+
+const headers = {
+  ...localHeaders,
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+};
+
+/** Listens on this machine alone. Rejects when the port cannot be had. */
+export function servePages(pages: KioskPages, port: number): Promise<Server> {
+  return listenLocally(
+    (request, response) => serve(pages, request, response),
+    (response) => end(response, 500),
+    port,
+  );
+}
+
+async function serve(pages: KioskPages, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [path = '', ...name] = pathParts(request);
+  if (!isForUs(request) || !isSamePath(path, pages.path())) end(response, 404);
+  else if (request.method === 'GET') get(pages, name.join('/'), response);
+  else if (request.method === 'POST' && isFromUs(request))
+    await post(pages, name.join('/'), request, response);
+  else end(response, 403);
+}
+
+function get({ isSimulated }: KioskPages, name: string, response: ServerResponse): void {
+  const type = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (name === '') end(response, 200, page(isSimulated), 'text/html; charset=utf-8');
+  else if (type !== undefined && (isSimulated || name !== 'letter-scanner.js'))
+    end(response, 200, readFileSync(built + name), type);
+  else end(response, 404);
+}
+
+function page(isSimulated: boolean): string {
+  const scanner = isSimulated ? '\n<script type="module" src="letter-scanner.js"></script>' : '';
+  return `<!DOCTYPE html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Borne de vote</title>
+<link rel="icon" href="icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="kiosk.css">
+<script type="module" src="kiosk.js"></script>${scanner}
+</head>
+<body>
+<main id="screen"></main>
+<p id="spoken" aria-live="polite"></p>
+</body>
+</html>
+`;
+}
+
+async function post(
+  pages: KioskPages,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { calls } = pages;
+  if (name === 'kiosk/state') {
+    pages.onSign();
+    const { limits, pixelsPerMm } = pages;
+    const state: PageState = { site: await calls.site(), limits, pixelsPerMm };
+    json(response, 200, state);
+  } else if (name === 'kiosk/forget') {
+    calls.forget();
+    end(response, 204);
+  } else if (name === 'kiosk/end') {
+    calls.forget();
+    response.setHeader('clear-site-data', '"*"');
+    end(response, 204);
+    pages.onEnd();
+  } else if (name.startsWith('api/') && isCall(name.slice('api/'.length))) {
+    await pass(calls, name.slice('api/'.length), request, response);
+  } else end(response, 404);
+}
+
+async function pass(
+  calls: VoterCalls,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const bytes = await bodyOf(request, largestCall);
+  const body = bytes === null ? null : parsed(bytes);
+  bytes?.fill(0);
+  if (body === null || !isCall(name)) {
+    end(response, 400);
+    return;
+  }
+  const answer = await calls.ask(name, body);
+  // No answer, to a page that knows what an answer lost may mean.
+  if (answer === null) response.destroy();
+  else if (answer.body === null) end(response, 204);
+  else json(response, answer.status, answer.body);
+}
+
+function parsed(bytes: Buffer): object | null {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  end(response, status, JSON.stringify(body), 'application/json');
+}
+
+function end(
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer = '',
+  type = 'text/plain',
+): void {
+  response.writeHead(status, { ...headers, 'content-type': type }).end(body);
+}

@@ -1,0 +1,158 @@
+/**
+ * The page of a kiosk: shows the screen of the passage, hands keys and touches to it, and does what its effects say. All
+ * that is personal is in the passage and in the voter's side, both in this script's memory; the browser is thrown away
+ * after each passage, and this page forgets before.
+ */
+import { make, required } from '../../appliance/booth/dom.ts';
+import { fetchPort } from '../../appliance/booth/port.ts';
+import type { Pace } from '../../appliance/booth/casting.ts';
+import type { KioskSite } from '../../core/kiosk/api.ts';
+import {
+  newPassage,
+  type Effect,
+  type Limits,
+  type Passage,
+  type PassageEvent,
+} from '../../core/kiosk/passage.ts';
+import { screenOf } from '../../core/kiosk/screens-fr.ts';
+import { skinOf, usualPixelsPerMm } from '../../core/kiosk/skin.ts';
+import { spokenItem, spokenScreen, spokenWarning } from '../../core/kiosk/spoken-fr.ts';
+import { step } from '../../core/kiosk/step.ts';
+import { footText } from '../../core/kiosk/words-fr.ts';
+import { listenToKeys } from './keys.ts';
+import { render, type Laid } from './render.ts';
+import { listenToTouch } from './touch.ts';
+import { openVoterSide } from './voter-side.ts';
+
+/** Between two looks at whether the appliance answers. */
+const lookEveryMs = 5_000;
+/** The browser is killed before; where it is not, the page begins anew. */
+const reloadAfterMs = 1_500;
+
+const root = required(document, '#screen');
+const spoken = required(document, '#spoken');
+const port = fetchPort((...request) => fetch(...request), '.');
+const isElsewhere = ({ target }: Event) => target instanceof Element && target.closest('aside') !== null;
+
+let passage: Passage = newPassage(null);
+let pixelsPerMm = usualPixelsPerMm;
+let page = 0;
+let laid: Laid = { pages: [[]], page: 0 };
+let shown = '';
+
+const painted = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+const pace: Pace = {
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  announce: (progress) => {
+    dispatch({ kind: 'progress', progress });
+    return painted();
+  },
+};
+const voterSide = openVoterSide(port, (count) => crypto.getRandomValues(new Uint8Array(count)), pace);
+
+function dispatch(event: PassageEvent): void {
+  if (turnedByKey(event)) return;
+  const before = passage;
+  const done = step(passage, event, performance.now());
+  passage = done.passage;
+  if (before.at !== passage.at || before.settingsOpen !== passage.settingsOpen) page = 0;
+  show();
+  for (const effect of done.effects) void carryOut(effect, passage.site ?? before.site);
+}
+
+/** Without a touch, what is only to be read is turned by « bas » and « valider » too. */
+function turnedByKey(event: PassageEvent): boolean {
+  const isTurn = event.kind === 'down' || event.kind === 'enter';
+  if (!isTurn || passage.focus !== null || passage.warnedMs !== null) return false;
+  const hasItems = (laid.pages[laid.page] ?? []).length > 0;
+  if (hasItems || laid.page >= laid.pages.length - 1) return false;
+  turnTo(laid.page + 1);
+  return true;
+}
+
+function turnTo(to: number): void {
+  page = to;
+  const [first] = laid.pages[to] ?? [];
+  // Its first item, where it has any: keys and touches then go on from the same place.
+  dispatch({ kind: 'focus', place: passage.focus !== null && first !== undefined ? first : null });
+}
+
+function show(): void {
+  const screen = screenOf(passage);
+  const { focus, settings, site } = passage;
+  const warning = spokenWarning(passage);
+  const next = JSON.stringify([screen, focus, page, warning, settings, pixelsPerMm, innerWidth, innerHeight]);
+  if (next === shown) return;
+  shown = next;
+  for (const [name, value] of Object.entries(skinOf(pixelsPerMm, settings))) {
+    document.documentElement.style.setProperty(name, value);
+  }
+  const isAsked = passage.at !== 'wiped' && site !== null;
+  laid = render(root, { screen, focus, page, warning, foot: isAsked ? footText(site) : null });
+  page = laid.page;
+  root.dataset['at'] = passage.at;
+  const said = warning ?? spokenItem(screen, focus) ?? spokenScreen(screen);
+  if (spoken.textContent !== said) spoken.textContent = said;
+}
+
+async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
+  switch (effect.kind) {
+    case 'sign-in':
+    case 'open':
+    case 'cast':
+    case 'send-again':
+      if (site === null) throw new Error('nobody signs in before the election is known');
+      await painted();
+      dispatch(await voterSide.carryOut(effect, site));
+      break;
+    case 'forget':
+      voterSide.forget();
+      await port('/kiosk/forget', {}).catch(() => null);
+      break;
+    case 'restart':
+      await port('/kiosk/end', {}).catch(() => null);
+      setTimeout(() => location.reload(), reloadAfterMs);
+  }
+}
+
+// ── What the terminal says ───────────────────────────────────────────────────────────────────────────────
+
+interface PageState {
+  readonly site: KioskSite | null;
+  readonly limits: Limits;
+  readonly pixelsPerMm: number;
+}
+
+async function look(): Promise<void> {
+  const answer = await port('/kiosk/state', {}).catch(() => null);
+  const state = answer?.status === 200 ? (answer.body as PageState) : null;
+  if (state !== null) {
+    ({ pixelsPerMm } = state);
+    if (passage.beganMs === null) passage = { ...passage, limits: state.limits };
+  }
+  dispatch({ kind: 'site', site: state?.site ?? null });
+  setTimeout(() => void look(), lookEveryMs);
+}
+
+function pressed(target: HTMLElement): void {
+  const { id, page: to } = target.dataset;
+  if (id !== undefined) dispatch({ kind: 'press', item: id });
+  else if (to !== undefined && !target.hasAttribute('disabled')) turnTo(Number(to));
+}
+
+listenToKeys(dispatch, isElsewhere);
+listenToTouch(pressed, isElsewhere);
+// The letter scanner on the screen of a simulation.
+addEventListener('isoloir:reading', (event) => {
+  if (event instanceof CustomEvent && typeof event.detail === 'string') {
+    dispatch({ kind: 'reading', text: event.detail });
+  }
+});
+addEventListener('resize', show);
+// A page brought back from the browser's memory would be another voter's.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
+setInterval(() => dispatch({ kind: 'tick' }), 1_000);
+root.replaceChildren(make('h1', { tabindex: '-1' }, 'Un instant'));
+void document.fonts.ready.then(() => look());

@@ -1,0 +1,158 @@
+/**
+ * A screen laid out: title, lines, what is chosen from, actions always in view. What does not fit is put on further
+ * pages, with « Suite » in full view: nothing is ever hidden by an overflow. Texts are always text nodes.
+ */
+import { columnsFor } from '../../appliance/booth/grid.ts';
+import { button, french, make, required } from '../../appliance/booth/dom.ts';
+import type { Item, Screen } from '../../core/kiosk/screen.ts';
+
+export interface Shown {
+  readonly screen: Screen;
+  readonly focus: number | null;
+  /** Which page of it, from 0; one beyond the last is the last. */
+  readonly page: number;
+  /** Ends the passage soon; over everything. */
+  readonly warning: string | null;
+  readonly foot: string | null;
+}
+
+/** The pages of a screen: on each, the places of its items in the list. */
+export interface Laid {
+  readonly pages: readonly (readonly number[])[];
+  readonly page: number;
+}
+
+type Block = { readonly element: HTMLElement; readonly place: number | null };
+
+export function render(root: HTMLElement, { screen, focus, page, warning, foot }: Shown): Laid {
+  const flow = make('div', { class: 'flow' });
+  const turns = make('div', { class: 'turns', hidden: true });
+  root.replaceChildren(
+    ...(screen.context === null ? [] : [make('p', { class: 'context' }, ...french(screen.context))]),
+    make('h1', { tabindex: '-1' }, ...french(screen.title)),
+    ...(screen.problem === null ? [] : [make('p', { class: 'problem', role: 'alert' }, screen.problem)]),
+    flow,
+    turns,
+    make(
+      'div',
+      { class: 'actions' },
+      ...screen.actions.map((action, place) => itemElement(action, screen.list.length + place)),
+    ),
+    ...(foot === null ? [] : [make('p', { class: 'foot' }, foot)]),
+  );
+  const pages = paginate(root, flow, turns, blocksOf(screen), screen);
+  const looked = lookedAt(screen, focus);
+  const at = pages.findIndex((blocks) => blocks.some(({ place }) => place !== null && place === looked));
+  const current = Math.min(at < 0 ? page : at, pages.length - 1);
+  fill(flow, pages[current] ?? [], screen);
+  turns.hidden = pages.length < 2;
+  turns.replaceChildren(...turnsOf(current, pages.length));
+  if (warning !== null) root.append(make('div', { class: 'warning', role: 'alert' }, make('p', {}, warning)));
+  const focused = focus === null ? null : root.querySelector<HTMLElement>(`[data-place="${focus}"]`);
+  (focused ?? required(root, 'h1')).focus({ preventScroll: true });
+  return {
+    pages: pages.map((blocks) => blocks.flatMap(({ place }) => (place === null ? [] : [place]))),
+    page: current,
+  };
+}
+
+/** The place that must be in view: the one in focus; where one types, the keys are one block. */
+function lookedAt({ entry, list }: Screen, focus: number | null): number | null {
+  if (entry === null) return focus;
+  return entry.filled > 0 || (focus !== null && focus < list.length) ? 0 : focus;
+}
+
+// ── Blocks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+function blocksOf(screen: Screen): readonly Block[] {
+  const { lines, code, entry, list } = screen;
+  const blocks: Block[] = lines.map((line) => ({ element: make('p', {}, ...french(line)), place: null }));
+  if (code !== null) {
+    const groups = code.split(' ').map((group) => make('span', {}, group));
+    blocks.push({
+      element: make('output', { class: 'code', translate: 'no' }, ...spaced(groups)),
+      place: null,
+    });
+  }
+  if (entry !== null) {
+    const keys = make('div', { class: `keys ${list.length > 10 ? 'letters' : 'digits'}` });
+    keys.append(...list.map((key, place) => itemElement(key, place)));
+    const typed = make('output', { class: 'entry', 'aria-label': entry.label, translate: 'no' }, entry.shown);
+    const label = make('p', { class: 'label' }, entry.label);
+    return [
+      ...blocks,
+      { element: make('div', { class: 'typing' }, make('div', {}, label, typed), keys), place: 0 },
+    ];
+  }
+  return [...blocks, ...list.map((each, place) => ({ element: itemElement(each, place), place }))];
+}
+
+function spaced(elements: readonly HTMLElement[]): (HTMLElement | string)[] {
+  return elements.flatMap((element, place) => (place === 0 ? [element] : [' ', element]));
+}
+
+function itemElement({ id, label, details, look, ticked, state }: Item, place: number): HTMLElement {
+  const inside: (Node | string)[] = [make('span', { class: 'label' }, ...french(label))];
+  if (ticked !== null) {
+    inside.unshift(make('span', { class: 'tick', 'aria-hidden': 'true' }, ticked ? '✓' : '✕'));
+  }
+  inside.push(...details.map((detail) => make('span', { class: 'detail' }, ...french(detail))));
+  if (state !== null) inside.push(make('span', { class: 'state' }, state));
+  const attributes = { 'data-place': String(place), 'data-id': id, tabindex: '-1' };
+  const classes = `item ${look}${ticked === false ? ' struck' : ''}`;
+  if (look === 'row') return make('p', { class: classes, ...attributes }, ...inside);
+  return make('button', { type: 'button', class: classes, ...attributes, 'data-press': 'item' }, ...inside);
+}
+
+// ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────
+
+function fill(flow: HTMLElement, blocks: readonly Block[], { list, entry }: Screen): void {
+  const items = blocks.filter(({ place }) => place !== null).map(({ element }) => element);
+  const texts = blocks.filter(({ place }) => place === null).map(({ element }) => element);
+  const many = list[0]?.look === 'name' || list[0]?.look === 'row' ? ' names' : '';
+  const box =
+    entry === null ? make('div', { class: `list of-${columnsFor(list.length)}${many}` }, ...items) : items[0];
+  flow.replaceChildren(...texts, ...(items.length === 0 || box === undefined ? [] : [box]));
+}
+
+/** As many blocks on each page as are seen whole. */
+function paginate(
+  root: HTMLElement,
+  flow: HTMLElement,
+  turns: HTMLElement,
+  blocks: readonly Block[],
+  screen: Screen,
+): Block[][] {
+  const fits = (some: readonly Block[]) => {
+    fill(flow, some, screen);
+    return flow.scrollHeight <= flow.clientHeight && root.scrollHeight <= root.clientHeight;
+  };
+  if (fits(blocks)) return [[...blocks]];
+  turns.hidden = false;
+  turns.replaceChildren(...turnsOf(0, 9));
+  const pages: Block[][] = [];
+  let current: Block[] = [];
+  for (const block of blocks) {
+    if (current.length > 0 && !fits([...current, block])) {
+      pages.push(current);
+      current = [];
+    }
+    current.push(block);
+  }
+  return [...pages, current];
+}
+
+function turnsOf(page: number, pages: number): readonly HTMLElement[] {
+  const turn = (label: string, to: number, isPossible: boolean) =>
+    button(label, 'item quiet turn', () => undefined, {
+      'data-press': 'turn',
+      'data-page': String(to),
+      tabindex: '-1',
+      disabled: !isPossible,
+    });
+  return [
+    turn('Page précédente', page - 1, page > 0),
+    make('span', {}, `Page ${page + 1} sur ${pages}`),
+    turn('Suite', page + 1, page < pages - 1),
+  ];
+}

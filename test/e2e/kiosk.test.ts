@@ -1,0 +1,147 @@
+// A voter at a kiosk: the terminal's own page and agent, mutual TLS to a sealed and open election.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { openKioskTerminal, type KioskTerminal } from '../support/kiosk-terminal.ts';
+
+let browser: Browser;
+let kiosk: KioskTerminal;
+let next = 0;
+
+beforeAll(async () => {
+  [browser, kiosk] = await Promise.all([openBrowser(), openKioskTerminal()]);
+});
+afterEach(async () => {
+  kiosk.cut = () => null;
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await kiosk.stop();
+});
+
+/** The next elector who has not voted: letter, birth date as typed, secret. */
+function person() {
+  const elector = kiosk.spine.dossier.roll[next++];
+  const code = elector === undefined ? undefined : kiosk.spine.codes().get(elector.id);
+  if (elector === undefined || code === undefined) throw new Error('nobody left');
+  const [year = '', month = '', day = ''] = elector.born.split('-');
+  return { elector, letter: code.identifier, date: `${day}${month}${year}`, secret: code.secret };
+}
+
+async function walkUp(viewport = { width: 1080, height: 1920 }): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: 'fr-FR' });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => expect.unreachable(error.message));
+  await page.goto(kiosk.address);
+  await at(page, 'welcome');
+  return page;
+}
+
+const at = (page: Page, name: string) => page.locator(`#screen[data-at="${name}"]`).waitFor();
+const said = (page: Page) => page.locator('#spoken').innerText();
+
+/** A reader: faster than fingers. */
+async function scan(page: Page, text: string): Promise<void> {
+  await page.evaluate((keys) => {
+    for (const key of [...keys, 'Enter'])
+      dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+  }, Array.from(text));
+}
+
+/** Fingers. */
+async function type(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text, { delay: 45 });
+}
+
+async function key(page: Page, name: string): Promise<void> {
+  await page.keyboard.press(name);
+  await page.waitForTimeout(45);
+}
+
+/** Down until what is said begins so, then enter. */
+async function choose(page: Page, words: string): Promise<void> {
+  for (let tries = 0; tries < 40 && !(await said(page)).startsWith(words); tries += 1)
+    await key(page, 'ArrowDown');
+  await key(page, 'Enter');
+}
+
+async function signIn(page: Page, { letter, date }: ReturnType<typeof person>): Promise<void> {
+  await scan(page, letter);
+  await at(page, 'identity');
+  await type(page, date);
+  await key(page, 'Enter');
+  await at(page, 'contests');
+}
+
+const voted = async (elector: string) => {
+  const { lines } = await kiosk.spine.context.roll.signOffList({ contest: 'c1-titulaires' });
+  return lines.find(({ lastName }) => lastName === elector)?.channel ?? null;
+};
+
+test('a passage by the keyboard alone, from the letter to the wiped screen, is one vote by the channel of kiosks', async () => {
+  const page = await walkUp();
+  const someone = person();
+  await signIn(page, someone);
+  await choose(page, '1er collège');
+  await at(page, 'choose');
+  const opened = kiosk.asked.filter((path) => path.startsWith('/api/voter'));
+  await key(page, 'ArrowDown');
+  await key(page, 'Enter');
+  await at(page, 'strike');
+  await choose(page, 'Continuer');
+  await at(page, 'review');
+  await choose(page, 'C’est bien mon vote');
+  await at(page, 'secret');
+  expect(kiosk.asked.filter((path) => path.startsWith('/api/voter'))).toEqual(opened);
+  await type(page, someone.secret);
+  await key(page, 'Enter');
+  await at(page, 'receipt');
+  expect(await page.locator('h1').innerText()).toBe('Votre vote est enregistré');
+  const tracker = (await page.locator('output.code').innerText()).replaceAll(/\s/g, '');
+  expect(await kiosk.spine.context.urn.contains({ contest: 'c1-titulaires', tracker })).toEqual({
+    found: true,
+  });
+  expect(await voted(someone.elector.lastName)).toBe('kiosk');
+  await choose(page, 'J’ai terminé');
+  await at(page, 'wiped');
+  const left = await page.content();
+  for (const trace of [tracker, someone.letter, someone.elector.lastName]) expect(left).not.toContain(trace);
+  await key(page, 'ArrowDown');
+  await key(page, 'Enter');
+  await at(page, 'welcome');
+  expect(kiosk.ends).toBe(1);
+});
+
+test('the cable pulled before, then during the confirmation: the truth in words, then one vote and no other', async () => {
+  const page = await walkUp({ width: 1920, height: 1080 });
+  const someone = person();
+  await signIn(page, someone);
+  await choose(page, '1er collège');
+  await at(page, 'choose');
+  await choose(page, 'Vote blanc');
+  await choose(page, 'C’est bien mon vote');
+  await at(page, 'secret');
+  kiosk.cut = () => 'before';
+  await type(page, someone.secret);
+  await key(page, 'Enter');
+  await at(page, 'not-recorded');
+  expect(await said(page)).toContain('Rien n’a été enregistré');
+  expect(await voted(someone.elector.lastName)).toBeNull();
+  // Back, then pulled just after the appliance recorded the vote, its answer being lost.
+  let lost = 0;
+  kiosk.cut = (path) => (path === '/api/voter/cast' && lost++ === 0 ? 'after' : null);
+  await choose(page, 'Réessayer');
+  await at(page, 'secret');
+  await type(page, someone.secret);
+  await key(page, 'Enter');
+  await at(page, 'receipt');
+  expect(kiosk.asked.filter((path) => path === '/api/voter/cast').length).toBeGreaterThanOrEqual(2);
+  const { contests } = await kiosk.spine.context.roll.counts({});
+  const { urns } = await kiosk.spine.context.urn.counts({});
+  expect(urns.map(({ ballots }) => ballots)).toEqual(contests.map(({ signOffs }) => signOffs));
+  // The same person again: told so, and nothing to vote for.
+  const again = await walkUp();
+  await signIn(again, someone);
+  expect(await said(again)).toContain('Vous n’avez plus de vote à faire ici');
+});
