@@ -3,10 +3,11 @@
  * by itself at closing + grace (R2314-8). It sees no elector, and no ballot before the closing seal.
  */
 import { z } from 'zod';
-import type { ContestId } from '../../core/dossier/types.ts';
+import type { ContestId, UrnId } from '../../core/dossier/types.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import type { SealStatement } from '../../core/sealing/published.ts';
 import { probeInput, type SignedProbe } from '../probe.ts';
+import type { Progress } from '../progress.ts';
 import { method } from '../socket.ts';
 import type { Answer } from '../roll/interface.ts';
 import { watchInterface } from './watch-interface.ts';
@@ -20,6 +21,11 @@ const contest = z
   .transform((id) => id as ContestId);
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export interface Verification {
+  readonly progress: Progress;
+  readonly refused: readonly UrnId[];
+}
 
 export const clockInterface = {
   ...watchInterface,
@@ -64,6 +70,8 @@ export const clockInterface = {
   partialDecryption: method<
     Answer<{ message: string }, { code: 'contest/not-closed' } | { code: 'archive/refused'; check: string }>
   >()(z.strictObject({ urn: z.string() })),
+  /** How far the archives of the closing seal are verified, and those that are refused: their urns stay closed. */
+  verification: method<Verification>()(z.strictObject({})),
   /** For the function test: a row written and read back, then undone; the hour; the nonce signed. */
   probe: method<SignedProbe>()(probeInput),
   journal: method<{ lines: string[] }>()(z.strictObject({})),

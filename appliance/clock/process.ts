@@ -8,32 +8,33 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { archiveHash, readArchive } from '../../core/belenios/archive.ts';
-import { auditArchive } from '../../core/belenios/audit.ts';
+import { auditArchive, type AuditProgress } from '../../core/belenios/audit.ts';
 import { parseElection, type Election } from '../../core/belenios/election.ts';
 import { partialDecryption } from '../../core/belenios/partial-decryption.ts';
 import { parseEncryptedTally, type EncryptedTally } from '../../core/belenios/tally.ts';
 import { publishKey, singleKeyFromSeed, trusteePublicKey } from '../../core/belenios/trustee-key.ts';
-import type { BureauId, ContestId } from '../../core/dossier/types.ts';
+import type { ContestId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import type { VoteDecision } from '../../core/lifecycle/decisions.ts';
 import { phaseAt } from '../../core/lifecycle/phase.ts';
 import { assertOk, err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
-import { signClosingSeal, type ClosingSeal } from '../../core/sealing/closing-seal.ts';
+import { signClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { signProbe } from '../../core/sealing/probe.ts';
 import type { Element } from '../../core/group/group.ts';
 import { makeKeyCopy, printKeyCopy } from '../../core/station/key-copy.ts';
-import { closingCode } from '../../core/station/closing-code.ts';
 import { signStatement } from '../../core/sealing/published.ts';
 import type { Reach } from '../crash-points.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { rollInterface, type Answer, type ContestCount } from '../roll/interface.ts';
+import { rollInterface, type Answer } from '../roll/interface.ts';
 import { codesInterface } from '../codes/interface.ts';
 import { connect, PeerError, serve, type Client } from '../socket.ts';
-import { urnInterface, type ClosedUrn } from '../urn/interface.ts';
+import { urnInterface } from '../urn/interface.ts';
+import { codeOfBureau, compare } from './counts.ts';
 import { clockInterface } from './interface.ts';
 import { jumpWatch, waitsForBureau, type SystemClocks } from './jumps.ts';
 import type { Gateway } from './outbox.ts';
+import { openVerifying, type Verifying } from './verifying.ts';
 import { openWatch, type Watch } from './watch.ts';
 import {
   clockKeys,
@@ -56,6 +57,7 @@ interface Parts {
   readonly roll: Pick<Client<typeof rollInterface>, 'close' | 'decide'>;
   readonly urn: Pick<Client<typeof urnInterface>, 'close' | 'archive' | 'decide'>;
   readonly verdicts: Map<string, Promise<Verdict>>;
+  readonly verifying: Verifying;
   readonly watch: Pick<Watch, 'checkpoint' | 'raise'>;
 }
 
@@ -84,7 +86,16 @@ export async function runClock(
   const urn = connect(socket('urn'), urnInterface);
   const peers = { roll, urn, codes: connect(socket('codes'), codesInterface) };
   const watch = openWatch({ data, store, secret: keys.sealSecret, peers, log });
-  const parts: Parts = { data, store, keys, roll, urn, verdicts: new Map(), watch };
+  const parts: Parts = {
+    data,
+    store,
+    keys,
+    roll,
+    urn,
+    verdicts: new Map(),
+    verifying: openVerifying(),
+    watch,
+  };
   verifyAhead(parts);
   waitForClosing(parts, clocks, log);
   const server = await serve(
@@ -125,6 +136,7 @@ export async function runClock(
       },
       jumps: () => ({ jumps: store.jumps() }),
       closingSeal: () => store.closingSeal(),
+      verification: () => parts.verifying.told(store.closingSeal()),
       keyCopies: () => ({ copies: store.keyCopies() }),
       partialDecryption: ({ urn }) => decrypt(parts, urn),
       probe: ({ nonce }) => ({ ...store.probe(), signature: signProbe(nonce, keys.sealSecret) }),
@@ -211,29 +223,6 @@ async function seal({ data, store, keys, roll, urn }: Parts, schedule: Schedule)
   );
 }
 
-/** None for a bureau without urn: nobody stood in its contests, so that it has nothing to open. */
-function codeOfBureau(
-  bureau: string,
-  urns: readonly string[],
-  frozen: readonly ClosedUrn[],
-): ClosingSeal['bureaus'][number][] {
-  const own = frozen.filter(({ urn }) => urns.includes(urn));
-  if (own.length === 0) return [];
-  return [
-    {
-      bureau: bureau as BureauId,
-      code: closingCode(own.map(({ urn, archive }) => ({ urn, hash: archive }))),
-    },
-  ];
-}
-
-function compare(count: ContestCount, urns: readonly ClosedUrn[]): ClosingSeal['contests'][number] {
-  const ballots = urns
-    .filter(({ contest }) => contest === count.contest)
-    .reduce((sum, each) => sum + each.ballots, 0);
-  return { ...count, ballots };
-}
-
 /** An archive of the closing seal, verified whole: what the appliance's key may be used on. */
 interface VerifiedUrn {
   readonly archive: string;
@@ -255,20 +244,27 @@ function verdictOf(parts: Parts, urn: string): Promise<Verdict> {
   // One after the other: the bureau may ask while the rest is being verified.
   const verdict = [...parts.verdicts.values()]
     .reduce<Promise<unknown>>((before, each) => before.then(() => each), Promise.resolve())
-    .then(() => verify(parts, urn));
+    .then(() => verify(parts, urn))
+    .then((done) => {
+      parts.verifying.end(urn, !done.ok);
+      return done;
+    });
   parts.verdicts.set(urn, verdict);
   verdict.catch(() => parts.verdicts.delete(urn));
   return verdict;
 }
 
-async function verify({ store, urn }: Parts, urnId: string): Promise<Verdict> {
+async function verify({ store, urn, verifying }: Parts, urnId: string): Promise<Verdict> {
   const sealed = store.closingSeal()?.urns.find((each) => each.urn === urnId);
   if (sealed === undefined) return err({ code: 'contest/not-closed' });
   const fetched = await urn.archive({ urn: urnId });
   if (!fetched.ok) return err(fetched.error);
   const bytes = new Uint8Array(Buffer.from(fetched.value.archive, 'base64'));
   if (archiveHash(bytes) !== sealed.archive) return err({ code: 'archive/refused', check: 'closing-seal' });
-  const onProgress = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const onProgress = ({ done }: AuditProgress) => {
+    verifying.note(urnId, done);
+    return new Promise<void>((resolve) => setImmediate(resolve));
+  };
   const report = await auditArchive(bytes, { backend, until: 'tally', noRevote: true, onProgress });
   const failed = report.checks.find((check) => !check.ok);
   if (!report.ok) return err({ code: 'archive/refused', check: failed?.check ?? 'archive' });

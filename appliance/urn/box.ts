@@ -16,6 +16,7 @@ import { err, ok } from '../../core/result.ts';
 import { canonicalHash } from '../../core/sealing/canonical.ts';
 import { signReceipt, type Receipt } from '../../core/sealing/receipt.ts';
 import type { Reach } from '../crash-points.ts';
+import type { Progress } from '../progress.ts';
 import type { Answer, rollInterface } from '../roll/interface.ts';
 import type { Client } from '../socket.ts';
 import { ballotChecker } from './checking.ts';
@@ -63,6 +64,8 @@ interface Pending {
   /** Monotonic; 0 for what an earlier process left, which is settled at once. */
   readonly sinceMs: number;
 }
+
+const noneLeft: Progress = { done: 0, total: 0, leftMs: null };
 
 export type Box = ReturnType<typeof openBox>;
 
@@ -282,6 +285,7 @@ export function openBox({ store, key, roll, backend, random, now, reach, freeByt
     checkBallots: checker.check,
     /** Nothing to prove once frozen: who opens the urn verifies its archive whole. */
     proveOne: (): boolean => store.archives().length === 0 && checker.proveOne(),
+    proofs: (): Progress => (store.archives().length === 0 ? checker.progress() : noneLeft),
     tidy: () => tidy(settleAfterMs),
     close,
     archive: (urn: string): Uint8Array | null =>

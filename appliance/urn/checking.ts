@@ -6,6 +6,7 @@
  */
 import { checkBallotSignature, checkBallot, tracker as trackerOf } from '../../core/belenios/ballot.ts';
 import type { Backend } from '../../core/group/group.ts';
+import { progressOf, type Progress } from '../progress.ts';
 import type { ContentsKey } from './contents.ts';
 import type { CheckedUrn } from './interface.ts';
 import type { LiveUrn } from './reading.ts';
@@ -30,7 +31,12 @@ export interface BallotChecker {
   readonly check: () => Promise<CheckedUrn[]>;
   /** Checks every proof of the next ballot that an earlier process left; false when none is left. */
   readonly proveOne: () => boolean;
+  /** Ballots whose every proof was checked, of those in the urns. */
+  readonly progress: () => Progress;
 }
+
+/** After each ballot, voters have this many times as long (process.ts). */
+export const restPerProof = 3;
 
 type Found =
   | { readonly kind: 'none' | 'damaged' }
@@ -92,11 +98,22 @@ export function ballotChecker({ store, backend, key, urns, cast, proven }: Check
     return next !== undefined;
   }
 
+  const pace = { spentMs: 0, doneHere: 0 };
+
   function prove(urn: LiveUrn, credential: string, id: number): void {
     const found = look(urn, credential, id);
     if (found.kind !== 'sound' || proven.has(found.tracker)) return;
+    const startedMs = performance.now();
     const checked = checkBallot(urn.parsed, found.ballot, backend);
     (checked.ok ? proven : disproven).add(found.tracker);
+    pace.spentMs += (1 + restPerProof) * (performance.now() - startedMs);
+    pace.doneHere += 1;
+  }
+
+  function progress(): Progress {
+    const all = [...cast.values()].flatMap((trackers) => [...trackers]);
+    const done = all.filter((tracker) => proven.has(tracker) || disproven.has(tracker)).length;
+    return progressOf({ done, total: all.length }, pace);
   }
 
   return {
@@ -106,5 +123,6 @@ export function ballotChecker({ store, backend, key, urns, cast, proven }: Check
       return checked;
     },
     proveOne,
+    progress,
   };
 }

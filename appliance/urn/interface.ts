@@ -8,6 +8,7 @@ import type { BallotRefusal } from '../../core/belenios/ballot.ts';
 import type { ContestId, UrnId } from '../../core/dossier/types.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { probeInput, type SignedProbe } from '../probe.ts';
+import type { Progress } from '../progress.ts';
 import { method } from '../socket.ts';
 import { vitalsMethod } from '../vitals.ts';
 import { joinToken, type Answer } from '../roll/interface.ts';
@@ -119,6 +120,8 @@ export const urnInterface = {
   measure: method<{ sealCode: string | null; urns: MeasuredUrn[] }>()(z.strictObject({})),
   /** Checks every ballot in the urns. */
   checkBallots: method<{ urns: CheckedUrn[] }>()(z.strictObject({})),
+  /** How far the proofs of what an earlier process left are checked again; nothing once frozen. */
+  proofs: method<Progress>()(z.strictObject({})),
   counts: method<{ urns: UrnCount[] }>()(z.strictObject({})),
   /** A decision of a bureau on one contest, checked here before it holds. */
   decide: decideMethod,

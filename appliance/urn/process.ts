@@ -16,6 +16,7 @@ import { connect, PeerError, serve } from '../socket.ts';
 import { vitals } from '../vitals.ts';
 import { isFateUnknown } from '../storage/sqlite.ts';
 import { openBox, type Box } from './box.ts';
+import { restPerProof } from './checking.ts';
 import { readContentsKey } from './contents.ts';
 import { urnInterface } from './interface.ts';
 import { openUrnStore } from './store.ts';
@@ -59,6 +60,7 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
       contains: ({ contest, tracker }) => ({ found: box.contains(contest, tracker) }),
       measure: () => ({ sealCode: store.sealed()?.sealCode ?? null, urns: box.measure() }),
       checkBallots: async () => ({ urns: await box.checkBallots() }),
+      proofs: () => box.proofs(),
       counts: () => ({ urns: box.counts() }),
       decide: (decision) => box.decide(decision),
       close: () => box.close(),
@@ -92,14 +94,14 @@ function tidyForever(box: Box, log: Logger): void {
   again();
 }
 
-/** One ballot at a time, then three times as long for the voters; looks again from time to time once all are proven. */
+/** One ballot at a time, then a rest for the voters; looks again from time to time once all are proven. */
 function proveForever(box: Box, log: Logger): void {
   const again = (afterMs: number) => {
     setTimeout(() => {
       const startedMs = performance.now();
       try {
         const isLeft = box.proveOne();
-        again(isLeft ? 3 * (performance.now() - startedMs) : restMs);
+        again(isLeft ? restPerProof * (performance.now() - startedMs) : restMs);
       } catch (error) {
         log.error({ err: error }, 'checking proofs failed');
         if (isFateUnknown(error)) process.exit(1);

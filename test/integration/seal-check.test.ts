@@ -26,6 +26,7 @@ import {
   type Spine,
 } from '../support/spine.ts';
 import { textOf } from '../unit/documents/read-pdf.ts';
+import { sealedView } from '../../appliance/web/pages/bureau/sealed.ts';
 import { problemsOf } from '../support/page-checks.ts';
 import { serveRoles } from '../support/role-site.ts';
 import { readyVote } from '../support/casting.ts';
@@ -339,6 +340,11 @@ describe('what changes during the vote is checked beside the seal', () => {
       });
     const copy = await restarted(replace);
     expect(texts(await check(copy))).toEqual([notAsCast]);
+    // Nothing is proven again yet, which a page says.
+    expect(await copy.context.urn.proofs({})).toEqual({ done: 0, total: 2, leftMs: null });
+    const president = accountOf(copy, 'bureau-1-president');
+    const page = await sealedView(copy.context, president.bureau ?? ('' as never), null);
+    expect(page.proofs).toMatchObject({ done: 0, total: 2, text: '0 sur 2.' });
     // A vote that comes after does not make it right.
     const vote = await readyVote(copy, matricule(1, 3), 'c1-titulaires');
     assertOk(await castVote(copy.context, vote));

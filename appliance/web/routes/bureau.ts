@@ -147,18 +147,18 @@ function beforeSeal(context: Context, mount: Mount): void {
 }
 
 function whileSealed(context: Context, mount: Mount): void {
-  const sealed = (visit: Visit, typed: TypedSealDecision | null) =>
+  const sealed = async (visit: Visit, typed: TypedSealDecision | null) =>
     visit.send(
-      renderSealed(sealedView(context, bureauOf(visit), typed), visit.frame),
+      renderSealed(await sealedView(context, bureauOf(visit), typed), visit.frame),
       typed?.problem ?? null,
     );
   mount('GET /bureau/scellement', (visit) => sealed(visit, null));
-  mount('POST /bureau/scellement/decision', (visit) => {
+  mount('POST /bureau/scellement/decision', async (visit) => {
     const form = forms.sealDecision.safeParse(visit.request.body ?? {});
     const typed = form.success ? form.data : { mark: '', choice: null, reason: '' };
     const done = decideOnSeal(context, visit.account, typed);
     if (done.ok) visit.go(afterSealDecision(context, visit, typed));
-    else sealed(visit, { ...typed, problem: roleRefusalText(done.error) });
+    else await sealed(visit, { ...typed, problem: roleRefusalText(done.error) });
   });
   mount('POST /bureau/scellement', async (visit) => {
     const done = await checkSeal(context, visit.account);
@@ -194,7 +194,8 @@ function afterClosing(context: Context, mount: Mount): void {
     const seal = await context.clock.closingSeal({});
     if (seal === null) visit.refuse({ code: 'round/not-now', action: 'readClosingSeal' });
     else {
-      const view = closingView(context, bureauOf(visit), seal, typed);
+      const verification = await context.clock.verification({});
+      const view = closingView(context, bureauOf(visit), seal, typed, verification);
       visit.send(renderClosing(view, visit.frame), typed?.problem ?? null);
     }
   };

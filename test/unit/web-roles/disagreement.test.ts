@@ -17,6 +17,8 @@ import { domitia, temporaryFolder } from '../../support/spine.ts';
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 
+const verified = { progress: { done: 20, total: 31, leftMs: 90_000 }, refused: [] };
+
 let folder: string;
 let context: Context;
 let closing: ClosingSeal;
@@ -73,7 +75,7 @@ afterAll(() => {
 
 const page = () => {
   if (actor.bureau === null) throw new Error('a bureau');
-  const view = closingView(context, actor.bureau, closing, null);
+  const view = closingView(context, actor.bureau, closing, null, verified);
   return renderClosing(view, frameOf(context, actor, '/bureau/cloture', siteOf(context)));
 };
 
@@ -111,6 +113,8 @@ test('nobody counts before the seal code was recomputed', async () => {
     'count/seal-unchecked',
   ]);
   expect(page()).toContain('n’a pas encore été recalculé');
+  expect(page().replaceAll(/&nbsp;|\u00a0/g, ' ')).toContain('20 sur 31. Il reste environ 1 min.');
+  expect(page()).toContain('<progress max="31" value="20"');
   expect(await problemsOf(page())).toEqual([]);
   check(actor, sealed);
   check(other, sealed);

@@ -3,6 +3,7 @@
  * beside sign-offs; and whether the seal code, recomputed since the closing, is the same. Whatever differs is said loudly,
  * and the bureau writes its decision on it before any count.
  */
+import type { Verification } from '../../../clock/interface.ts';
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import type { ClosingSeal } from '../../../../core/sealing/closing-seal.ts';
 import { frenchDateTime, frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
@@ -19,6 +20,7 @@ import { contestWordsById, inDossierOrder, urnTitle } from '../../../role-words.
 import { bureauOf } from '../../../use-cases/key-holders.ts';
 import { replaceable } from '../../../use-cases/replace-holder.ts';
 import { rolePage } from '../role/frame.ts';
+import { progressView, type ProgressView } from '../role/progress.ts';
 import { columns, type Table } from '../role/table.ts';
 
 export interface ClosingView {
@@ -30,6 +32,10 @@ export interface ClosingView {
   /** When the seal code was found the same; null when it differs or was not recomputed. */
   readonly sameSealAt: string | null;
   readonly isUnchecked: boolean;
+  /** The system verifying the archives before it gives its share; null once it has, or when it has no key. */
+  readonly verifying: ProgressView | null;
+  /** Urns whose archive it refused to open. */
+  readonly refused: readonly string[];
   readonly disputes: readonly Dispute[];
   /** Some keys of the bureau serve only in replacement of others. */
   readonly hasStandIns: boolean;
@@ -56,11 +62,13 @@ export const renderClosing = rolePage<ClosingView>(import.meta.url, 'closing.ejs
   scripts: ['print.js'],
 });
 
+/** @param verification null where nobody asks how far it is. */
 export function closingView(
   context: Context,
   id: BureauId,
   closing: ClosingSeal,
   typed: TypedReason | null,
+  verification: Verification | null,
 ): ClosingView {
   const dossier = dossierOf(context);
   const contests = bureauContests(dossier, id);
@@ -90,6 +98,14 @@ export function closingView(
       .map(({ urn, archive }) => ({ label: urnTitle(dossier, urn), value: archive })),
     sameSealAt: check !== null && isClean(check) ? frenchDateTimeToTheSecond(check.atMs) : null,
     isUnchecked: check === null,
+    verifying:
+      verification === null
+        ? null
+        : progressView(
+            'Bulletins vérifiés par le système, avant qu’il ne donne sa part',
+            verification.progress,
+          ),
+    refused: (verification?.refused ?? []).map((urn) => urnTitle(dossier, urn)),
     disputes: disputesOf(context, id, closing, typed),
     hasStandIns: replaceable(context, bureauOf(context, id)).length > 0,
   };

@@ -14,6 +14,7 @@ import { expertiseTexts, sealedExpertise } from '../../../use-cases/expertise.ts
 import { findingTexts } from '../../../use-cases/finding-text-fr.ts';
 import { sealParts, type PartWords } from '../../../use-cases/seal-parts.ts';
 import { rolePage } from '../role/frame.ts';
+import { progressView, type ProgressView } from '../role/progress.ts';
 
 export interface SealedView {
   readonly code: string;
@@ -23,6 +24,8 @@ export interface SealedView {
   readonly derogations: readonly string[];
   readonly everyMinutes: number;
   readonly lastCheck: CheckView | null;
+  /** Proofs being checked again after the urn began anew; null when all are. */
+  readonly proofs: ProgressView | null;
   readonly disputes: readonly DisputeView[];
   /** What to type on another machine. */
   readonly command: string;
@@ -60,7 +63,11 @@ export const renderSealed = rolePage<SealedView>(import.meta.url, 'sealed.ejs', 
   scripts: ['print.js'],
 });
 
-export function sealedView(context: Context, id: BureauId, typed: TypedSealDecision | null): SealedView {
+export async function sealedView(
+  context: Context,
+  id: BureauId,
+  typed: TypedSealDecision | null,
+): Promise<SealedView> {
   const sealed = context.election.sealed();
   if (sealed === null) throw new Error('a sealed round has a seal');
   const dossier = dossierOf(context);
@@ -75,6 +82,10 @@ export function sealedView(context: Context, id: BureauId, typed: TypedSealDecis
     derogations: derogationsOf(context).map((each) => derogationText(dossier, each)),
     everyMinutes: dossier.seal.checkEveryMinutes,
     lastCheck: last === null ? null : checkView(dossier, id, last),
+    proofs: progressView(
+      'Preuves des bulletins, revérifiées depuis le redémarrage de l’urne',
+      await context.urn.proofs({}),
+    ),
     disputes: sealDisputes(context, id)
       .toReversed()
       .map(({ check, decision }) => ({

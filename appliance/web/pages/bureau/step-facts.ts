@@ -219,7 +219,7 @@ function sealFacts(context: Context, check: SealCheck | null): Some {
 async function closing(context: Context, bureau: BureauId): Promise<Some> {
   const seal = await context.clock.closingSeal({});
   if (seal === null) return {};
-  const { code, counts } = closingView(context, bureau, seal, null);
+  const { code, counts } = closingView(context, bureau, seal, null, null);
   return {
     code,
     tables: [counts],
