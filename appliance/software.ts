@@ -10,20 +10,10 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Software } from '../core/sealing/comparison.ts';
 import type { MeasuredFile } from '../core/sealing/measurement.ts';
+import { programPaths } from '../core/sealing/program.ts';
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
-const measured = [
-  'appliance',
-  'core',
-  'kiosk',
-  'provisioning',
-  'dist/booth',
-  'dist/kiosk',
-  'dist/station',
-  'package.json',
-  'package-lock.json',
-];
 /** Every file under `path` (or the file itself), links as where they point to. */
 export function measureTree(path: string, root = path): MeasuredFile[] {
   const stat = lstatSync(path);
@@ -41,7 +31,7 @@ export function measureTree(path: string, root = path): MeasuredFile[] {
  * (caches that tools write while they run, and nothing that a measured file could load without being changed itself).
  */
 function measuredPaths(root: string): string[] {
-  const own = measured.map((name) => join(root, name)).filter((path) => existsSync(path));
+  const own = programPaths.map((name) => join(root, name)).filter((path) => existsSync(path));
   const packages = join(root, 'node_modules');
   const entries = existsSync(packages) ? readdirSync(packages) : [];
   return [...own, ...entries.filter((entry) => !entry.startsWith('.')).map((entry) => join(packages, entry))];

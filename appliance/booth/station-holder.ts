@@ -3,9 +3,9 @@
  * keys are made, typed a last time to prove that the sheet opens the key. Nothing of a sequence stays on the screen.
  */
 import { qrMatrix, quietZone } from '../../core/bytes/qr-matrix.ts';
-import type { KeysAnswer, StationHolder } from '../../core/station/api.ts';
+import type { CarrierSlot, KeysAnswer, StationHolder } from '../../core/station/api.ts';
 import { checkCopy, type HolderCarriers, type HolderTurn } from '../../core/station/generate-keys.ts';
-import { provePossession } from '../../core/station/possession.ts';
+import { leftToProve, provePossession } from '../../core/station/possession.ts';
 import { printedSequence, type Sequence } from '../../core/station/sequence.ts';
 import { make } from './dom.ts';
 import {
@@ -141,22 +141,24 @@ function qrSymbol(sequence: Sequence): SVGElement {
   return symbol;
 }
 
-/** Every holder who has not yet, one after the other. */
+/** Every holder who has not yet, one after the other, with each sheet that is tried. */
 export async function checkHolders(screen: Screen, keys: KeysAnswer, turns: Turns): Promise<void> {
-  for (const { holders, proved } of keys.groups) {
-    for (const [index, holder] of holders.entries()) {
-      if (proved[index] !== true) await checkHolder(screen, keys, { holder, turns });
-    }
-  }
+  for (const { holder, slot } of leftToProve(keys)) await checkHolder(screen, keys, { holder, slot, turns });
 }
 
 async function checkHolder(
   screen: Screen,
   keys: KeysAnswer,
-  { holder, turns }: { readonly holder: StationHolder; readonly turns: Turns },
+  {
+    holder,
+    slot,
+    turns,
+  }: { readonly holder: StationHolder; readonly slot: CarrierSlot; readonly turns: Turns },
 ): Promise<void> {
   const { field, input } = codeField(
-    'Votre séquence, depuis votre feuille',
+    slot === 'main'
+      ? 'Votre séquence, depuis votre feuille'
+      : 'Votre séquence, depuis votre feuille de secours',
     '27 caractères, tapés ou lus par un lecteur de code QR ; personne d’autre ne regarde l’écran',
   );
   const check = make('button', { type: 'submit', class: 'button' }, 'Vérifier ma feuille');
@@ -167,7 +169,7 @@ async function checkHolder(
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       screen.calm();
-      const possession = { ...holder, sequence: input.value, random };
+      const possession = { ...holder, slot, sequence: input.value, random };
       void provePossession(patientPort, keys, possession).then((proved) => {
         field.classList.toggle('error', !proved.ok);
         if (!proved.ok) {

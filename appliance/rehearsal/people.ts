@@ -6,11 +6,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Bureau, Dossier } from '../../core/dossier/types.ts';
 import type { DecisionQuestion } from '../../core/seats/types.ts';
-import type { StationHolder } from '../../core/station/api.ts';
+import type { CarrierSlot, StationHolder } from '../../core/station/api.ts';
 import { countWith, readCount } from '../../core/station/count.ts';
 import { generateKeys, readKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
 import { samePlace } from '../../core/station/groups.ts';
-import { provePossession } from '../../core/station/possession.ts';
+import { leftToProve, provePossession } from '../../core/station/possession.ts';
 import type { ReadableAccount } from '../use-cases/install.ts';
 import { holdCeremony, openCeremony } from './ceremonies.ts';
 import { change } from './change.ts';
@@ -65,7 +65,7 @@ export async function prepareBureau(people: People, bureau: Bureau): Promise<rea
   return sequences;
 }
 
-/** Each holder opens the key token or types the sequence once more. */
+/** Each holder opens the key token or types the sequence once more, with each carrier that is tried. */
 async function provePossessions(
   people: People,
   { port }: SiteSession,
@@ -73,9 +73,11 @@ async function provePossessions(
 ): Promise<void> {
   const keys = await readKeys(port);
   if (!keys.ok) throw new RehearsalFailure(`les clés ne se lisent pas (${keys.error.code})`);
-  for (const held of sequences) {
-    const opened = await broughtOut(people, keys.value.groups, held);
-    const proved = await provePossession(port, keys.value, { ...opened, random });
+  for (const { holder, slot } of leftToProve(keys.value)) {
+    const held = sequences.find((each) => samePlace(each, holder));
+    if (held === undefined) throw new RehearsalFailure(`${holder.name} n’a pas de clé`);
+    const opened = await broughtOut(people, keys.value.groups, held, slot);
+    const proved = await provePossession(port, keys.value, { ...opened, slot, random });
     if (!proved.ok) throw new RehearsalFailure(`une clé n’a pas été vérifiée (${proved.error.code})`);
   }
 }
@@ -85,9 +87,10 @@ async function broughtOut(
   { tokens }: People,
   groups: readonly { readonly holders: readonly StationHolder[] }[],
   held: HeldSequence,
+  slot: CarrierSlot = 'main',
 ): Promise<HeldSequence> {
   const holder = groups.flatMap(({ holders }) => holders).find((each) => samePlace(each, held));
-  const record = holder?.carriers.find(({ slot }) => slot === 'main')?.record ?? null;
+  const record = holder?.carriers.find((each) => each.slot === slot)?.record ?? null;
   return record === null ? held : { ...held, sequence: await tokens.open(record) };
 }
 

@@ -4,23 +4,23 @@
  * the seal. A challenge is for one holder and serves once.
  */
 import { randomBytes } from 'node:crypto';
-import type { Bureau, Dossier, KeyGroup } from '../../core/dossier/types.ts';
+import type { Bureau, KeyGroup } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { sha256Hex } from '../../core/bytes/digest.ts';
 import type {
+  CarrierPlace,
   CarrierRequest,
   ChallengeAnswer,
   HolderPlace,
-  KeysAnswer,
   PossessionRequest,
 } from '../../core/station/api.ts';
 import { checkPossession, verificationOfCertificate } from '../../core/station/possession.ts';
 import { parseKeyToken } from '../../core/tokens/key-token-record.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
-import { bureauOf, provedHolders } from './key-holders.ts';
+import { askedCarriers, bureauOf, provedHolders } from './key-holders.ts';
 
 export type CarrierRefusal =
   | PermissionRefusal
@@ -31,15 +31,6 @@ export type CarrierRefusal =
   | { readonly code: 'possession/too-early' | 'possession/wrong-challenge' | 'possession/bad-proof' };
 
 type Parts = Pick<Context, 'election' | 'data'>;
-
-/** What the dossier asks of every holder. */
-export function askedCarriers({ keys }: Pick<Dossier, 'keys'>): KeysAnswer['carriers'] {
-  const { carrier, backup } = keys;
-  return [
-    { slot: 'main', kind: carrier },
-    ...(backup === null ? [] : [{ slot: 'backup' as const, kind: backup }]),
-  ];
-}
 
 /** Names the round in records and proofs: the hash of its first journal line, 16 hexadecimal digits. */
 export function roundName({ election }: Pick<Context, 'election'>): string {
@@ -131,7 +122,7 @@ export function hasCarriers(context: Parts, group: KeyGroup, holder: number): bo
   return askedCarriers(dossierOf(context)).every(({ slot }) => own.some((each) => each.slot === slot));
 }
 
-/** Every holder of every group proved to hold the key: the keys are final. */
+/** Every holder of every group proved to hold the key, with each carrier that is tried: the keys are final. */
 export function areProved(context: Pick<Context, 'election'>, { groups }: Pick<Bureau, 'groups'>): boolean {
   return groups.every((group) => provedHolders(context, group).every((proved) => proved));
 }
@@ -139,15 +130,17 @@ export function areProved(context: Pick<Context, 'election'>, { groups }: Pick<B
 export function challengeHolder(
   context: Parts,
   actor: Account,
-  input: HolderPlace,
+  input: CarrierPlace,
 ): Result<ChallengeAnswer, CarrierRefusal> {
   const place = placeIn(context, actor, input);
   if (!place.ok) return place;
   const { group } = place.value;
   const { election } = context;
   if (election.keyMessages(group.id, 'threshold').length === 0) return err({ code: 'possession/too-early' });
+  if (!askedCarriers(dossierOf(context)).some(({ slot, tried }) => tried && slot === input.slot))
+    return err({ code: 'keys/other-carrier' });
   const challenge = randomBytes(32).toString('hex');
-  election.transaction(() => election.setChallenge(group.id, input.holder, challenge));
+  election.transaction(() => election.setChallenge(group.id, input, challenge));
   return ok({ challenge });
 }
 
@@ -159,20 +152,21 @@ export function receivePossession(
   const place = placeIn(context, actor, input);
   if (!place.ok) return place;
   const { bureau, group } = place.value;
-  const { holder, challenge, proof } = input;
+  const { holder, slot, challenge, proof } = input;
   const { election } = context;
   return election.transaction(() => {
-    const asked = election.possessions(group.id).find((each) => each.holder === holder)?.challenge ?? null;
+    const stored = election.possessions(group.id);
+    const asked = stored.find((each) => each.holder === holder && each.slot === slot)?.challenge ?? null;
     const certificate = certificateOf(context, group, holder);
     if (asked === null || asked !== challenge || certificate === null)
       return err({ code: 'possession/wrong-challenge' });
-    const question = { round: roundName(context), place: { group: group.id, holder }, challenge };
+    const question = { round: roundName(context), place: { group: group.id, holder, slot }, challenge };
     if (!checkPossession(question, { certificate, proof }, nobleBackend()))
       return err({ code: 'possession/bad-proof' });
-    election.addPossession(group.id, holder, proof);
+    election.addPossession(group.id, input, proof);
     election.journal.append({
       kind: 'key-possession-proved',
-      facts: { account: actor.account, bureau: bureau.id, group: group.id, holder },
+      facts: { account: actor.account, bureau: bureau.id, group: group.id, holder, slot },
     });
     return ok(null);
   });

@@ -22,8 +22,8 @@ import type { ElectionStore } from '../storage/election-store.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { KeyStep } from '../storage/election/keys.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
-import { areProved, askedCarriers, hasCarriers, roundName } from './key-carriers.ts';
-import { bureauOf, holdersOf, provedHolders } from './key-holders.ts';
+import { areProved, hasCarriers, roundName } from './key-carriers.ts';
+import { askedCarriers, bureauOf, holdersOf, provedHolders, provedWith } from './key-holders.ts';
 
 export type KeyRefusal =
   | PermissionRefusal
@@ -85,6 +85,7 @@ function groupGeneration(context: Parts, bureau: Bureau, group: KeyGroup): KeysG
     vinputs,
     voutputs: messages(election, group, 'voutput'),
     proved: provedHolders(context, group),
+    provedWith: provedWith(context, group),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Who holds the keys of a bureau, for pages, documents and stations: groups, holders by name, fingerprints of their keys. */
-import type { Bureau, BureauId, BureauMember, KeyGroup } from '../../core/dossier/types.ts';
-import type { HolderCarrier, StationHolder } from '../../core/station/api.ts';
+import type { Bureau, BureauId, BureauMember, Dossier, KeyGroup } from '../../core/dossier/types.ts';
+import type { AskedSlot, CarrierSlot, HolderCarrier, StationHolder } from '../../core/station/api.ts';
 import type { GroupSize } from '../../core/station/groups.ts';
 import { certificateCode } from '../../core/station/key-generation.ts';
 import { fullName } from '../documents/election-words.ts';
@@ -44,6 +44,15 @@ export function sizesOf({ groups }: Pick<Bureau, 'groups'>): GroupSize[] {
   return groups.map(({ id, name, threshold, holders }) => ({ id, name, threshold, size: holders.length }));
 }
 
+/** What the dossier asks of every holder. */
+export function askedCarriers({ keys }: Pick<Dossier, 'keys'>): AskedSlot[] {
+  const { carrier, backup, prove } = keys;
+  return [
+    { slot: 'main', kind: carrier, tried: true },
+    ...(backup === null ? [] : [{ slot: 'backup' as const, kind: backup, tried: prove === 'every' }]),
+  ];
+}
+
 export interface HolderKey {
   readonly holder: BureauMember;
   readonly carriers: readonly HolderCarrier[];
@@ -78,8 +87,16 @@ export function holderKeys(
   });
 }
 
-/** By holder: whether possession was proved since the key was made. */
-export function provedHolders({ election }: Pick<Context, 'election'>, group: KeyGroup): boolean[] {
+/** By holder: the carriers with which possession was proved since the key was made. */
+export function provedWith({ election }: Pick<Context, 'election'>, group: KeyGroup): CarrierSlot[][] {
   const proved = election.possessions(group.id).filter(({ provedMs }) => provedMs !== null);
-  return group.holders.map((_, index) => proved.some(({ holder }) => holder === index + 1));
+  return group.holders.map((_, index) =>
+    proved.filter(({ holder }) => holder === index + 1).map(({ slot }) => slot),
+  );
+}
+
+/** By holder: whether it was with every carrier that is tried. */
+export function provedHolders(context: Pick<Context, 'election'>, group: KeyGroup): boolean[] {
+  const tried = askedCarriers(dossierOf(context)).filter((each) => each.tried);
+  return provedWith(context, group).map((slots) => tried.every(({ slot }) => slots.includes(slot)));
 }

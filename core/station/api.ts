@@ -67,12 +67,19 @@ export interface KeysAnswer {
   /** The appliance's host name, for key tokens. */
   readonly rpId: string;
   /** What the dossier asks of each holder. */
-  readonly carriers: readonly { readonly slot: CarrierSlot; readonly kind: 'paper' | 'token' }[];
+  readonly carriers: readonly AskedSlot[];
   readonly groups: readonly KeysGroup[];
   /** Every group has its key. */
   readonly complete: boolean;
   /** Complete, and every holder proved to hold the key: final, and the round may be sealed. */
   readonly proved: boolean;
+}
+
+export interface AskedSlot {
+  readonly slot: CarrierSlot;
+  readonly kind: 'paper' | 'token';
+  /** Brought out once at the check of possession. */
+  readonly tried: boolean;
 }
 
 export interface KeysGroup {
@@ -86,8 +93,10 @@ export interface KeysGroup {
   /** What each holder must check, once all polynomials are there. */
   readonly vinputs: readonly string[] | null;
   readonly voutputs: readonly (string | null)[];
-  /** By holder: whether possession was proved since the key was made. */
+  /** By holder: whether possession was proved since the key was made, with every carrier that is tried. */
   readonly proved: readonly boolean[];
+  /** By holder: the carriers with which it was. */
+  readonly provedWith: readonly (readonly CarrierSlot[])[];
 }
 
 /** POST /api/station/keys/message → 204. The last `voutput` of a group completes its generation. */
@@ -101,13 +110,18 @@ export interface KeyMessageRequest extends HolderPlace {
  */
 export interface CarrierRequest extends HolderPlace, HolderCarrier {}
 
-/** POST /api/station/keys/challenge: a fresh one for a holder, once the key is made; the one before is void. */
+/** A holder's carrier to be tried. */
+export interface CarrierPlace extends HolderPlace {
+  readonly slot: CarrierSlot;
+}
+
+/** POST /api/station/keys/challenge CarrierPlace: a fresh one for a holder's carrier, once the key is made; the one before is void. */
 export interface ChallengeAnswer {
   readonly challenge: string;
 }
 
 /** POST /api/station/keys/possession → 204: the challenge signed by the holder's own key (core/station/possession.ts). */
-export interface PossessionRequest extends HolderPlace {
+export interface PossessionRequest extends CarrierPlace {
   readonly challenge: string;
   readonly proof: string;
 }

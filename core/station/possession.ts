@@ -11,13 +11,34 @@ import { newVerification } from '../belenios/verification.ts';
 import type { Port } from '../port.ts';
 import type { Random } from '../random.ts';
 import { err, type Result } from '../result.ts';
-import type { ChallengeAnswer, HolderPlace, KeysAnswer, PossessionRequest } from './api.ts';
+import type {
+  CarrierPlace,
+  CarrierSlot,
+  ChallengeAnswer,
+  HolderPlace,
+  KeysAnswer,
+  PossessionRequest,
+  StationHolder,
+} from './api.ts';
 import { ask, type StationRefusal } from './call.ts';
 import { parseSequence, seedOfSequence } from './sequence.ts';
 
 /** What is signed. Nothing else that this key signs begins so: its other messages are JSON objects. */
-function challengeText(round: string, { group, holder }: HolderPlace, challenge: string): string {
-  return `isoloir/1/possession|${JSON.stringify([round, group, holder, challenge])}`;
+function challengeText(round: string, { group, holder, slot }: CarrierPlace, challenge: string): string {
+  return `isoloir/1/possession|${JSON.stringify([round, group, holder, slot, challenge])}`;
+}
+
+/** What is still to be brought out, holder after holder, the main carrier first. */
+export function leftToProve({
+  groups,
+  carriers,
+}: KeysAnswer): { holder: StationHolder; slot: CarrierSlot }[] {
+  const tried = carriers.filter((each) => each.tried).map(({ slot }) => slot);
+  return groups.flatMap(({ holders, provedWith }) =>
+    holders.flatMap((holder, index) =>
+      tried.filter((slot) => provedWith[index]?.includes(slot) !== true).map((slot) => ({ holder, slot })),
+    ),
+  );
 }
 
 /** The holder's verification key, hexadecimal; null if this is not a certificate. */
@@ -28,6 +49,8 @@ export function verificationOfCertificate(certificate: string): Element | null {
 }
 
 export interface Possession extends HolderPlace {
+  /** The main one where nothing is said. */
+  readonly slot?: CarrierSlot;
   /** As unwrapped, typed or scanned. */
   readonly sequence: string;
   readonly random: Random;
@@ -37,7 +60,7 @@ export interface Possession extends HolderPlace {
 export async function provePossession(
   port: Port,
   keys: KeysAnswer,
-  { group, holder, sequence, random }: Possession,
+  { group, holder, slot = 'main', sequence, random }: Possession,
 ): Promise<Result<null, StationRefusal>> {
   const parsed = parseSequence(sequence);
   if (!parsed.ok) return parsed;
@@ -45,7 +68,7 @@ export async function provePossession(
   if (own === null) return err({ code: 'possession/too-early' });
   const { sk, verification } = pkiKeys(seedOfSequence(parsed.value));
   if (verificationOfCertificate(own) !== verification) return err({ code: 'possession/wrong-holder' });
-  const place = { group, holder };
+  const place = { group, holder, slot };
   const asked = await ask<ChallengeAnswer>(port, 'keys/challenge', place);
   if (!asked.ok) return asked;
   const { challenge } = asked.value;
@@ -60,7 +83,7 @@ export function checkPossession(
     round,
     place,
     challenge,
-  }: { readonly round: string; readonly place: HolderPlace; readonly challenge: string },
+  }: { readonly round: string; readonly place: CarrierPlace; readonly challenge: string },
   { certificate, proof }: { readonly certificate: string; readonly proof: string },
   backend: Backend,
 ): boolean {

@@ -2,26 +2,33 @@
  * The check of possession, after the generation: each holder brings the key out of its envelope once, and the station proves
  * to the appliance that it opens. What does not open is found before the sealing, and the generation begun again.
  */
-import type { HolderPlace, KeysAnswer, StationHolder } from '../../core/station/api.ts';
+import type {
+  CarrierSlot,
+  HolderCarrier,
+  HolderPlace,
+  KeysAnswer,
+  StationHolder,
+} from '../../core/station/api.ts';
 import type { StationRefusal } from '../../core/station/call.ts';
 import { restartKeys } from '../../core/station/generate-keys.ts';
-import { provePossession } from '../../core/station/possession.ts';
+import { leftToProve, provePossession } from '../../core/station/possession.ts';
 import type { KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
 import { findKeyToken } from '../../core/tokens/open-token.ts';
 import { unwrapSequence } from '../../core/tokens/token-sequence.ts';
-import type { RoomBlock } from './desk.ts';
+import type { RoomBlock, Scene } from './desk.ts';
 import { readRecord } from './key-carriers.ts';
 import { ask, type Talk } from './talk.ts';
 import { pulledOut, withTokenOf } from './token-talk.ts';
-import { complain, holdersOf, turnsOf } from './words.ts';
+import { complain, holdersOf, told, turnsOf } from './words.ts';
 
 /** The next holder who has not proved yet, with what the envelope holds. */
 export async function proveNext(talk: Talk, keys: KeysAnswer): Promise<void> {
   const all = holdersOf(keys);
   const isProved = ({ group, holder }: HolderPlace) =>
     keys.groups.find(({ id }) => id === group)?.proved[holder - 1] === true;
-  const next = all.find((holder) => !isProved(holder));
-  if (next === undefined) return;
+  const [left] = leftToProve(keys);
+  if (left === undefined) return;
+  const { holder: next, slot } = left;
   const room: RoomBlock[] = [
     {
       kind: 'text',
@@ -29,7 +36,7 @@ export async function proveNext(talk: Talk, keys: KeysAnswer): Promise<void> {
     },
     turnsOf(all, all.filter(isProved), next),
   ];
-  const proved = await proveOne(talk, keys, next, room);
+  const proved = await proveOne(talk, keys, { holder: next, slot }, room);
   if (proved !== null) await complain(talk, `${next.name}, la vérification n’est pas faite`, proved);
 }
 
@@ -37,14 +44,14 @@ export async function proveNext(talk: Talk, keys: KeysAnswer): Promise<void> {
 async function proveOne(
   talk: Talk,
   keys: KeysAnswer,
-  holder: StationHolder,
+  { holder, slot }: { readonly holder: StationHolder; readonly slot: CarrierSlot },
   room: readonly RoomBlock[],
 ): Promise<StationRefusal | null> {
-  const main = holder.carriers.find(({ slot }) => slot === 'main');
+  const carrier = holder.carriers.find((each) => each.slot === slot);
   const sequence =
-    main?.record == null
-      ? await typedSequence(talk, holder, room)
-      : await sequenceInToken(talk, holder, { ...main, record: readRecord(main.record) }, room);
+    carrier?.record == null
+      ? await typedSequence(talk, holder, carrier?.envelope ?? '', room)
+      : await sequenceInToken(talk, holder, { ...carrier, record: readRecord(carrier.record) }, room);
   if (sequence === 'again') {
     const restarted = await restartKeys(talk.port);
     return restarted.ok ? null : restarted.error;
@@ -52,22 +59,36 @@ async function proveOne(
   const done = await provePossession(talk.port, keys, {
     group: holder.group,
     holder: holder.holder,
+    slot,
     sequence,
     random: talk.random,
   });
   if (!done.ok) return done.error;
-  await pulledOut(talk, {
-    title: `${holder.name}, votre clé s’ouvre`,
-    room: [
-      ...room,
-      {
-        kind: 'text',
-        text: `Retirez-la, remettez-la dans l’enveloppe n°\u00a0${main?.envelope ?? ''}, et cachetez-la.`,
-        look: 'lead',
-      },
-    ],
-  });
+  await putBack(talk, { holder, slot, carrier: carrier ?? null }, room);
   return null;
+}
+
+/** Into the envelope again: the token once it is pulled out, or the sheet. */
+async function putBack(
+  talk: Talk,
+  proved: {
+    readonly holder: StationHolder;
+    readonly slot: CarrierSlot;
+    readonly carrier: HolderCarrier | null;
+  },
+  room: readonly RoomBlock[],
+): Promise<void> {
+  const { holder, slot, carrier } = proved;
+  const isSheet = carrier?.record == null;
+  const opens = slot === 'main' ? 'votre clé s’ouvre' : 'votre clé de secours s’ouvre';
+  const it = isSheet ? 'Remettez la feuille' : 'Retirez-la, remettez-la';
+  const text = `${it} dans l’enveloppe n°\u00a0${carrier?.envelope ?? ''}, et cachetez-la.`;
+  const scene: Scene = {
+    title: `${holder.name}, ${isSheet ? 'votre feuille est juste' : opens}`,
+    room: [...room, { kind: 'text', text, look: 'lead' }],
+  };
+  if (isSheet) await told(talk, scene, 'C’est fait');
+  else await pulledOut(talk, scene);
 }
 
 const begin = { id: 'again', label: 'Elle ne s’ouvre pas : recommencer la création des clés' };
@@ -75,10 +96,11 @@ const begin = { id: 'again', label: 'Elle ne s’ouvre pas : recommencer la cré
 async function sequenceInToken(
   talk: Talk,
   { name }: StationHolder,
-  { record, envelope }: { readonly record: KeyTokenRecord; readonly envelope: string },
+  { slot, record, envelope }: Omit<HolderCarrier, 'record'> & { readonly record: KeyTokenRecord },
   room: readonly RoomBlock[],
 ): Promise<string> {
-  const turn = { holder: name, token: 'votre clé de sécurité', envelope, room, others: [begin] };
+  const token = slot === 'main' ? 'votre clé de sécurité' : 'votre clé de secours';
+  const turn = { holder: name, token, envelope, room, others: [begin] };
   const found = await withTokenOf(talk, turn, {
     find: (means) => findKeyToken(means, record),
     work: (means, { token, pin }) =>
@@ -90,10 +112,11 @@ async function sequenceInToken(
 async function typedSequence(
   talk: Talk,
   { name }: StationHolder,
+  envelope: string,
   room: readonly RoomBlock[],
 ): Promise<string> {
   const { choice, values } = await ask(talk, {
-    title: `${name}, ouvrez votre enveloppe`,
+    title: `${name}, ouvrez votre enveloppe${envelope === '' ? '' : ` n°\u00a0${envelope}`}`,
     room,
     fields: [
       {

@@ -7,21 +7,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { programPaths } from '../../core/sealing/program.ts';
 import { measurementOf, type MeasuredFile } from '../../core/sealing/measurement.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const own = ['core', 'kiosk', 'dist/kiosk', 'dist/station', 'package-lock.json'];
-const program = [
-  'appliance',
-  'core',
-  'kiosk',
-  'provisioning',
-  'dist/booth',
-  'dist/kiosk',
-  'dist/station',
-  'package.json',
-  'package-lock.json',
-];
 
 export function terminalMeasurement(): string {
   return measurementOf(own.filter((name) => existsSync(join(root, name))).flatMap(tree));
@@ -31,7 +21,7 @@ export function terminalMeasurement(): string {
 export async function programFiles(): Promise<readonly MeasuredFile[]> {
   const packages = readdirSync(join(root, 'node_modules')).filter((entry) => !entry.startsWith('.'));
   const files: MeasuredFile[] = [];
-  for (const path of [...program, ...packages.map((name) => `node_modules/${name}`)]) {
+  for (const path of [...programPaths, ...packages.map((name) => `node_modules/${name}`)]) {
     if (existsSync(join(root, path))) files.push(...tree(path));
     await new Promise((resolve) => setImmediate(resolve));
   }

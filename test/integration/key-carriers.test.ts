@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertOk } from '../../core/result.ts';
 import type { KeysAnswer } from '../../core/station/api.ts';
 import { generateKeys, readKeys, restartKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
-import { provePossession } from '../../core/station/possession.ts';
+import { leftToProve, provePossession } from '../../core/station/possession.ts';
 import type { Port } from '../../core/port.ts';
 import { tokenHolders, type TokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-parameters.ts';
@@ -113,7 +113,7 @@ describe('the carriers', () => {
 });
 
 describe('possession', () => {
-  const place = { group: 'bureau-1', holder: 1 };
+  const place = { group: 'bureau-1', holder: 1, slot: 'main' as const };
   const sequence = (holder: number) => held[holder - 1]?.sequence ?? '';
 
   test('nothing is sealed before every holder proved to hold the key', async () => {
@@ -154,6 +154,9 @@ describe('possession', () => {
     await port('/api/station/keys/challenge', place);
     expect(refusalOf(await port('/api/station/keys/possession', sent))).toBe('possession/wrong-challenge');
     const fresh = (await port('/api/station/keys/challenge', place)).body as { challenge: string };
+    expect(refusalOf(await port('/api/station/keys/possession', { ...sent, ...fresh, slot: 'backup' }))).toBe(
+      'possession/wrong-challenge',
+    );
     const moved = { ...sent, ...fresh };
     expect(refusalOf(await port('/api/station/keys/possession', moved))).toBe('possession/bad-proof');
     const elsewhere = { ...(await keys()), round: '0123456789abcdef' };
@@ -163,7 +166,7 @@ describe('possession', () => {
       },
     );
     // Asking again takes nothing back from who proved.
-    expect((await keys()).groups[0]?.proved).toEqual([true, false, false]);
+    expect((await keys()).groups[0]?.provedWith).toEqual([['main'], [], []]);
   });
 
   test('with all proofs the keys are final, and the seal covers the records', async () => {
@@ -173,7 +176,19 @@ describe('possession', () => {
       expect(opened).toBe(sequence(index + 1));
       assertOk(await provePossession(port, now, { ...holder, sequence: opened, random }));
     }
+    // The dossier has the sheets tried too: the tokens alone are not enough.
+    expect((await keys()).groups[0]).toMatchObject({ proved: [false, false, false] });
+    expect(await seal()).toMatchObject({ error: { code: 'seal/possession-missing' } });
+    for (const { holder, slot } of leftToProve(await keys())) {
+      expect(slot).toBe('backup');
+      const held = { ...holder, sequence: sequence(holder.holder) };
+      assertOk(await provePossession(port, now, { ...held, slot, random }));
+    }
     expect((await keys()).proved).toBe(true);
+    expect(journalFacts(spine.context, 'key-possession-proved').at(-1)?.facts).toMatchObject({
+      holder: 3,
+      slot: 'backup',
+    });
     expect(await restartKeys(port)).toMatchObject({ error: { code: 'keys/already-complete' } });
     openSealing(spine);
     assertOk(await seal());

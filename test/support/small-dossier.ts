@@ -67,7 +67,7 @@ access:
   secretAtLogin: ${secretAtLogin}
   secret: { ${longSecrets ? 'alphabet: crockford, length: 12' : 'alphabet: digits, length: 5'}, channel: sameLetter }
   attempts: { max: 3, lockMinutes: 15 }
-keys: { ${small.publicService === true ? 'rules: publicService, applianceKey: false' : 'applianceKey: true'}${small.keyTokens === true ? ', carrier: token, backup: paper' : ''} }
+keys: { ${small.publicService === true ? 'rules: publicService, applianceKey: false' : 'applianceKey: true'}${small.keyTokens === true ? ', carrier: token, backup: paper, prove: every' : ''} }
 secrecy: { minimumUrn: 10 }
 turnout: { electors: true, observers: true, direction: false }
 ${small.authorisation === undefined ? '' : `decisions: { authorisation: ${small.authorisation} }\n`}colleges:

@@ -20,6 +20,7 @@ import type { Software } from '../../core/sealing/comparison.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { decryptSealed, verifySealedArchives, type VerifiedArchives } from '../../core/station/decryption.ts';
 import type {
+  CarrierPlace,
   CarrierRequest,
   HolderPlace,
   KeyMessageRequest,
@@ -27,7 +28,7 @@ import type {
 } from '../../core/station/api.ts';
 import { generateKeys as playKeys, type HeldSequence } from '../../core/station/generate-keys.ts';
 import { samePlace } from '../../core/station/groups.ts';
-import { provePossession } from '../../core/station/possession.ts';
+import { leftToProve, provePossession } from '../../core/station/possession.ts';
 import { seedOfSequence } from '../../core/station/sequence.ts';
 import type { Port } from '../../core/port.ts';
 import { clockInterface } from '../../appliance/clock/interface.ts';
@@ -249,7 +250,7 @@ export async function generateKeys(context: Context, president: Account): Promis
     if (path.endsWith('/challenge'))
       return Promise.resolve({
         status: 200,
-        body: assertOk(challengeHolder(context, president, body as HolderPlace)),
+        body: assertOk(challengeHolder(context, president, body as CarrierPlace)),
       });
     if (path.endsWith('/message')) assertOk(receiveKeyMessage(context, president, body as KeyMessageRequest));
     else if (path.endsWith('/carrier')) assertOk(receiveCarrier(context, president, body as CarrierRequest));
@@ -257,8 +258,11 @@ export async function generateKeys(context: Context, president: Account): Promis
     return Promise.resolve({ status: 204, body: null });
   };
   const { sequences } = assertOk(await playKeys(port, { random, onSequence: tokenHolders().carry }));
-  for (const held of sequences)
-    assertOk(await provePossession(port, keyGenerationOf(context, bureau), { ...held, random }));
+  const keys = keyGenerationOf(context, bureau);
+  for (const { holder, slot } of leftToProve(keys)) {
+    const held = present(sequences.find((each) => samePlace(each, holder)));
+    assertOk(await provePossession(port, keys, { ...held, slot, random }));
+  }
   return sequences;
 }
 

@@ -9,8 +9,8 @@ import type { Sqlite } from '../sqlite.ts';
 export const carriersStoreSql = `
 create table key_carriers (key_group text not null, holder integer not null, slot text not null,
   envelope text not null unique, record text, at_ms integer not null, primary key (key_group, holder, slot)) strict;
-create table key_possessions (key_group text not null, holder integer not null, challenge text, proof text,
-  proved_ms integer, primary key (key_group, holder)) strict;
+create table key_possessions (key_group text not null, holder integer not null, slot text not null, challenge text,
+  proof text, proved_ms integer, primary key (key_group, holder, slot)) strict;
 `;
 
 export interface StoredCarrier extends HolderCarrier {
@@ -19,10 +19,13 @@ export interface StoredCarrier extends HolderCarrier {
 
 export interface StoredPossession {
   readonly holder: number;
+  readonly slot: CarrierSlot;
   /** Null once answered. */
   readonly challenge: string | null;
   readonly provedMs: number | null;
 }
+
+type Tried = Pick<StoredPossession, 'holder' | 'slot'>;
 
 export function carriersStore(database: Sqlite, now: () => number) {
   return {
@@ -42,23 +45,24 @@ export function carriersStore(database: Sqlite, now: () => number) {
     possessions: (group: KeyGroupId): StoredPossession[] =>
       database
         .prepare<[string], StoredPossession>(
-          'select holder, challenge, proved_ms as provedMs from key_possessions where key_group = ?',
+          'select holder, slot, challenge, proved_ms as provedMs from key_possessions where key_group = ?',
         )
         .all(group),
-    setChallenge: (group: KeyGroupId, holder: number, challenge: string) =>
+    setChallenge: (group: KeyGroupId, { holder, slot }: Tried, challenge: string) =>
       void database
         .prepare(
-          `insert into key_possessions values (?, ?, ?, null, null)
-           on conflict (key_group, holder) do update set challenge = excluded.challenge`,
+          `insert into key_possessions values (?, ?, ?, ?, null, null)
+           on conflict (key_group, holder, slot) do update set challenge = excluded.challenge`,
         )
-        .run(group, holder, challenge),
+        .run(group, holder, slot, challenge),
     /** The challenge is used up. */
-    addPossession: (group: KeyGroupId, holder: number, proof: string) =>
+    addPossession: (group: KeyGroupId, { holder, slot }: Tried, proof: string) =>
       void database
         .prepare(
-          'update key_possessions set challenge = null, proof = ?, proved_ms = ? where key_group = ? and holder = ?',
+          `update key_possessions set challenge = null, proof = ?, proved_ms = ?
+           where key_group = ? and holder = ? and slot = ?`,
         )
-        .run(proof, now(), group, holder),
+        .run(proof, now(), group, holder, slot),
     forgetCarriers: (group: KeyGroupId) => {
       database.prepare('delete from key_carriers where key_group = ?').run(group);
       database.prepare('delete from key_possessions where key_group = ?').run(group);

@@ -34,6 +34,7 @@ import { contestStates } from '../../use-cases/vote-calendar.ts';
 const message = z.string().min(1).max(262_144);
 const group = z.string().min(1).max(80);
 const holder = z.number().int().min(1).max(64);
+const slot = z.enum(['main', 'backup']);
 const urn = z.string().min(1).max(80);
 
 const bodies = {
@@ -47,14 +48,15 @@ const bodies = {
   carrier: z.strictObject({
     group,
     holder,
-    slot: z.enum(['main', 'backup']),
+    slot,
     envelope: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z -]{0,63}$/),
     record: z.string().min(1).max(8192).nullable(),
   }),
-  place: z.strictObject({ group, holder }),
+  place: z.strictObject({ group, holder, slot }),
   possession: z.strictObject({
     group,
     holder,
+    slot,
     challenge: z.string().length(64),
     proof: z.string().max(1024),
   }),

@@ -56,7 +56,7 @@ beforeAll(async () => {
   const file = join(dossier, 'dossier.yaml');
   const yaml = readFileSync(file, 'utf8').replace(
     /keys: \{[^}]*\}/,
-    'keys: { applianceKey: true, carrier: token, backup: paper }',
+    'keys: { applianceKey: true, carrier: token, backup: paper, prove: every }',
   );
   writeFileSync(file, yaml);
   spine = await startSpine(dossier);
@@ -230,6 +230,15 @@ test('three holders put their keys in tokens and on paper, whatever goes wrong o
     await answer(/saisissez/, 'pin', { pin });
     await at(/votre clé s’ouvre/);
     tokens.pullOut(own[holder] ?? '');
+    // Then the sheet, as this dossier asks: another holder's is refused.
+    if (holder === 2) {
+      await answer(/Jean Petit, ouvrez votre enveloppe n°\u00a0bureau-1-2B/, 'check', {
+        typed: sheets[1] ?? '',
+      });
+      await answer(/la vérification n’est pas faite/, 'on');
+    }
+    await answer(/ouvrez votre enveloppe n°\u00a0bureau-1-.B/, 'check', { typed: sheets[holder] ?? '' });
+    await answer(/votre feuille est juste/, 'on');
   }
   await answer(/^Les clés sont faites$/, 'leave');
   await expect(done).rejects.toThrow(Left);
