@@ -6,6 +6,7 @@
 import { parisStamp } from '../core/dossier/paris.ts';
 import type { Canonical } from '../core/sealing/canonical.ts';
 import type { JournalLine } from '../core/sealing/journal.ts';
+import { valueName } from './journal-values.ts';
 
 export const processNames: Readonly<Record<string, string>> = {
   web: 'Pages',
@@ -15,7 +16,8 @@ export const processNames: Readonly<Record<string, string>> = {
   clock: 'Horloge',
 };
 
-export const kindNames: Readonly<Record<string, string>> = {
+/** Every kind that may be written: the compiler refuses another (storage/journal.ts). */
+export const kindNames = {
   installed: 'Élection installée',
   'role-login': 'Connexion d’un rôle',
   'role-login-failures': 'Mots de passe erronés pour un rôle',
@@ -86,9 +88,22 @@ export const kindNames: Readonly<Record<string, string>> = {
   counted: 'Urnes d’un bureau ouvertes',
   decision: 'Égalité tranchée',
   'results-validated': 'Résultats validés et publiés',
-};
+  'watch-set': 'Surveillance préparée',
+  'alert-raised': 'Alerte levée',
+  'alert-ended': 'Alerte terminée',
+  'alert-acknowledged': 'Alerte prise en compte par un bureau',
+  intervention: 'Intervention technique déclarée',
+  checkpoint: 'Point de contrôle des journaux signé',
+  'appliance-started': 'Système démarré',
+  'appliance-stopped': 'Système arrêté',
+  'process-restarted': 'Processus redémarré',
+  'configuration-changed': 'Configuration changée',
+} as const satisfies Readonly<Record<string, string>>;
 
-export const factNames: Readonly<Record<string, string>> = {
+export type JournalKind = keyof typeof kindNames;
+
+/** Every fact that an entry may hold, at any depth. */
+export const factNames = {
   expected: 'attendu',
   report: 'rapport',
   by: 'par',
@@ -123,11 +138,16 @@ export const factNames: Readonly<Record<string, string>> = {
   derogations: 'dérogations',
   drawn: 'dans l’ordre',
   elector: 'matricule',
+  alert: 'alerte',
+  decision: 'décision',
+  emails: 'adresses prévenues',
+  level: 'niveau',
+  which: 'processus',
   electors: 'électeurs',
   envelope: 'enveloppe',
   group: 'groupe de titulaires',
   failed: 'échecs',
-  graceMs: 'délai de grâce (ms)',
+  graceMs: 'délai de grâce',
   holder: 'titulaire',
   holders: 'titulaires',
   item: 'point',
@@ -140,14 +160,14 @@ export const factNames: Readonly<Record<string, string>> = {
   passed: 'réussi',
   people: 'personnes présentes',
   printer: 'clé de l’imprimeur',
-  reason: 'raisons',
+  reason: 'motif',
   record: 'consigné',
   remark: 'nature',
   rows: 'places',
   seed: 'texte public',
   step: 'étape',
   test: 'essai',
-  text: 'empreinte du texte',
+  text: 'texte',
   wanting: 'quelqu’un manque',
   same: 'même code',
   registered: 'inscrits',
@@ -165,14 +185,22 @@ export const factNames: Readonly<Record<string, string>> = {
   outcome: 'relevé',
   urn: 'urne',
   urns: 'urnes',
-};
+} as const satisfies Readonly<Record<string, string>>;
 
-/** What a decision on the course of a vote was. */
-export const decisionNames: Readonly<Record<string, string>> = {
-  suspend: 'suspension',
-  resume: 'reprise',
-  extend: 'prolongation',
-};
+export type FactName = keyof typeof factNames;
+
+/** An unknown name is shown as it is written. */
+function nameIn(names: Readonly<Record<string, string>>, name: string): string {
+  return names[name] ?? name;
+}
+
+export function kindName(kind: string): string {
+  return nameIn(kindNames, kind);
+}
+
+export function processName(process: string): string {
+  return nameIn(processNames, process);
+}
 
 export interface LineWords {
   readonly event: string;
@@ -182,8 +210,8 @@ export interface LineWords {
 
 export function lineWords({ kind, process, facts }: JournalLine): LineWords {
   return {
-    event: kindNames[kind] ?? kind,
-    keptBy: processNames[process] ?? process,
+    event: kindName(kind),
+    keptBy: processName(process),
     details: detailsOf(facts),
   };
 }
@@ -197,16 +225,22 @@ export function toTheSecond(atMs: number): string {
 
 function detailsOf(facts: Readonly<Record<string, Canonical>>): string {
   return Object.entries(facts)
-    .filter(([name]) => name !== 'files')
-    .map(([name, value]) => `${factNames[name] ?? name} : ${valueText(name, value)}`)
+    .filter(([name, value]) => name !== 'files' && !isNothing(value))
+    .map(([name, value]) => `${nameIn(factNames, name)} : ${valueText(name, value)}`)
     .join(' ; ');
+}
+
+function isNothing(value: Canonical): boolean {
+  return value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 function valueText(name: string, value: Canonical): string {
   if (typeof value === 'boolean') return value ? 'oui' : 'non';
-  if (typeof value === 'number' && name.endsWith('Ms') && name !== 'graceMs') return toTheSecond(value);
-  if (name === 'decision' && typeof value === 'string') return decisionNames[value] ?? value;
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (name === 'graceMs' && typeof value === 'number') return `${value / 60_000}\u00a0min`;
+  if (typeof value === 'number' && name.endsWith('Ms')) return toTheSecond(value);
+  if (name === 'which' && typeof value === 'string') return processName(value);
+  if (typeof value === 'string') return valueName(name, value);
+  if (typeof value === 'number') return String(value);
   if (value === null) return 'aucun';
   return Array.isArray(value)
     ? value.map((each: Canonical) => valueText(name, each)).join(', ')

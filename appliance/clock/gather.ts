@@ -5,6 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
+import type { SuspendedSpan } from '../../core/lifecycle/decisions.ts';
 import { intervalMs, timeOfWeek } from '../../core/watch/filling.ts';
 import type {
   ContestCounters,
@@ -29,13 +30,20 @@ export interface Peers {
   readonly codes: Pick<Client<typeof codesInterface>, 'tally' | 'vitals'>;
 }
 
+/** A contest, until when it is voted in, and when it could not be. */
+export interface VotedContest {
+  readonly contest: string;
+  readonly closesMs: number;
+  readonly suspensions: readonly SuspendedSpan[];
+}
+
 /** What a look needs to know besides. */
 export interface Moment {
   /** Null when nothing is voted in now. */
   readonly vote: {
     readonly opensMs: number;
     readonly closesMs: number;
-    readonly contests: readonly string[];
+    readonly contests: readonly VotedContest[];
   } | null;
   readonly closesMs: number | null;
   readonly electors: number;
@@ -105,7 +113,7 @@ export function gatherer(
     const ballotsAfter = await answerOf(peers.urn.counts({}));
     if (ballotsBefore === null || people === null || ballotsAfter === null) return null;
     return people.contests
-      .filter(({ contest }) => vote.contests.includes(contest))
+      .filter(({ contest }) => vote.contests.some((each) => each.contest === contest))
       .map((each) => {
         const own = {
           ...each,
@@ -136,7 +144,10 @@ export function gatherer(
     return {
       fromMs,
       times: times.slice(0, complete),
-      contests: told.contests.filter(({ contest }) => contests.includes(contest)),
+      contests: told.contests.flatMap((each) => {
+        const own = contests.find(({ contest }) => contest === each.contest);
+        return own === undefined ? [] : [{ ...each, barred: barredIn(own, fromMs, complete) }];
+      }),
     };
   }
 
@@ -176,6 +187,15 @@ export function gatherer(
   }
 
   return { look, highest };
+}
+
+/** By interval: whether the contest was suspended or closed in some part of it. */
+function barredIn({ closesMs, suspensions }: VotedContest, originMs: number, intervals: number): boolean[] {
+  return Array.from({ length: intervals }, (_, n) => {
+    const fromMs = originMs + n * intervalMs;
+    const toMs = fromMs + intervalMs;
+    return toMs > closesMs || suspensions.some((each) => each.fromMs < toMs && each.toMs > fromMs);
+  });
 }
 
 function ballotsOf(

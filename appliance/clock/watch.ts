@@ -6,6 +6,7 @@
 import type { Logger } from 'pino';
 import { checkpointCode, checkpointText, type Checkpoint } from '../../core/sealing/checkpoint.ts';
 import { parisClock } from '../../core/dossier/paris.ts';
+import { suspendedSpans } from '../../core/lifecycle/decisions.ts';
 import { alertKey, alertKinds, type Finding, type ReportedKind } from '../../core/watch/alert.ts';
 import { findingsOf, follow, type Streaks } from '../../core/watch/follow.ts';
 import { alertMail, summaryMail, type MailContext } from '../../core/watch/mail-fr.ts';
@@ -16,7 +17,7 @@ import { canonicalText } from '../../core/sealing/canonical.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { PeerError, type Handlers } from '../socket.ts';
 import { openCheckpoints, type CheckpointReason } from './checkpoints.ts';
-import { gatherer, lookEveryMs, type Moment, type Peers } from './gather.ts';
+import { gatherer, lookEveryMs, type Moment, type Peers, type VotedContest } from './gather.ts';
 import { restartsOf } from './restarts.ts';
 import type { ClockStore } from './store.ts';
 import type { CheckpointAnswer, watchInterface, WatchSettings } from './watch-interface.ts';
@@ -31,7 +32,6 @@ const minute = 60_000;
 const standing: ReadonlySet<string> = new Set([
   'seal-changed',
   'clock-jumped',
-  'standby-absent',
   'intervention',
   'journal-cut',
 ] satisfies (ReportedKind | 'journal-cut')[]);
@@ -104,17 +104,21 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
     const settings = watch.settings();
     const isOpen = settings !== null && store.closingSeal() === null && data.now() >= settings.opensMs;
     const { opensMs = 0, contests = [] } = settings ?? {};
-    const extended = store.decisions.all().map((each) => (each.kind === 'extend' ? each.closesMs : 0));
-    const closesMs = Math.max(settings?.closesMs ?? 0, ...extended);
+    const voted = contests.map(({ contest }) => votedNow(contest, settings?.closesMs ?? 0));
+    const closesMs = Math.max(settings?.closesMs ?? 0, ...voted.map((each) => each.closesMs));
     return {
-      vote:
-        isOpen && store.schedule() !== null
-          ? { opensMs, closesMs, contests: contests.map(({ contest }) => contest) }
-          : null,
+      vote: isOpen && store.schedule() !== null ? { opensMs, closesMs, contests: voted } : null,
       closesMs: store.schedule() === null ? null : closesMs,
       electors: settings?.electors ?? 0,
       unsentMails: outbox.unsent(),
     };
+  }
+
+  function votedNow(contest: string, sealedMs: number): VotedContest {
+    const decisions = store.decisions.on(contest);
+    const extended = decisions.map((each) => (each.kind === 'extend' ? each.closesMs : sealedMs));
+    const closesMs = Math.max(sealedMs, ...extended);
+    return { contest, closesMs, suspensions: suspendedSpans(decisions, data.now()) };
   }
 
   async function look(): Promise<Observation> {

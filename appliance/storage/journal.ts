@@ -3,7 +3,9 @@
  * (core/sealing/journal.ts), never updated. Election facts go here, not to the logs.
  */
 import type { JournalHead } from '../../core/sealing/checkpoint.ts';
-import { genesis, lineHash, nextLine, type JournalEntry } from '../../core/sealing/journal.ts';
+import type { Canonical } from '../../core/sealing/canonical.ts';
+import { genesis, lineHash, nextLine } from '../../core/sealing/journal.ts';
+import type { FactName, JournalKind } from '../journal-words.ts';
 import type { Sqlite } from './sqlite.ts';
 
 export const journalSql = `
@@ -14,6 +16,12 @@ create table journal (
 create trigger journal_no_update before update on journal begin select raise(abort, 'the journal is append-only'); end;
 create trigger journal_no_delete before delete on journal begin select raise(abort, 'the journal is append-only'); end;
 `;
+
+/** What may be written: a kind and facts that have their words in French. */
+export interface JournalEntry {
+  readonly kind: JournalKind;
+  readonly facts: Readonly<Partial<Record<FactName, Canonical>>>;
+}
 
 export interface Journal {
   /** Appends one event; inside the caller's transaction when there is one. */

@@ -6,7 +6,7 @@ import { frenchShortDateTime } from '../../core/french/dates.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { journalExtract } from '../documents/journal-extract.ts';
 import type { PrintedCheckpoint } from '../documents/checkpoint-block.ts';
-import { kindNames, lineWords, processNames, toTheSecond } from '../journal-words.ts';
+import { kindName, lineWords, processName, toTheSecond } from '../journal-words.ts';
 import { PeerError } from '../socket.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { dossierOf, type Context } from './context.ts';
@@ -38,7 +38,7 @@ export async function journalDocument(
         sequence: line.sequence,
       })),
       total,
-      heads: heads.map((head) => ({ ...head, name: processNames[head.process] ?? head.process })),
+      heads: heads.map((head) => ({ ...head, name: processName(head.process) })),
       checkpoint: await context.clock.lastCheckpoint({}),
     }),
   );
@@ -47,8 +47,8 @@ export async function journalDocument(
 function criteriaOf({ text, kind, process, fromMs, untilMs }: JournalSearch): string[] {
   return [
     ...(text.trim() === '' ? [] : [`Texte : « ${text.trim()} »`]),
-    ...(kind === null ? [] : [`Événement : ${kindNames[kind] ?? kind}`]),
-    ...(process === null ? [] : [`Tenu par : ${processNames[process] ?? process}`]),
+    ...(kind === null ? [] : [`Événement : ${kindName(kind)}`]),
+    ...(process === null ? [] : [`Tenu par : ${processName(process)}`]),
     ...(fromMs === null ? [] : [`À partir du ${frenchShortDateTime(fromMs)}`]),
     ...(untilMs === null ? [] : [`Avant le ${frenchShortDateTime(untilMs)}`]),
   ];

@@ -55,16 +55,27 @@ export function standingSuspensions(decisions: readonly VoteDecision[]): Suspens
   return decisions.filter((each) => each.kind === 'suspend').filter(({ id }) => !ended.has(id));
 }
 
-/** How long a contest could not vote so far, in milliseconds; suspensions that overlap count once. */
-export function suspendedTime(decisions: readonly VoteDecision[], nowMs: number): number {
+/** A time during which a contest could not vote, from an instant to another. */
+export interface SuspendedSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The times during which a contest could not vote so far, by beginning; they may overlap. */
+export function suspendedSpans(decisions: readonly VoteDecision[], nowMs: number): SuspendedSpan[] {
   const resumptions = decisions.filter((each) => each.kind === 'resume');
-  const spans = decisions
+  return decisions
     .filter((each) => each.kind === 'suspend')
     .map(({ id, atMs }) => ({
       fromMs: atMs,
       toMs: resumptions.find(({ ends }) => ends.includes(id))?.atMs ?? nowMs,
     }))
     .sort((left, right) => left.fromMs - right.fromMs);
+}
+
+/** How long a contest could not vote so far, in milliseconds; suspensions that overlap count once. */
+export function suspendedTime(decisions: readonly VoteDecision[], nowMs: number): number {
+  const spans = suspendedSpans(decisions, nowMs);
   let [total, countedTo] = [0, -Infinity];
   for (const { fromMs, toMs } of spans) {
     total += Math.max(0, toMs - Math.max(fromMs, countedTo));

@@ -31,7 +31,6 @@ export const alertTitles: Readonly<Record<AlertKind, string>> = {
   'disk-full': 'Le disque est presque plein',
   'process-silent': 'Un processus ne répond plus',
   'process-restarting': 'Un processus redémarre sans cesse',
-  'standby-absent': 'Le système de secours ne répond plus',
   'certificate-expiring': 'Le certificat du site expire bientôt',
   'certificate-ends-early': 'Le certificat du site expire avant la clôture',
   'mail-unsent': 'Des messages au bureau ne partent pas',
@@ -117,8 +116,6 @@ const sentences: Readonly<Record<AlertKind, (facts: AlertFacts, about: string) =
     `Le processus ${process} ne répond plus : on ne peut peut-être plus voter. Prévenez l’assistance ; le bureau peut suspendre le vote.`,
   'process-restarting': (facts, process) =>
     `Le processus ${process} a redémarré ${text(facts, 'restarts')} fois en un quart d’heure. Prévenez l’assistance.`,
-  'standby-absent': () =>
-    'Le système de secours ne répond plus : en cas de panne, il ne prendrait pas le relais.',
   'certificate-expiring': (facts) =>
     `Le certificat du site expire ${frenchDateTime(number(facts, 'endsMs'))}. Prévoyez de le renouveler.`,
   'certificate-ends-early': (facts) =>

@@ -38,7 +38,6 @@ export const alertKinds = {
   'disk-full': rule('urgent', 'appliance'),
   'process-silent': rule('urgent', 'process', 2),
   'process-restarting': rule('attention', 'process'),
-  'standby-absent': rule('attention', 'appliance'),
   'certificate-expiring': rule('information', 'appliance'),
   'certificate-ends-early': rule('urgent', 'appliance'),
   'mail-unsent': rule('attention', 'appliance'),
@@ -50,7 +49,6 @@ export const alertKinds = {
 export const reportedKinds = [
   'seal-changed',
   'clock-jumped',
-  'standby-absent',
   'intervention',
 ] as const satisfies readonly AlertKind[];
 

@@ -1,7 +1,8 @@
 /**
  * The filling of the urns against its own history: a silence that the contest's own rate makes unlikely, and an interval
  * far above the mean of the ones before. Means and counts alone, so that each alert says its numbers in one sentence
- * (docs/decisions, the watch). An alarm asks people to look; it proves nothing.
+ * (docs/decisions/024-filling-of-the-urns.md). An alarm asks people to look; it proves nothing. What is suspended or
+ * closed is neither silent nor history.
  */
 import { parisClock } from '../dossier/paris.ts';
 import type { Finding } from './alert.ts';
@@ -39,13 +40,14 @@ export function fillingFindings(filling: Filling | null): Finding[] {
 type Contest = Filling['contests'][number];
 
 function silence(
-  { contest, registered, signOffs }: Contest,
+  { contest, registered, signOffs, barred }: Contest,
   { fromMs, times }: Pick<Filling, 'fromMs' | 'times'>,
 ): Finding[] {
   const lastVote = signOffs.findLastIndex((count) => count > 0);
-  if (lastVote < 0 || times[signOffs.length - 1] !== 'work') return [];
-  const silent = times.slice(lastVote + 1, signOffs.length).filter((time) => time === 'work').length;
-  const history = signOffs.slice(0, lastVote + 1).filter((_, n) => times[n] === 'work');
+  const isAtWork = (n: number) => times[n] === 'work' && barred[n] !== true;
+  if (lastVote < 0 || !isAtWork(signOffs.length - 1)) return [];
+  const silent = signOffs.filter((_, n) => n > lastVote && isAtWork(n)).length;
+  const history = signOffs.filter((_, n) => n <= lastVote && isAtWork(n));
   const recent = history.slice(-historyLength);
   if (silent < leastSilence || recent.length < leastHistory) return [];
   if (sum(signOffs) >= silentShare * registered) return [];
@@ -66,13 +68,14 @@ function silence(
 }
 
 function jump(
-  { contest, registered, signOffs }: Contest,
+  { contest, registered, signOffs, barred }: Contest,
   filling: Pick<Filling, 'fromMs' | 'times'>,
 ): Finding[] {
   const last = signOffs.length - 1;
   const count = signOffs[last] ?? 0;
   if (count < jumpLeast || count < jumpLeastShare * registered) return [];
-  const alike = signOffs.slice(0, last).filter((_, n) => isNight(filling, n) === isNight(filling, last));
+  const isAlike = (n: number) => barred[n] !== true && isNight(filling, n) === isNight(filling, last);
+  const alike = signOffs.slice(0, last).filter((_, n) => isAlike(n));
   if (alike.length < jumpLeastHistory) return [];
   const before = sum(alike);
   if (count * alike.length <= jumpTimes * before) return [];

@@ -48,6 +48,8 @@ export interface Filling {
     readonly contest: ContestId;
     readonly registered: number;
     readonly signOffs: readonly number[];
+    /** Intervals in which it was suspended or closed, be it for a minute: they tell nothing of its rate. */
+    readonly barred: readonly boolean[];
   }[];
 }
 

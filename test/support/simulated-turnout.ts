@@ -72,11 +72,12 @@ export function fillingOf(
   times: readonly TimeOfWeek[],
   signOffs: readonly number[],
   complete: number,
+  barred: readonly boolean[] = [],
 ): Filling {
   const contest = 'c1-titulaires' as ContestId;
   return {
     fromMs: opensMs,
     times,
-    contests: [{ contest, registered, signOffs: signOffs.slice(0, complete) }],
+    contests: [{ contest, registered, signOffs: signOffs.slice(0, complete), barred }],
   };
 }

@@ -18,7 +18,7 @@ beforeAll(() => {
   const database = new Database(join(folder, 'journal.db'));
   database.exec(journalSql);
   const kept = openJournal(database, 'urn', () => 1_700_000_000_000);
-  for (let number = 1; number <= 5; number += 1) kept.append({ kind: 'event', facts: { number } });
+  for (let number = 1; number <= 5; number += 1) kept.append({ kind: 'role-login', facts: { number } });
   lines = kept.lines();
   // Nobody who only has the database open writes it again.
   expect(() => database.exec(`update journal set line = '' where sequence = 2`)).toThrow('append-only');

@@ -57,6 +57,36 @@ describe('a silence', () => {
   });
 });
 
+describe('a suspension, or a closing before the others', () => {
+  const morning = [18, 12, 9, 8, 10];
+  const barredFor = (signOffs: readonly number[], barred: (n: number) => boolean) =>
+    fillingFindings(
+      fillingOf(
+        week,
+        timesOf(week),
+        signOffs,
+        signOffs.length,
+        signOffs.map((_, n) => barred(n)),
+      ),
+    );
+
+  test('is no silence, and once it is over only what follows counts', () => {
+    expect(barredFor([...morning, 0, 0, 0, 0], (n) => n >= 5)).toEqual([]);
+    // Suspended from 11:00 to 14:30, silent from then on.
+    const silent = [...morning, 0, 0, 0, 0, 0, 0, 0, 0];
+    expect(barredFor(silent, (n) => n >= 5 && n < 12)).toEqual([]);
+    expect(barredFor([...silent, 0], (n) => n >= 5 && n < 12)).toMatchObject([
+      { kind: 'filling-stopped', facts: { silentMinutes: 60 } },
+    ]);
+  });
+
+  test('lowers no mean: what comes afterwards is compared with intervals that were open', () => {
+    const signOffs = [10, 10, 10, 10, 10, 10, 0, 0, 0, 0, 0, 0, 0, 0, 30];
+    expect(barredFor(signOffs, () => false)).toMatchObject([{ kind: 'filling-jumped' }]);
+    expect(barredFor(signOffs, (n) => n >= 6 && n < 14)).toEqual([]);
+  });
+});
+
 describe('a jump', () => {
   const usual = [4, 3, 5, 4, 3, 4];
 

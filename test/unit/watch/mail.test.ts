@@ -150,11 +150,11 @@ test('a server that is down loses nothing: the letters wait, the page says so, a
   );
   stops.push(stop);
   store.watch.setSettings(settings);
-  await watch.handlers.raise({ kind: 'standby-absent', subject: '', facts: {} });
+  await watch.handlers.raise({ kind: 'intervention', subject: '', facts: {} });
   await store.outbox.deliver();
   expect(store.outbox.unsent()).toBe(1);
   await watch.look();
-  expect(alerts()).toMatchObject([{ kind: 'mail-unsent' }, { kind: 'standby-absent' }]);
+  expect(alerts()).toMatchObject([{ kind: 'mail-unsent' }, { kind: 'intervention' }]);
   // Not before its pause is over.
   const server = await mailServer({ port });
   await store.outbox.deliver();
@@ -162,12 +162,12 @@ test('a server that is down loses nothing: the letters wait, the page says so, a
   played.nowMs += 15_000;
   await store.outbox.deliver();
   expect(server.received).toHaveLength(1);
-  expect(textOf(server.received[0]?.raw ?? '')).toContain('Le système de secours ne répond plus');
+  expect(textOf(server.received[0]?.raw ?? '')).toContain('Intervention technique');
   expect(store.outbox.unsent()).toBe(0);
   for (let look = 0; look < 5; look += 1) await watch.look();
   expect(alerts()).toMatchObject([
     { kind: 'mail-unsent', lasts: false },
-    { kind: 'standby-absent', lasts: true },
+    { kind: 'intervention', lasts: true },
   ]);
 });
 
@@ -193,7 +193,7 @@ test('without a gateway, letters wait and are counted; without an address, there
   const { watch, store, stop } = watchedAppliance(null);
   stops.push(stop);
   store.watch.setSettings({ ...settings, emails: [] });
-  await watch.handlers.raise({ kind: 'standby-absent', subject: '', facts: {} });
+  await watch.handlers.raise({ kind: 'intervention', subject: '', facts: {} });
   await store.outbox.deliver();
   expect(store.outbox.unsent()).toBe(0);
   store.watch.setSettings(settings);

@@ -76,17 +76,38 @@ test('an alert is acknowledged once, by someone, with a note that the journal do
 
 test('what comes back before anyone acknowledged it is the same alert; afterwards, a new one', async () => {
   const { watch, alerts, store } = appliance();
-  const raised = () => watch.handlers.raise({ kind: 'standby-absent', subject: '', facts: {} });
+  const raised = () => watch.handlers.raise({ kind: 'intervention', subject: '', facts: {} });
   const { alert } = await raised();
-  await watch.handlers.lower({ kind: 'standby-absent', subject: '' });
+  await watch.handlers.lower({ kind: 'intervention', subject: '' });
   expect(await raised()).toEqual({ alert });
   await watch.handlers.acknowledge({ alert, account: 'a', note: '' });
-  await watch.handlers.lower({ kind: 'standby-absent', subject: '' });
+  await watch.handlers.lower({ kind: 'intervention', subject: '' });
   expect(await raised()).toEqual({ alert: alert + 1 });
   expect(alerts().map(({ times }) => times)).toEqual([1, 2]);
   await store.outbox.deliver();
   expect(sent).toHaveLength(2);
 });
+
+test.each([true, false])(
+  'a silent contest is said, unless its bureau suspended it (%s)',
+  async (isSuspended) => {
+    const { played, watch, store, alerts } = appliance();
+    const suspension = {
+      kind: 'suspend',
+      id: 'a'.repeat(32),
+      contest,
+      atMs: opensMs + 3 * 3_600_000,
+    } as const;
+    const sealed = { opensMs, closesMs: settings.closesMs, graceMs: 0 };
+    played.turnout = [10, 9, 8, 8, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0];
+    played.signOffs = played.ballots = 30;
+    // A quarter to four, silent since half past eleven.
+    played.nowMs = opensMs + 7.25 * 3_600_000;
+    if (isSuspended) assertOk(store.decisions.receive(suspension, sealed, false));
+    await watch.look();
+    expect(alerts().map(({ kind }) => kind)).toEqual(isSuspended ? [] : ['filling-stopped']);
+  },
+);
 
 test('a check of the seal raises and ends its alert', async () => {
   const { watch, alerts } = appliance();

@@ -31,7 +31,7 @@ afterAll(async () => {
   await spine.stop();
 });
 
-const raised = (subject: string) => spine.context.clock.raise({ kind: 'standby-absent', subject, facts: {} });
+const raised = (subject: string) => spine.context.clock.raise({ kind: 'intervention', subject, facts: {} });
 
 test('an alert stands on every page of the bureau, and of nobody else, until the bureau notes what it saw', async () => {
   const quiet = await bureau.get('/bureau');
@@ -61,7 +61,7 @@ test('the help desk reads alerts and cannot acknowledge them', async () => {
   await raised('2');
   const desk = await site.signIn(site.accountOf('helpdesk'));
   const page = await desk.get('/assistance/alertes');
-  expect(page.text).toContain('Le système de secours ne répond plus');
+  expect(page.text).toContain('Intervention technique');
   expect(page.text).not.toContain('<textarea');
   expect((await desk.post('/bureau/alertes', { alert: '1', note: 'Vu.' })).status).toBe(403);
 });

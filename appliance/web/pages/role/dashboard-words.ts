@@ -5,7 +5,7 @@ import { plural } from '../../../../core/seats/phrases-fr.ts';
 import type { Dossier } from '../../../../core/dossier/types.ts';
 import type { ContestNow, Dashboard, SealNow } from '../../../use-cases/read-dashboard.ts';
 import { isWell, type ServiceState } from '../../../use-cases/service-states.ts';
-import { processNames } from '../../../journal-words.ts';
+import { processName } from '../../../journal-words.ts';
 
 /** A line that says in words whether all is well; its look says it again. */
 export interface StateLine {
@@ -99,7 +99,7 @@ export function serviceLine(state: ServiceState): StateLine {
     case 'clock':
       return {
         ...line,
-        label: processNames[state.service] ?? state.service,
+        label: processName(state.service),
         text: state.answers ? 'répond' : 'ne répond pas',
       };
   }

@@ -3,7 +3,7 @@
  * broken chain is said loudly. No elector is named on the page; the bureau's export is whole (use-cases/join-journals.ts).
  */
 import { plural } from '../../../../core/seats/phrases-fr.ts';
-import { kindNames, lineWords, processNames, toTheSecond } from '../../../journal-words.ts';
+import { kindName, lineWords, processName, processNames, toTheSecond } from '../../../journal-words.ts';
 import { mostPrintedLines } from '../../../use-cases/journal-document.ts';
 import type { FoundJournal } from '../../../use-cases/search-journal.ts';
 import { rolePage } from './frame.ts';
@@ -64,12 +64,12 @@ export function journalView(journal: FoundJournal, parts: JournalParts): Journal
     fault:
       fault === null
         ? null
-        : `Journal « ${processNames[fault.process] ?? fault.process} » : la ligne ${fault.line} ne s’enchaîne pas à la précédente (${fault.rule}).`,
+        : `Journal « ${processName(fault.process)} » : la ligne ${fault.line} ne s’enchaîne pas à la précédente (${fault.rule}).`,
     problem,
     typed,
     isSearch: Object.values(typed).some((value) => value !== ''),
-    kinds: options(kinds, kindNames, typed.kind),
-    processes: options(Object.keys(processNames), processNames, typed.process),
+    kinds: options(kinds, kindName, typed.kind),
+    processes: options(Object.keys(processNames), processName, typed.process),
     summary: summaryOf(journal, page, pages),
     table: shown.length === 0 ? null : tableOf(shown),
     pages: [
@@ -104,13 +104,9 @@ function summaryOf({ found, total }: FoundJournal, page: number, pages: number):
   return `${counted}${of}, de la plus récente à la plus ancienne${place}.`;
 }
 
-function options(
-  values: readonly string[],
-  names: Readonly<Record<string, string>>,
-  chosen: string,
-): Option[] {
+function options(values: readonly string[], nameOf: (value: string) => string, chosen: string): Option[] {
   return values
-    .map((value) => ({ value, label: names[value] ?? value, isChosen: value === chosen }))
+    .map((value) => ({ value, label: nameOf(value), isChosen: value === chosen }))
     .sort((left, right) => left.label.localeCompare(right.label, 'fr'));
 }
 

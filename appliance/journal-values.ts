@@ -1,0 +1,62 @@
+/**
+ * The coded values of the journal's facts in French: « rehearsal » is « répétition ». What people wrote, names and codes
+ * are shown as they are; so is a value of a later version. By the name of its fact, since the same word may mean two things.
+ */
+import { ceremonyTitles } from '../core/ceremony/words-fr.ts';
+import { checkpointCode, parseCheckpoint } from '../core/sealing/checkpoint.ts';
+import type { Change, FindingKind } from '../core/sealing/comparison.ts';
+import { alertTitles, levelNames } from '../core/watch/alert-text-fr.ts';
+
+type Names = Readonly<Record<string, string>>;
+
+const findingNames: Readonly<Partial<Record<FindingKind, string>>> = {
+  'program-file': 'fichier du logiciel',
+  image: 'image du système',
+  standby: 'système de secours',
+  order: 'ordre des fiches',
+  'seal-record': 'fiche du scellement',
+  unexplained: 'différence inexpliquée',
+  'ballot-damaged': 'bulletin abîmé',
+  'ballot-lost': 'bulletin perdu',
+  'ballots-fewer': 'moins de bulletins',
+  'ballots-not-as-cast': 'bulletins remplacés',
+  'sign-off-stray': 'émargement de trop',
+  'sign-offs-fewer': 'moins d’émargements',
+};
+
+const changeNames: Readonly<Record<Change, string>> = {
+  added: 'ajout',
+  removed: 'suppression',
+  altered: 'modification',
+};
+
+const names: Readonly<Record<string, Names>> = {
+  ceremony: ceremonyTitles,
+  change: changeNames,
+  choice: { suspend: 'suspendre', continue: 'continuer' },
+  decision: { suspend: 'suspension', resume: 'reprise', extend: 'prolongation' },
+  by: {
+    bureau: 'un bureau',
+    schedule: 'le système, à l’heure prévue',
+    owner: 'son titulaire',
+    idle: 'l’inaction',
+  },
+  level: levelNames,
+  mode: { real: 'réelle', demonstration: 'démonstration', rehearsal: 'répétition' },
+  reason: { hourly: 'chaque heure', sealing: 'scellement', closing: 'clôture', demand: 'demande du bureau' },
+  remark: { observation: 'observation', incident: 'incident', decision: 'décision' },
+  slot: { main: 'principale', backup: 'secours' },
+  terminalKind: { station: 'poste de séance', kiosk: 'borne de vote' },
+  what: { ...findingNames, ...alertTitles, mail: 'messagerie' },
+};
+
+export function valueName(fact: string, value: string): string {
+  if (fact === 'text') return checkpointWords(value) ?? value;
+  return names[fact]?.[value] ?? value;
+}
+
+/** Its code, which people compare; the line itself is in the export. */
+function checkpointWords(text: string): string | null {
+  const checkpoint = parseCheckpoint(text);
+  return checkpoint === null ? null : `point de contrôle ${checkpointCode(checkpoint)}`;
+}
