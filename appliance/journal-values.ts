@@ -2,10 +2,12 @@
  * The coded values of the journal's facts in French: « rehearsal » is « répétition ». What people wrote, names and codes
  * are shown as they are; so is a value of a later version. By the name of its fact, since the same word may mean two things.
  */
-import { ceremonyTitles } from '../core/ceremony/words-fr.ts';
+import type { StepId } from '../core/ceremony/sequence.ts';
+import { ceremonyTitles, stepWords, type StepWords } from '../core/ceremony/words-fr.ts';
 import { checkpointCode, parseCheckpoint } from '../core/sealing/checkpoint.ts';
 import type { Change, FindingKind } from '../core/sealing/comparison.ts';
 import { alertTitles, levelNames } from '../core/watch/alert-text-fr.ts';
+import { checklistTitles } from './use-cases/confirm-parameters.ts';
 
 type Names = Readonly<Record<string, string>>;
 
@@ -41,9 +43,16 @@ const names: Readonly<Record<string, Names>> = {
     owner: 'son titulaire',
     idle: 'l’inaction',
   },
+  item: checklistTitles,
   level: levelNames,
   mode: { real: 'réelle', demonstration: 'démonstration', rehearsal: 'répétition' },
-  reason: { hourly: 'chaque heure', sealing: 'scellement', closing: 'clôture', demand: 'demande du bureau' },
+  reason: {
+    hourly: 'chaque heure',
+    sealing: 'scellement',
+    closing: 'clôture',
+    demand: 'demande du bureau',
+    ceremony: 'fin d’une séance',
+  },
   remark: { observation: 'observation', incident: 'incident', decision: 'décision' },
   slot: { main: 'principale', backup: 'secours' },
   terminalKind: { station: 'poste de séance', kiosk: 'borne de vote' },
@@ -51,12 +60,20 @@ const names: Readonly<Record<string, Names>> = {
 };
 
 export function valueName(fact: string, value: string): string {
-  if (fact === 'text') return checkpointWords(value) ?? value;
+  if (fact === 'text' || fact === 'checkpoint') return checkpointWords(value) ?? value;
+  if (fact === 'step') return stepTitle(value);
   return names[fact]?.[value] ?? value;
+}
+
+/** « read:c1-titulaires » is about a contest, and known by it. */
+function stepTitle(step: string): string {
+  const [, about = ''] = step.split(':');
+  const known = stepWords(step as StepId, about) as StepWords | undefined;
+  return known?.title ?? step;
 }
 
 /** Its code, which people compare; the line itself is in the export. */
 function checkpointWords(text: string): string | null {
   const checkpoint = parseCheckpoint(text);
-  return checkpoint === null ? null : `point de contrôle ${checkpointCode(checkpoint)}`;
+  return checkpoint === null ? null : checkpointCode(checkpoint);
 }

@@ -1,5 +1,5 @@
 /**
- * The signed checkpoint of the journals as records print it: its code in groups, short enough to read aloud and to compare
+ * The signed checkpoint of the journals as an extract prints it: its code in groups, short enough to read aloud and to compare
  * with another copy. Kept off the appliance on paper, it shows a journal that is cut or rewritten afterwards.
  */
 import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';

@@ -1,13 +1,11 @@
 /**
- * The journal on paper: an extract of what was searched, and the checkpoint that records of ceremonies print. A PDF of
- * very many lines takes the server's time and nobody reads it: the whole journal is an export.
+ * The journal on paper: an extract of what was searched. A PDF of very many lines takes the server's time and nobody
+ * reads it: the whole journal is an export.
  */
 import { frenchShortDateTime } from '../../core/french/dates.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { journalExtract } from '../documents/journal-extract.ts';
-import type { PrintedCheckpoint } from '../documents/checkpoint-block.ts';
 import { kindName, lineWords, processName, toTheSecond } from '../journal-words.ts';
-import { PeerError } from '../socket.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { dossierOf, type Context } from './context.ts';
 import { issueOf } from './documents.ts';
@@ -52,17 +50,4 @@ function criteriaOf({ text, kind, process, fromMs, untilMs }: JournalSearch): st
     ...(fromMs === null ? [] : [`À partir du ${frenchShortDateTime(fromMs)}`]),
     ...(untilMs === null ? [] : [`Avant le ${frenchShortDateTime(untilMs)}`]),
   ];
-}
-
-/** What a record prints of the journals, to be read aloud; null before the first, or when the clock does not answer. */
-export async function printedCheckpoint({
-  clock,
-}: Pick<Context, 'clock'>): Promise<PrintedCheckpoint | null> {
-  try {
-    const last = await clock.lastCheckpoint({});
-    return last === null ? null : { code: last.code, atMs: last.atMs };
-  } catch (error) {
-    if (error instanceof PeerError) return null;
-    throw error;
-  }
 }
