@@ -1,11 +1,11 @@
 /**
- * Writes roll.csv and lists.csv of the two demonstration dossiers: people are invented, numbers are those of the
+ * Writes roll.csv and lists.csv of the demonstration dossiers: people are invented, numbers are those of the
  * agreements (Domitia article 7, GEPOR articles 2 and 3). A fixed seed: the same files every time, which a test
  * compares with the committed ones. `dossier.yaml` is written by hand. Run: node provisioning/dossiers/generate.ts [FOLDER]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { domitia, gepor, type Plan } from './plans.ts';
+import { domitia, gepor, publicService, type Plan } from './plans.ts';
 import { lastNames, menFirstNames, residences, streets, womenFirstNames } from './names.ts';
 
 interface Person {
@@ -237,4 +237,4 @@ function write(folder: string, plan: Plan): void {
 }
 
 const folder = process.argv[2] ?? import.meta.dirname;
-for (const plan of [domitia, gepor]) write(folder, plan);
+for (const plan of [domitia, gepor, publicService]) write(folder, plan);

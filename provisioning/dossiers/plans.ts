@@ -1,6 +1,7 @@
 /**
- * The two demonstration dossiers as numbers and lists: colleges and sexes are those of the agreements (Domitia article
- * 7, GEPOR articles 2 and 10); the split by staff status, the unions that stand and their candidates are invented.
+ * The demonstration dossiers as numbers and lists: colleges and sexes of Domitia and GEPOR are those of the agreements
+ * (Domitia article 7, GEPOR articles 2 and 10); the split by staff status, the unions that stand and their candidates are
+ * invented. The community of communes, for the keys of the public service, is invented whole.
  */
 
 export interface ListPlan {
@@ -127,5 +128,28 @@ export const gepor: Plan = {
     list('c2-suppleants', 'cfdt', 'M F3 M'),
     list('c2-suppleants', 'cfe-cgc', 'M4 M M M'),
     list('c2-suppleants', 'cgt', 'M'),
+  ],
+};
+
+export const publicService: Plan = {
+  folder: 'fonction-publique',
+  seed: 20261210,
+  prefix: 'A',
+  firstNumber: 301,
+  domain: 'trois-rivieres.example.org',
+  withEmail: 9,
+  separator: ';',
+  frenchDates: false,
+  towns: [
+    ['99110', 'Saint-Aubin-des-Rivières'],
+    ['99110', 'Saint-Aubin-des-Rivières'],
+    ['99120', 'Montreuil-le-Petit'],
+    ['99130', 'Villeneuve-sous-Bois'],
+  ],
+  colleges: [{ id: 'c1', women: 26, men: 18, public: null }],
+  lists: [
+    list('c1-titulaires', 'cfdt', 'F M F M'),
+    list('c1-titulaires', 'cgt', 'F M F M'),
+    list('c1-titulaires', 'fo', 'M F M F'),
   ],
 };

@@ -1,5 +1,5 @@
 /**
- * The two dossiers of the repository: they are what the generator writes, they are read without error, and their
+ * The dossiers of the repository: they are what the generator writes, they are read without error, and their
  * numbers are those of the agreements.
  */
 import { execFile } from 'node:child_process';
@@ -34,7 +34,8 @@ test('the committed tables are what the generator writes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'isoloir-dossiers-'));
   try {
     await promisify(execFile)(process.execPath, [join(dossiers, 'generate.ts'), folder]);
-    for (const file of ['domitia/roll.csv', 'domitia/lists.csv', 'gepor/roll.csv', 'gepor/lists.csv']) {
+    const folders = ['domitia', 'gepor', 'fonction-publique'];
+    for (const file of folders.flatMap((each) => [`${each}/roll.csv`, `${each}/lists.csv`])) {
       expect(await readFile(join(folder, file), 'utf8')).toBe(await readFile(join(dossiers, file), 'utf8'));
     }
   } finally {
@@ -139,6 +140,33 @@ describe('GEPOR', () => {
       new Set(['CGT', 'CFDT', 'Solidaires', 'CFE-CGC']),
     );
     expect(dossier.lists.flatMap((list) => parityOfList(dossier, list)?.findings ?? [])).toEqual([]);
+  });
+});
+
+describe('the public service', () => {
+  test('two groups of holders, all fragments to the bureau, three lists with a delegate and a substitute each', async () => {
+    const { dossier, warnings } = await load('fonction-publique');
+    expect(dossier.roll).toHaveLength(44);
+    expect(dossier.keys).toEqual({
+      rules: 'publicService',
+      applianceKey: false,
+      carrier: 'token',
+      backup: 'paper',
+      prove: 'every',
+    });
+    expect(dossier.bureaus[0]?.groups.map(({ threshold, holders }) => [threshold, holders.length])).toEqual([
+      [1, 2],
+      [2, 6],
+    ]);
+    const own = dossier.bureaus[0]?.members.map((member) => member.function);
+    expect(own?.filter((each) => each === 'delegate')).toHaveLength(3);
+    expect(own?.filter((each) => each === 'substitute')).toHaveLength(3);
+    // R211-561 and R211-563: 72 hours at least, and thirty minutes.
+    const { opensMs, closesMs, graceMs } = dossier.calendar;
+    expect((closesMs - opensMs) / 3_600_000).toBeGreaterThanOrEqual(72);
+    expect(graceMs).toBe(30 * 60_000);
+    // Only what a single list of the public service is not in a company.
+    expect(warnings.map(({ rule }) => rule)).toEqual(['seats/unequal', 'contest/one-type']);
   });
 });
 
