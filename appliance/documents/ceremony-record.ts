@@ -14,9 +14,11 @@ import type { Fact } from './facts.ts';
 import type { Text } from './lines.ts';
 import { typeset } from './page-layout.ts';
 import type { Issue } from './page-layout.ts';
-import { mm, petrol } from './pen.ts';
+import { mm } from './pen.ts';
+import { sectionBlocks } from './sections.ts';
+import type { RecordSection } from './sections.ts';
 import { table } from './table.ts';
-import type { Column, Row } from './table.ts';
+import type { Row } from './table.ts';
 
 export interface CeremonyRecord extends Issue {
   readonly bureau: string;
@@ -65,23 +67,6 @@ export interface RecordedRemark {
   readonly by: string;
   /** Written after the end of the ceremony. */
   readonly isLate: boolean;
-}
-
-/** What a ceremony left: whichever of these it has. */
-export interface RecordSection {
-  readonly title: string;
-  /** To compare, in groups of four. */
-  readonly code?: string;
-  readonly sentences?: readonly string[];
-  readonly facts?: readonly Fact[];
-  readonly tables?: readonly RecordTable[];
-  readonly points?: readonly string[];
-}
-
-export interface RecordTable {
-  readonly caption?: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly Row[];
 }
 
 export function ceremonyRecord(record: CeremonyRecord): Promise<Uint8Array> {
@@ -136,23 +121,6 @@ function steps(on: Measure, { steps: all }: CeremonyRecord): readonly Block[] {
     })),
     { size: 9 },
   );
-}
-
-function sectionBlocks(on: Measure, section: RecordSection): readonly Block[] {
-  const { title, code, sentences = [], facts = [], tables = [], points = [] } = section;
-  return [
-    heading(on, 2, title),
-    ...(code === undefined
-      ? []
-      : [{ ...codeBlock(on, code, { size: 15, weight: 'bold', color: petrol }), gap: 4 }]),
-    ...sentences.map((sentence) => paragraph(on, sentence, { gap: 4 })),
-    ...(facts.length === 0 ? [] : [factSheet(on, facts)]),
-    ...tables.flatMap(({ caption, columns, rows }) => [
-      ...(caption === undefined || rows.length === 0 ? [] : [heading(on, 3, caption)]),
-      ...(rows.length === 0 ? [] : table(on, columns, rows, { size: 9, padding: 3 })),
-    ]),
-    ...(points.length === 0 ? [] : [bulleted(on, points)]),
-  ];
 }
 
 /** Said even when there is none: an absence is a fact too. */

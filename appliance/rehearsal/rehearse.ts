@@ -225,6 +225,7 @@ function documentsOf({ dossier }: People, { id, composition }: Bureau): Record<s
     ...rehearsedCeremonies(composition).map((each) => [`seance-${each}-${id}.pdf`, recordPath(each)]),
     [`scellement-${id}.pdf`, '/bureau/documents/scellement.pdf'],
     [`cloture-${id}.pdf`, '/bureau/documents/cloture.pdf'],
+    [`operations-${id}.pdf`, '/bureau/documents/operations.pdf'],
     ...contests.map((each) => [
       `proces-verbal-${each.id}.pdf`,
       `/bureau/documents/proces-verbal/${each.id}.pdf`,

@@ -15,6 +15,7 @@ import { functionTestsStore, functionTestsStoreSql } from './election/function-t
 import { keysStore, keysStoreSql } from './election/keys.ts';
 import { remarksStore, remarksStoreSql } from './election/remarks.ts';
 import { sealedTablesSql, sealStore, sealStoreSql } from './election/seal.ts';
+import { signedCopiesStore, signedCopiesStoreSql } from './election/signed-copies.ts';
 import { terminalsStore, terminalsStoreSql } from './election/terminals.ts';
 import { voteDecisionsStore, voteDecisionsStoreSql } from './election/vote-decisions.ts';
 import { journalSql, openJournal, type Journal } from './journal.ts';
@@ -32,6 +33,7 @@ const sql = [
   countStoreSql,
   voteDecisionsStoreSql,
   documentsStoreSql,
+  signedCopiesStoreSql,
   terminalsStoreSql,
   remarksStoreSql,
   journalSql,
@@ -61,6 +63,7 @@ export function openElectionStore(path: string, now: () => number) {
     ...countStore(database, now),
     ...voteDecisionsStore(database),
     ...documentsStore(database, now),
+    ...signedCopiesStore(database, now),
     ...terminalsStore(database, now),
     ...remarksStore(database, now),
   };

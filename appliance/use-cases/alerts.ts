@@ -18,7 +18,12 @@ export type AlertRefusal =
 
 type Parts = Pick<Context, 'election' | 'data' | 'clock'>;
 
-function isSeen(context: Parts, actor: Account, { kind, subject }: Pick<Alert, 'kind' | 'subject'>): boolean {
+/** Whether an alert concerns the reader: one that tells of a contest is for its bureau. */
+export function isSeen(
+  context: Pick<Context, 'election'>,
+  actor: Account,
+  { kind, subject }: Pick<Alert, 'kind' | 'subject'>,
+): boolean {
   if (!tellsTurnout(kind) || actor.bureau === null) return true;
   return dossierOf(context).contests.find(({ id }) => id === subject)?.bureau === actor.bureau;
 }

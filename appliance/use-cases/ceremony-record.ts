@@ -20,8 +20,8 @@ import {
   type Present,
   type RecordedRemark,
   type RecordedStep,
-  type RecordSection,
 } from '../documents/ceremony-record.ts';
+import type { RecordSection } from '../documents/sections.ts';
 import { fullName, functionName } from '../documents/election-words.ts';
 import { remarkNames, roleNames } from '../role-words.ts';
 import type { Account } from '../storage/election/accounts.ts';

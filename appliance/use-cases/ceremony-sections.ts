@@ -7,7 +7,7 @@ import type { CeremonyId } from '../../core/ceremony/sequence.ts';
 import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import { codesOf } from '../../core/station/generate-keys.ts';
 import { keysNeeded } from '../../core/station/groups.ts';
-import type { RecordSection } from '../documents/ceremony-record.ts';
+import type { RecordSection } from '../documents/sections.ts';
 import { carrierWords, fullName } from '../documents/election-words.ts';
 import { contestWordsById, wipedProof } from '../role-words.ts';
 import { isWithin, plainTable as table, type Told } from './ceremony-told.ts';

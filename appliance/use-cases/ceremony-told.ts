@@ -1,6 +1,6 @@
 /** An occurrence of a ceremony as its record tells it, and the form of its tables. */
 import type { Bureau, Dossier } from '../../core/dossier/types.ts';
-import type { RecordTable } from '../documents/ceremony-record.ts';
+import type { RecordTable } from '../documents/sections.ts';
 
 /** An occurrence being told: of which bureau, with the dossier as it was, from its opening to its end. */
 export interface Told {

@@ -98,6 +98,16 @@ function sealDecisionText({ choice, reason, atMs }: SealDecision): string {
   return `${chosen}, le ${frenchDateTime(atMs)}. Motif : ${reason}`;
 }
 
+/** Every difference that a check of the seal found, with what the bureau decided on it. */
+export function sealObservations(context: Context, bureau: BureauId): string[] {
+  return [
+    ...sealDisputes(context, bureau).map(({ check, decision }) =>
+      sealObservation(context, check, decision === null ? null : sealDecisionText(decision)),
+    ),
+    ...closingObservations(context, bureau),
+  ];
+}
+
 function closingObservations(context: Context, bureau: BureauId): string[] {
   const check = closingCheck(context, bureau);
   if (check === null || isClean(check)) return [];
@@ -118,10 +128,7 @@ function countedAt(context: Context, bureau: BureauId): number | null {
 function observations(context: Context, bureau: BureauId, contest: ContestId): string[] {
   const onCounts = acceptedDisagreement(context, bureau, 'counts');
   return [
-    ...sealDisputes(context, bureau).map(({ check, decision }) =>
-      sealObservation(context, check, decision === null ? null : sealDecisionText(decision)),
-    ),
-    ...closingObservations(context, bureau),
+    ...sealObservations(context, bureau),
     ...(onCounts === null
       ? []
       : [`Écart entre bulletins et émargements. Décision du bureau : ${onCounts.reason}`]),

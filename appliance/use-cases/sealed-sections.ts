@@ -3,7 +3,7 @@
  * verdicts and decisions, the closing, who brought a key, the figures read, who was proclaimed.
  */
 import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
-import type { RecordSection } from '../documents/ceremony-record.ts';
+import type { RecordSection } from '../documents/sections.ts';
 import { carrierWords, fullName } from '../documents/election-words.ts';
 import { contestWords } from '../role-words.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';

@@ -14,6 +14,8 @@ import type { InterventionRefusal } from '../use-cases/record-intervention.ts';
 import type { DecideRefusal } from '../use-cases/decide-tie.ts';
 import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { DrawFunctionsRefusal } from '../use-cases/draw-functions.ts';
+import type { SignedCopyRefusal } from '../use-cases/keep-signed-copy.ts';
+import type { UploadRefusal } from './upload.ts';
 import type { HoldRefusal } from '../use-cases/hold-ceremony.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
 import { frenchDateTime, frenchTime } from '../../core/french/dates.ts';
@@ -45,6 +47,8 @@ export type RoleRefusal =
   | DocumentRefusal
   | HoldRefusal
   | DrawFunctionsRefusal
+  | SignedCopyRefusal
+  | UploadRefusal
   | TestRefusal
   | TerminalDecisionRefusal
   | EntrustRefusal
@@ -164,6 +168,21 @@ function sentence(refusal: RoleRefusal): string {
       return 'Ce document ne peut pas encore être fait : ce qu’il constate n’est pas encore arrivé.';
     case 'document/unknown':
       return 'Ce document n’existe pas.';
+    case 'copy/unknown-document':
+      return 'Choisissez le document signé dans la liste : celui-ci ne peut pas encore être signé. Rien n’est déposé.';
+    case 'copy/empty':
+      return 'Choisissez le fichier du document signé et numérisé. Rien n’est déposé.';
+    case 'copy/too-large':
+    case 'upload/too-large':
+      return 'Ce fichier dépasse 10 Mo. Numérisez le document en moins fin, ou en noir et blanc, puis recommencez. Rien n’est déposé.';
+    case 'copy/not-pdf':
+      return 'Ce fichier n’est pas un PDF. Numérisez le document au format PDF, puis recommencez. Rien n’est déposé.';
+    case 'copy/already-kept':
+      return 'Ce fichier est déjà déposé pour ce document. Il y reste, inchangé.';
+    case 'copy/too-many':
+      return 'Ce document a déjà vingt exemplaires déposés. Prévenez l’assistance.';
+    case 'upload/malformed':
+      return 'L’envoi n’est pas arrivé en entier. Rechargez la page et recommencez. Rien n’est déposé.';
     case 'seal-decision/none':
       return 'Ce contrôle n’appelle plus de décision. Rechargez la page pour voir le dernier.';
     case 'seal-decision/already-made':

@@ -22,6 +22,8 @@ export interface Answer {
 export interface Visitor {
   readonly get: (path: string) => Promise<Answer>;
   readonly post: (path: string, fields?: Record<string, string | readonly string[]>) => Promise<Answer>;
+  /** A form with a file. */
+  readonly upload: (path: string, form: FormData) => Promise<Answer>;
   readonly port: Port;
 }
 
@@ -105,6 +107,7 @@ function visitor(origin: string, pages: Map<string, string>): Visitor {
       }
       return send(path, { method: 'POST', body });
     },
+    upload: (path, form) => send(path, { method: 'POST', body: form }),
     port: async (path, body) => {
       const answer = await send(path, {
         method: 'POST',

@@ -7,6 +7,7 @@ import { announcementDocument, publishedAnnouncement } from '../../use-cases/ann
 import { closingDocument } from '../../use-cases/closing-document.ts';
 import type { DocumentRefusal } from '../../use-cases/documents.ts';
 import { minutesDocument, publishedMinutes } from '../../use-cases/minutes-document.ts';
+import { operationsDocument } from '../../use-cases/operations-document.ts';
 import { sealDocument } from '../../use-cases/seal-document.ts';
 import { signOffDocument } from '../../use-cases/sign-off-document.ts';
 import { ceremonyRecordDocument } from '../../use-cases/ceremony-record.ts';
@@ -35,6 +36,9 @@ export function bureauDocuments(context: Context, mount: Mount): void {
   );
   mount('GET /bureau/documents/cloture.pdf', async (visit) =>
     pdf(visit, 'cloture.pdf', await closingDocument(context, visit.account)),
+  );
+  mount('GET /bureau/documents/operations.pdf', async (visit) =>
+    pdf(visit, 'operations.pdf', await operationsDocument(context, visit.account)),
   );
   mount('GET /bureau/documents/resultats.pdf', async (visit) =>
     pdf(visit, 'resultats.pdf', await announcementDocument(context, visit.account)),

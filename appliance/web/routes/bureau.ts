@@ -18,7 +18,6 @@ import { validateResults } from '../../use-cases/validate-results.ts';
 import { bureauDashboardView, renderBureauDashboard } from '../pages/bureau/dashboard.ts';
 import { closingView, renderClosing, type TypedReason } from '../pages/bureau/closing.ts';
 import { renderCount } from '../pages/bureau/count.ts';
-import { documentsView, renderDocuments } from '../pages/bureau/documents.ts';
 import { renderTrial, trialView } from '../pages/bureau/trial.ts';
 import { renderTrialCodes, trialCodesView } from '../pages/bureau/trial-codes.ts';
 import { openTrial, wipeTrial, type TrialRefusal } from '../../use-cases/trial.ts';
@@ -174,9 +173,6 @@ function whileSealed(context: Context, mount: Mount): void {
     const contest = ownContest(context, visit);
     if (contest !== null) visit.send(renderSignOffs(await signOffsView(context, contest), visit.frame));
   });
-  mount('GET /bureau/documents', (visit) =>
-    visit.send(renderDocuments(documentsView(context, bureauOf(visit)), visit.frame)),
-  );
 }
 
 /** To suspend is decided contest by contest, on the page where that is done, while there is something to suspend. */

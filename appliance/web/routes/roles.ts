@@ -28,6 +28,7 @@ import { ceremonyPages } from './ceremonies.ts';
 import { bureauDecisions } from './decisions.ts';
 import { journalPages } from './journal.ts';
 import { replacementPages } from './replacements.ts';
+import { signedCopies } from './signed-copies.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
 import { watchPages } from './watch.ts';
@@ -47,6 +48,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   ceremonyPages(context, mount);
   bureauDecisions(context, mount);
   bureauDocuments(context, mount);
+  signedCopies(context, mount);
   sharedDocuments(context, mount);
   watchers(context, mount);
   access(context, mount);

@@ -1,7 +1,9 @@
 // The ceremonies before the seal, held through their pages on the dossier whose functions are drawn by lot (GEPOR).
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { draw } from '../../../core/ceremony/draw.ts';
 import { ceremonyIds } from '../../../core/ceremony/sequence.ts';
+import type { Bureau } from '../../../core/dossier/types.ts';
 import { assertOk } from '../../../core/result.ts';
 import { checkpointCode, checkpointText, parseCheckpoint } from '../../../core/sealing/checkpoint.ts';
 import { holdCeremony } from '../../../appliance/rehearsal/ceremonies.ts';
@@ -10,6 +12,11 @@ import { drawFunctions } from '../../../appliance/use-cases/draw-functions.ts';
 import { openCeremony, sayStep } from '../../../appliance/use-cases/hold-ceremony.ts';
 import { issueCodes } from '../../../appliance/use-cases/issue-codes.ts';
 import { journalFacts, textOf as textFact } from '../../../appliance/use-cases/journal-facts.ts';
+import {
+  keepSignedCopy,
+  largestCopy,
+  readSignedCopy,
+} from '../../../appliance/use-cases/keep-signed-copy.ts';
 import { sealRound } from '../../../appliance/use-cases/seal-round.ts';
 import { isRunning, startFunctionTest } from '../../../appliance/use-cases/test-functions.ts';
 import { ceremonyPath } from '../../../appliance/web/pages/bureau/ceremony-paths.ts';
@@ -136,6 +143,75 @@ test('its record tells who was there, each step, what was shown and noted, and w
   const all = [...spine.context.election.journal.lines(), ...lines];
   expect(all.join()).toContain(checkpointText(checkpoint));
   expect((await visitor.get('/bureau/documents')).text).toContain('Compte rendu, contrôle des données');
+});
+
+const pdfFile = (more = '') => `%PDF-1.7\n${more}\n%%EOF\n`;
+
+function scan(document: string, content: string | Uint8Array<ArrayBuffer>): FormData {
+  const form = new FormData();
+  form.set('document', document);
+  form.set('file', new Blob([content], { type: 'application/pdf' }), 'scan.pdf');
+  return form;
+}
+
+test('a signed copy is kept with its hash, a second one beside it, and each is read back as it came', async () => {
+  const paper = 'seance-control-1';
+  expect((await visitor.get('/bureau/documents')).text).toContain(`<option value="${paper}">`);
+  const first = await visitor.upload('/bureau/documents', scan(paper, pdfFile('un')));
+  expect([first.status, first.location]).toEqual([303, '/bureau/documents#signes']);
+  expect((await visitor.upload('/bureau/documents', scan(paper, pdfFile('deux')))).status).toBe(303);
+  const copies = spine.context.election.signedCopies(bureau().id);
+  expect(copies.map(({ document }) => document)).toEqual([paper, paper]);
+  const page = await visitor.get('/bureau/documents');
+  for (const { number, sha256 } of copies) {
+    expect(page.text).toContain(`/bureau/documents/signes/${number}.pdf`);
+    expect(page.text).toContain(sha256);
+    expect(spine.context.election.journal.lines().join()).toContain(sha256);
+  }
+  expect((await visitor.get('/bureau/documents/signes/1.pdf')).text).toBe(pdfFile('un'));
+});
+
+test('a signed copy that is empty, too large, no PDF, known or of no paper to sign is refused in words', async () => {
+  const kept = () => spine.context.election.signedCopies(bureau().id).length;
+  const before = kept();
+  const large = new Uint8Array(largestCopy + 1);
+  large.set(new TextEncoder().encode('%PDF-1.7'));
+  const refusals: readonly (readonly [FormData, string])[] = [
+    [scan('seance-control-1', ''), 'Choisissez le fichier'],
+    [scan('seance-control-1', large), 'dépasse 10 Mo'],
+    [scan('seance-control-1', new Uint8Array(largestCopy + 100_000)), 'dépasse 10 Mo'],
+    [scan('seance-control-1', '<html>%PDF-1.7 %%EOF</html>'), 'n’est pas un PDF'],
+    [scan('seance-control-1', pdfFile('un')), 'est déjà déposé'],
+    [scan('seance-keys-1', pdfFile('trois')), 'ne peut pas encore être signé'],
+    [scan('../roll.db', pdfFile('trois')), 'ne peut pas encore être signé'],
+  ];
+  for (const [form, words] of refusals) {
+    const { status, text } = await visitor.upload('/bureau/documents', form);
+    expect([status, words, text.includes(words)]).toEqual([422, words, true]);
+  }
+  expect((await visitor.post('/bureau/documents', { document: 'scellement' })).status).toBe(422);
+  expect(kept()).toBe(before);
+});
+
+test('a signed copy is for its own bureau alone, and for ever what it was', async () => {
+  const manager = await site.signIn(site.accountOf('management'));
+  const form = scan('seance-control-1', pdfFile('quatre'));
+  expect((await manager.upload('/bureau/documents', form)).status).toBe(403);
+  expect((await manager.get('/bureau/documents/signes/1.pdf')).status).toBe(403);
+  expect((await visitor.get('/bureau/documents/signes/99.pdf')).status).toBe(404);
+  expect((await visitor.get('/bureau/documents/signes/x.pdf')).status).toBe(404);
+  const other = { ...actor(), bureau: 'autre' as Bureau['id'] };
+  expect(readSignedCopy(spine.context, other, 1)).toMatchObject({ error: { code: 'role/other-bureau' } });
+  const input = { document: 'seance-control-1', content: new TextEncoder().encode(pdfFile('cinq')) };
+  expect(keepSignedCopy(spine.context, other, input)).toMatchObject({
+    error: { code: 'copy/unknown-document' },
+  });
+  const voters = { ...input, document: 'emargement-c1-titulaires' };
+  expect(keepSignedCopy(spine.context, actor(), voters)).toMatchObject({ error: { code: 'round/not-now' } });
+  const database = new Database(spine.data.file('election.db'));
+  expect(() => database.prepare('delete from signed_copies').run()).toThrow('never removed');
+  expect(() => database.prepare('update signed_copies set account = ?').run('x')).toThrow('never replaced');
+  database.close();
 });
 
 test('the function test makes and counts real ballots, shows its checks, and is refused twice at a time', async () => {

@@ -17,6 +17,7 @@ import {
   type HeldSequence,
 } from '../../../core/station/generate-keys.ts';
 import { provePossession } from '../../../core/station/possession.ts';
+import { textOf } from '../documents/read-pdf.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { asSession, serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
@@ -285,6 +286,23 @@ describe('after closing and grace', () => {
       expect([path, one.status, one.bytes.subarray(0, 5).toString()]).toEqual([path, 200, '%PDF-']);
       expect(one.bytes.equals(other.bytes)).toBe(true);
     }
+  });
+
+  test('the minutes of the operations tell how the vote went, and name no elector', async () => {
+    const text = textOf((await first.get('/bureau/documents/operations.pdf')).bytes);
+    for (const told of [
+      'Procès-verbal des opérations électorales',
+      'Composition du bureau',
+      spine.context.election.sealed()?.code ?? '?',
+      'Le vote n’a été ni suspendu ni prolongé.',
+      'Événements survenus',
+      'Interventions sur le système',
+      'Contrôles demandés par le bureau',
+      'Participation et résultats',
+      'Signatures',
+    ])
+      expect(text).toContain(told);
+    for (const { id } of spine.dossier.roll) expect(text).not.toContain(id);
   });
 
   test('the journal verifies, whole for the bureau; its pages name no elector and show the direction no ballot', async () => {

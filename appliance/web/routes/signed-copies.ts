@@ -1,0 +1,47 @@
+/**
+ * The bureau's documents in one page, and the scans of those that it signed: filed by one form, read back as they came.
+ */
+import { z } from 'zod';
+import { keepSignedCopy, largestCopy, readSignedCopy } from '../../use-cases/keep-signed-copy.ts';
+import type { Context } from '../../use-cases/context.ts';
+import { documentsView, renderDocuments } from '../pages/bureau/documents.ts';
+import { roleRefusalText, type RoleRefusal } from '../role-text-fr.ts';
+import { readUpload } from '../upload.ts';
+import { bureauOf } from './bureau.ts';
+import type { Mount, Visit } from './visit.ts';
+
+const paper = z.string().max(120).catch('');
+const copyNumber = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(2 ** 31)
+  .catch(0);
+
+export function signedCopies(context: Context, mount: Mount): void {
+  const page = (visit: Visit, chosen: string, refusal: RoleRefusal | null) => {
+    const problem = refusal === null ? null : roleRefusalText(refusal);
+    visit.send(
+      renderDocuments(documentsView(context, bureauOf(visit), chosen, problem), visit.frame),
+      problem,
+    );
+  };
+  mount('GET /bureau/documents', (visit) => page(visit, '', null));
+  mount('POST /bureau/documents', async (visit) => {
+    const upload = await readUpload(visit.request, largestCopy);
+    if (!upload.ok) {
+      page(visit, '', upload.error);
+      return;
+    }
+    const document = paper.parse(upload.value.field('document'));
+    const content = upload.value.file('file');
+    const done = keepSignedCopy(context, visit.account, { document, content });
+    if (done.ok) visit.go('/bureau/documents#signes');
+    else page(visit, document, done.error);
+  });
+  mount('GET /bureau/documents/signes/:number.pdf', ({ request, response, account, refuse }) => {
+    const found = readSignedCopy(context, account, copyNumber.parse(request.params['number']));
+    if (found.ok) response.attachment(found.value.name).type('application/pdf').send(found.value.content);
+    else refuse(found.error);
+  });
+}
