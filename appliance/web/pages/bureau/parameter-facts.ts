@@ -24,7 +24,10 @@ import { columns, type Table } from '../role/table.ts';
 import { keyHolderFacts } from './parameter-keys.ts';
 import type { ParameterFacts } from './parameters.ts';
 
-type Facts = (dossier: Dossier, loaded: Pick<LoadedDossier, 'warnings' | 'printer'>) => ParameterFacts;
+type Facts = (
+  dossier: Dossier,
+  loaded: Pick<LoadedDossier, 'warnings' | 'printer' | 'files'>,
+) => ParameterFacts;
 
 export const parameterFacts: Readonly<Record<ChecklistItem, Facts>> = {
   rules,
@@ -150,9 +153,18 @@ function roll({ colleges, roll: electors }: Dossier): ParameterFacts {
   };
 }
 
-function lists(dossier: Dossier, { warnings }: Pick<LoadedDossier, 'warnings'>): ParameterFacts {
+function lists(
+  dossier: Dossier,
+  { warnings, files }: Pick<LoadedDossier, 'warnings' | 'files'>,
+): ParameterFacts {
+  const attached = Object.keys(files).filter((name) => name.startsWith('documents/'));
   return {
-    facts: [],
+    facts: [
+      {
+        label: 'Documents attachés aux listes (professions de foi, photographies, vidéos)',
+        value: attached.length === 0 ? 'aucun dans le dossier de vote' : attached.join(', '),
+      },
+    ],
     tables: dossier.contests.map((contest) => listsOf(dossier, contest)),
     remarks: [
       ...dossier.contests
@@ -259,6 +271,10 @@ function access({ access: own }: Dossier, { printer }: Pick<LoadedDossier, 'prin
       {
         label: 'Essais',
         value: `${attempts.max} erreurs de suite, puis ${attempts.lockMinutes} minutes d’attente`,
+      },
+      {
+        label: 'Données pour reconnaître un électeur qui appelle l’assistance',
+        value: 'aucune : l’assistance ne remplace pas de code, elle oriente l’électeur',
       },
       ...(printer === null
         ? []
