@@ -109,6 +109,8 @@ function sentence(refusal: RoleRefusal): string {
       return 'Cette séance n’existe pas dans cette élection.';
     case 'ceremony/missing':
       return `Il faut d’abord tenir la séance « ${ceremonyTitles[refusal.ceremony]} ».`;
+    case 'ceremony/past':
+      return `Il est trop tard : cette séance se tient avant la séance « ${ceremonyTitles[refusal.ceremony]} ».`;
     case 'ceremony/not-opened':
       return 'Ouvrez d’abord la séance : notez qui est présent.';
     case 'ceremony/under-way':

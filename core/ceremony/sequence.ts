@@ -74,6 +74,8 @@ export interface Ceremony {
   readonly articles: string;
   /** Whose facts must all be there before this one begins. */
   readonly after: readonly CeremonyId[];
+  /** Once its facts are all there, this one is too late; null for a ceremony that is never. */
+  readonly before: CeremonyId | null;
   /** The round cannot go on without it: its facts are asked for by a later ceremony. */
   readonly obligatory: boolean;
   /** How many of the bureau must be there beside its president; null where the law and the agreements say nothing. */
@@ -95,8 +97,8 @@ export interface Shape {
 
 const fact = (id: FactStepId): Step => ({ kind: 'fact', id });
 const said = (id: SaidStepId): Step => ({ kind: 'said', id });
-const held = { obligatory: true, assessors: 2, anew: false } as const;
-const optional = { after: [], obligatory: false, assessors: null, anew: false } as const;
+const held = { before: null, obligatory: true, assessors: 2, anew: false } as const;
+const optional = { after: [], before: null, obligatory: false, assessors: null, anew: false } as const;
 
 /** Every ceremony of a bureau, in order; the drawing is there only where the dossier asks for it. */
 export function sequenceOf(shape: Shape): readonly Ceremony[] {
@@ -113,7 +115,13 @@ function beforeTheSeal({ items, byLot }: Shape): Ceremony[] {
   };
   const drawn = byLot ? (['drawing'] as const) : [];
   return [
-    { ...optional, id: 'recette', articles: 'GEPOR annexe 1', steps: [said('recetteAnswered')] },
+    {
+      ...optional,
+      id: 'recette',
+      articles: 'GEPOR annexe 1',
+      before: 'sealing',
+      steps: [said('recetteAnswered')],
+    },
     {
       ...optional,
       id: 'training',
@@ -139,6 +147,7 @@ function beforeTheSeal({ items, byLot }: Shape): Ceremony[] {
       ...optional,
       id: 'trial',
       articles: 'GEPOR article 14',
+      before: 'sealing',
       steps: [fact('trialHeld'), said('trialCompared')],
     },
     ...(byLot ? [drawing] : []),

@@ -42,8 +42,13 @@ export interface StepState {
 
 export interface CeremonyState {
   readonly ceremony: Ceremony;
-  /** `waiting`: others come first. `ready`: may be opened. `underway`: opened, steps left. `complete`: no step left. */
-  readonly status: 'waiting' | 'ready' | 'underway' | 'complete';
+  /**
+   * `waiting`: others come first. `ready`: may be opened. `underway`: opened, steps left. `complete`: no step left.
+   * `missed`: never held, and too late.
+   */
+  readonly status: 'waiting' | 'ready' | 'underway' | 'complete' | 'missed';
+  /** What comes after is done: it is not opened any more. */
+  readonly past: boolean;
   /** What must come first and is not there. */
   readonly missing: readonly CeremonyId[];
   /** The occurrence under way, or the last one. */
@@ -54,23 +59,27 @@ export interface CeremonyState {
 }
 
 export type CeremonyRefusal =
-  | { readonly code: 'ceremony/missing'; readonly ceremony: CeremonyId }
+  | { readonly code: 'ceremony/missing' | 'ceremony/past'; readonly ceremony: CeremonyId }
   | { readonly code: 'ceremony/not-opened' | 'ceremony/under-way' | 'ceremony/not-this-step' };
 
 export function stateOf(ceremony: Ceremony, shape: Shape, record: CeremonyRecord): CeremonyState {
   const occurrence = record.occurrences.get(ceremony.id)?.at(-1) ?? null;
   const missing = ceremony.after.filter((id) => !isAchieved(ceremonyOf(shape, id), record));
+  const past = ceremony.before !== null && isAchieved(ceremonyOf(shape, ceremony.before), record);
   const steps = ceremony.steps.map((step) => ({ step, fact: factOf(ceremony, step, occurrence, record) }));
   const left = steps.findIndex(({ fact }) => fact === null);
   const next = left === -1 ? null : left;
-  return { ceremony, missing, occurrence, steps, next, status: statusOf(occurrence, missing, next) };
+  const status = statusOf(occurrence, missing, past, next);
+  return { ceremony, missing, past, occurrence, steps, next, status };
 }
 
 function statusOf(
   occurrence: Occurrence | null,
   missing: readonly CeremonyId[],
+  past: boolean,
   next: number | null,
 ): CeremonyState['status'] {
+  if (occurrence === null && past) return 'missed';
   if (occurrence === null) return missing.length > 0 ? 'waiting' : 'ready';
   return next === null ? 'complete' : 'underway';
 }
@@ -98,8 +107,9 @@ export function isAchieved(ceremony: Ceremony, { facts }: CeremonyRecord): boole
   return ceremony.steps.every((step) => step.kind === 'said' || facts.has(step.id));
 }
 
-/** Whether a ceremony may be opened now: what comes first is there, and none of its occurrences is under way. */
-export function mayOpen({ status, missing }: CeremonyState): Result<null, CeremonyRefusal> {
+/** Whether a ceremony may be opened now: what comes first is there, what comes after is not, and none of its occurrences is under way. */
+export function mayOpen({ ceremony, status, past, missing }: CeremonyState): Result<null, CeremonyRefusal> {
+  if (past && ceremony.before !== null) return err({ code: 'ceremony/past', ceremony: ceremony.before });
   const [first] = missing;
   if (first !== undefined) return err({ code: 'ceremony/missing', ceremony: first });
   return status === 'underway' ? err({ code: 'ceremony/under-way' }) : ok(null);

@@ -169,3 +169,16 @@ test('held again, a ceremony begins anew and the first occurrence stays', () => 
   expect(record.occurrences.get('functionTest')?.[0]?.said.size).toBe(1);
   expect(stateOf(ceremony('sealing'), shape, record).missing).not.toContain('functionTest');
 });
+
+test('a trial is not held once the election is sealed, and a check of the seal always may be', () => {
+  const sealed = asked.reduce(
+    (record, id, index) => withFact(record, id, index),
+    withFact(none, 'sealed', 99),
+  );
+  expect(stateOf(ceremony('trial'), shape, sealed).status).toBe('missed');
+  expect(mayOpen(stateOf(ceremony('trial'), shape, sealed))).toMatchObject({
+    error: { code: 'ceremony/past', ceremony: 'sealing' },
+  });
+  expect(stateOf(ceremony('trial'), shape, opened(sealed, 'trial', 1)).status).toBe('underway');
+  expect(mayOpen(stateOf(ceremony('sealCheck'), shape, sealed)).ok).toBe(true);
+});

@@ -33,7 +33,7 @@ export interface CeremonyView extends StepFacts {
   readonly previous: string | null;
   readonly next: string | null;
   /** The ceremony is complete: what comes then. */
-  readonly complete: { readonly again: string; readonly record: string } | null;
+  readonly complete: { readonly again: string | null; readonly record: string } | null;
   readonly remarks: readonly { readonly kind: string; readonly content: string; readonly at: string }[];
   readonly typed: TypedStep;
   readonly problem: string | null;
@@ -90,7 +90,7 @@ export async function ceremonyView(
     complete:
       state.status === 'complete' && index + 1 === state.steps.length
         ? {
-            again: `${path}/presence`,
+            again: state.past ? null : `${path}/presence`,
             record: `${recordPath(ceremony.id)}?fois=${state.occurrence.number}`,
           }
         : null,

@@ -85,8 +85,16 @@ function codes(context: Context): Stage {
 function stagesOf(context: Context, id: BureauId): Stage[] {
   const states = ceremonyStates(context, id);
   const next = states.find(({ ceremony, status }) => ceremony.obligatory && status !== 'complete');
+  const opensAt = closingText(context);
   return states.map((each): Stage => {
     const { ceremony, status } = each;
+    if (ceremony.id === 'closing' && status === 'ready' && opensAt !== null)
+      return {
+        title: ceremonyTitles.closing,
+        state: 'later',
+        text: opensAt,
+        links: linksOf(each).slice(0, 1),
+      };
     const isCurrent = status === 'underway' || (each === next && status !== 'waiting');
     return {
       title: ceremonyTitles[ceremony.id],
@@ -95,6 +103,13 @@ function stagesOf(context: Context, id: BureauId): Stage[] {
       links: linksOf(each),
     };
   });
+}
+
+/** The closing waits for its hour; null once it has come. */
+function closingText(context: Context): string | null {
+  const { closesMs } = roundCalendar(context, dossierOf(context));
+  if (context.data.now() >= closesMs) return null;
+  return `${ceremonyPurposes.closing} À partir de la clôture, le ${frenchDateTime(closesMs)}.`;
 }
 
 function stageText(
@@ -111,6 +126,8 @@ function stageText(
       return `${ceremonyPurposes[ceremony.id]}${factsText(context, bureau, ceremony.id)}${optional}`;
     case 'underway':
       return `${done} ${done < 2 ? 'étape faite' : 'étapes faites'} sur ${steps.length}.`;
+    case 'missed':
+      return 'Non tenue. Séance facultative.';
     case 'complete': {
       const endMs = Math.max(...steps.map(({ fact }) => fact?.atMs ?? 0), occurrence?.openedMs ?? 0);
       return `Tenue le ${frenchDateTime(endMs)}.`;
@@ -136,6 +153,7 @@ const labels: Readonly<Record<CeremonyState['status'], string>> = {
   ready: 'Ouvrir la séance',
   underway: 'Reprendre la séance',
   complete: 'Revoir la séance',
+  missed: 'Voir la séance',
 };
 
 /** Pages that show a whole ceremony at once, beside its steps. */

@@ -26,6 +26,8 @@ export interface OpeningView {
   readonly action: string;
   /** Ceremonies that come first, when they are not there. */
   readonly missing: readonly { readonly title: string; readonly href: string }[];
+  /** It is too late to hold it. */
+  readonly past: boolean;
   /** It was held before: this is another time, and why is a remark to write. */
   readonly again: boolean;
   readonly wants: string | null;
@@ -58,6 +60,7 @@ export function openingView(
     articles: ceremony.articles,
     action: ceremonyPath(ceremony.id),
     missing: state.missing.map((first) => ({ title: ceremonyTitles[first], href: ceremonyPath(first) })),
+    past: state.past,
     again: state.occurrence !== null,
     wants:
       ceremony.assessors === null
