@@ -5,6 +5,7 @@
  * `election/` an aggregate: its tables and what may be done with them.
  */
 import { accountsStore, accountsStoreSql } from './election/accounts.ts';
+import { assistanceStore, assistanceStoreSql } from './election/assistance.ts';
 import { carriersStore, carriersStoreSql } from './election/carriers.ts';
 import { ceremoniesStore, ceremoniesStoreSql } from './election/ceremonies.ts';
 import { countStore, countStoreSql } from './election/count.ts';
@@ -36,6 +37,7 @@ const sql = [
   signedCopiesStoreSql,
   terminalsStoreSql,
   remarksStoreSql,
+  assistanceStoreSql,
   journalSql,
   sealedTablesSql,
 ].join('');
@@ -66,5 +68,6 @@ export function openElectionStore(path: string, now: () => number) {
     ...signedCopiesStore(database, now),
     ...terminalsStore(database, now),
     ...remarksStore(database, now),
+    ...assistanceStore(database, now),
   };
 }

@@ -16,6 +16,7 @@ import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { DrawFunctionsRefusal } from '../use-cases/draw-functions.ts';
 import type { SignedCopyRefusal } from '../use-cases/keep-signed-copy.ts';
 import type { UploadRefusal } from './upload.ts';
+import type { AssistanceRefusal } from '../use-cases/assistance.ts';
 import type { HoldRefusal } from '../use-cases/hold-ceremony.ts';
 import type { IssueCodesRefusal } from '../use-cases/issue-codes.ts';
 import { frenchDateTime, frenchTime } from '../../core/french/dates.ts';
@@ -56,6 +57,7 @@ export type RoleRefusal =
   | HolderReplacementRefusal
   | AlertRefusal
   | InterventionRefusal
+  | AssistanceRefusal
   | { readonly code: 'checklist/unknown-item' }
   /** The page belongs to another role. */
   | { readonly code: 'role/other-area' }
@@ -257,6 +259,22 @@ function sentence(refusal: RoleRefusal): string {
       return 'Écrivez ce que le bureau a constaté ou décidé, même en quelques mots.';
     case 'intervention/no-reason':
       return 'Écrivez ce qui va être fait, par qui et pourquoi. Rien n’est encore déclaré.';
+    case 'assistance/no-subject':
+      return 'Choisissez l’objet de l’appel.';
+    case 'assistance/no-note':
+      return 'Écrivez en quelques mots ce qui a été demandé et ce que vous avez fait.';
+    case 'assistance/holds-code':
+      return 'Ce texte contient ce qui ressemble à un code d’accès. Retirez-le : aucun code ne s’écrit ici. Un code postal ou un numéro de téléphone s’écrit avec des espaces.';
+    case 'assistance/unknown-elector':
+      return 'Aucun électeur n’a ce matricule. Vérifiez-le avec la personne.';
+    case 'letter/no-reason':
+      return 'Choisissez pourquoi le pli est revenu.';
+    case 'letter/no-outcome':
+      return 'Choisissez ce qui a été fait de ce pli.';
+    case 'letter/unknown':
+      return 'Ce pli n’est pas dans la liste.';
+    case 'letter/already-followed':
+      return 'La suite donnée à ce pli est déjà enregistrée.';
     case 'clock/real':
       return 'Une vraie élection suit l’heure légale : elle ne peut pas être avancée.';
     case 'clock/unknown-moment':
@@ -300,6 +318,10 @@ const notNow: Readonly<Record<Action, string>> = {
   readRolls: 'L’élection est scellée : la recette est terminée.',
   readRights: 'L’élection est scellée : la recette est terminée.',
   readParameters: 'L’élection est scellée : la recette est terminée.',
+  readAssistance: 'Le journal de l’assistance n’est pas lisible pour le moment.',
+  recordAssistance: 'Un appel ne peut pas être noté pour le moment.',
+  readUndelivered: 'Les plis non distribués ne sont pas lisibles pour le moment.',
+  recordUndelivered: 'Un pli ne peut pas être noté pour le moment.',
   readAlerts: 'Les alertes ne sont pas lisibles pour le moment.',
   acknowledgeAlerts: 'Les alertes ne sont pas lisibles pour le moment.',
   recordIntervention: 'Une intervention ne peut pas être déclarée pour le moment.',

@@ -45,6 +45,10 @@ export type Action =
   | 'readRights'
   | 'makeRemark'
   | 'replaceAccess'
+  | 'readAssistance'
+  | 'recordAssistance'
+  | 'readUndelivered'
+  | 'recordUndelivered'
   | 'readAlerts'
   | 'acknowledgeAlerts'
   | 'recordIntervention'
@@ -126,6 +130,10 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   validate: bureau('results', closed),
   readRolls: withRight('rolls', always),
   readParameters: withRight('parameters', always),
+  readAssistance: withRight('assistanceJournal', always),
+  recordAssistance: { ...withRight('assistanceJournal', always), roles: ['helpdesk'] },
+  readUndelivered: withRight('undelivered', always),
+  recordUndelivered: { ...withRight('undelivered', always), roles: ['management', 'helpdesk'] },
   readAlerts: { roles: ['bureau', 'helpdesk'], when: always },
   acknowledgeAlerts: { roles: ['bureau'], when: always },
   recordIntervention: { roles: ['management'], when: always },

@@ -19,7 +19,7 @@ export type Agreement = 'domitia' | 'gepor' | 'silent';
 
 /**
  * What each agreement opens to each role: P participation, C compteurs, d émargements pendant, a émargements après,
- * J journal, S scellement, E électeurs, Q paramètres, M procès-verbaux, R résultats publiés.
+ * J journal, A journal de l’assistance, U plis non distribués, S scellement, E électeurs, Q paramètres, M procès-verbaux, R résultats publiés.
  */
 const opens: Readonly<Record<Agreement, Readonly<Record<Role, string>>>> = {
   // Articles 12 §4 and 13; the roles it does not speak of have the defaults.
@@ -27,28 +27,28 @@ const opens: Readonly<Record<Agreement, Readonly<Record<Role, string>>>> = {
     bureau: 'PCdaJSEQMR',
     observer: 'PE',
     direction: 'JSEMR',
-    management: 'SEQR',
-    helpdesk: 'S',
+    management: 'SEQRU',
+    helpdesk: 'SA',
     expert: 'JSQMR',
     recette: 'EQ',
   },
   // Annex 3, « Droits des administrateurs »; article 14 for the seal of the direction.
   gepor: {
-    bureau: 'PCaJSEQMR',
+    bureau: 'PCaJASEQMR',
     observer: 'PEJR',
-    direction: 'PEJSMR',
-    management: 'SEQR',
-    helpdesk: 'S',
+    direction: 'PEJAUSMR',
+    management: 'SEQRU',
+    helpdesk: 'SA',
     expert: 'JSQMR',
     recette: 'EQ',
   },
   // A dossier without `rights`, whose `turnout` opens it to observers and not to the direction.
   silent: {
-    bureau: 'PCdaJSEQMR',
+    bureau: 'PCdaJAUSEQMR',
     observer: 'PEJSR',
     direction: 'JSEMR',
-    management: 'SEQR',
-    helpdesk: 'S',
+    management: 'SEQRU',
+    helpdesk: 'SA',
     expert: 'JSQMR',
     recette: 'EQ',
   },
@@ -167,6 +167,11 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /gestion/intervention': [management, 'always'],
   'GET /assistance': [['helpdesk'], 'always'],
   'GET /assistance/alertes': [['helpdesk'], 'always'],
+  'GET /journal-assistance': ['all', 'always', { A: 'always' }],
+  'POST /journal-assistance': [['helpdesk'], 'always', { A: 'always' }],
+  'GET /plis': ['all', 'always', { U: 'always' }],
+  'POST /plis': [['management', 'helpdesk'], 'always', { U: 'always' }],
+  'POST /plis/suite': [['management', 'helpdesk'], 'always', { U: 'always' }],
   'GET /droits': ['all', 'always'],
   'GET /listes-electorales': ['all', 'always', { E: 'always' }],
   'GET /parametres': ['all', 'always', { Q: 'always' }],

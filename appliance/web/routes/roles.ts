@@ -22,6 +22,7 @@ import { renderRights, rightsView } from '../pages/role/rights.ts';
 import { renderRolls, rollsView } from '../pages/role/rolls.ts';
 import { roleRefusalText } from '../role-text-fr.ts';
 import type { Flood } from '../security.ts';
+import { assistancePages } from './assistance.ts';
 import { bureauDocuments, sharedDocuments } from './bureau-documents.ts';
 import { bureauPages } from './bureau.ts';
 import { ceremonyPages } from './ceremonies.ts';
@@ -56,6 +57,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   terminalPages(context, mount);
   replacementPages(context, mount);
   watchPages(context, mount);
+  assistancePages(context, mount);
   journalPages(context, mount);
   mount('GET /assistance', async (visit) =>
     visit.send(renderHelpdesk(await helpdeskView(context, visit.account), visit.frame)),

@@ -2,6 +2,7 @@
 // a row, no route without a door. The admission of every cell, then a small election with the matrix of GEPOR over HTTP.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -38,6 +39,7 @@ import {
 import { questionOf } from '../../../core/contest-question.ts';
 import { listsPlaintext, type ListsQuestion } from '../../../core/belenios/question.ts';
 
+const plain = (html: string) => html.replaceAll(/&nbsp;|\u00a0/g, ' ');
 const names = Object.keys(doors) as DoorName[];
 const states: readonly RoundState[] = ['preparing', 'codesIssued', 'sealed', 'closingSealed'];
 const phases: readonly Phase[] = ['beforeOpening', 'open', 'suspended', 'grace', 'closed'];
@@ -155,6 +157,67 @@ describe('over HTTP, with the matrix of GEPOR', () => {
     const journal = spine.context.election.journal.lines().join('\n');
     expect(journal).toContain('remark-made');
     expect(journal).not.toContain('logo');
+  });
+
+  test('the help desk notes calls without a code, each reads the names of its own perimeter, nobody rewrites', async () => {
+    const helpdesk = await site.signIn(site.accountOf('helpdesk'));
+    const refused = async (fields: Record<string, string>, said: string) => {
+      const answer = await helpdesk.post('/journal-assistance', fields);
+      expect([answer.status, plain(answer.text).includes(said)]).toEqual([422, true]);
+      expect(await problemsOf(answer.text)).toEqual([]);
+    };
+    await refused({ matricule: '', note: 'x' }, 'Choisissez l’objet');
+    await refused({ subject: 'other', note: ' ' }, 'Écrivez en quelques mots');
+    await refused({ subject: 'login', matricule: 'E99999' }, 'Aucun électeur n’a ce matricule');
+    await refused({ subject: 'login', note: 'lui ai lu K3M7 9QWZ A4TC 2RXN' }, 'ressemble à un code');
+    const call = { matricule: 'e20001', subject: 'codesLost', note: 'A reçu ses codes <enfin>.' };
+    expect((await helpdesk.post('/journal-assistance', call)).location).toBe('/journal-assistance');
+    const { lastName = '' } = spine.dossier.roll.find(({ id }) => id === 'E20001') ?? {};
+    for (const [role, sees, mayWrite] of [
+      ['helpdesk', lastName, true],
+      ['direction', lastName, false],
+      ['bureau', lastName, false],
+    ] as const) {
+      const page = await (await site.signIn(site.accountOf(role))).get('/journal-assistance');
+      expect(await problemsOf(page.text)).toEqual([]);
+      expect(page.text).toContain('A reçu ses codes &lt;enfin&gt;.');
+      expect([role, page.text.includes(sees), page.text.includes('<textarea')]).toEqual([
+        role,
+        true,
+        mayWrite,
+      ]);
+      expect(page.text).not.toContain('E20001');
+    }
+    const journal = spine.context.election.journal.lines().join('\n');
+    expect(journal).toContain('assistance-recorded');
+    expect(journal).not.toContain('A reçu ses codes');
+    const file = spine.data.file('election.db');
+    expect(() => new Database(file).exec("update calls set note = 'x'")).toThrow('written once');
+  });
+
+  test('a letter that came back waits until what was done of it is said, once', async () => {
+    const manager = await site.signIn(site.accountOf('management'));
+    for (const [fields, said] of [
+      [{ matricule: 'E10001' }, 'Choisissez pourquoi'],
+      [{ matricule: '', reason: 'unclaimed' }, 'Aucun électeur'],
+    ] as const) {
+      const answer = await manager.post('/plis', fields);
+      expect([answer.status, plain(answer.text).includes(said)]).toEqual([422, true]);
+    }
+    const letter = { matricule: 'E10001', reason: 'unclaimed' };
+    expect((await manager.post('/plis', letter)).location).toBe('/plis');
+    const waiting = await manager.get('/plis');
+    expect(plain(waiting.text)).toContain('1 pli noté, dont 1 sans suite');
+    expect(await problemsOf(waiting.text)).toEqual([]);
+    const follow = (fields: Record<string, string>) => manager.post('/plis/suite', fields);
+    expect((await follow({ letter: '1' })).status).toBe(422);
+    expect((await follow({ letter: '7', outcome: 'sentAgain' })).status).toBe(422);
+    expect((await follow({ letter: '1', outcome: 'handedOver' })).location).toBe('/plis');
+    expect(plain((await follow({ letter: '1', outcome: 'abandoned' })).text)).toContain('déjà enregistrée');
+    const direction = await (await site.signIn(site.accountOf('direction'))).get('/plis');
+    expect(plain(direction.text)).toContain('Remis en main propre');
+    expect(direction.text).not.toContain('action="/plis');
+    expect(await problemsOf(direction.text)).toEqual([]);
   });
 
   test('the navigation of each role leads nowhere that is refused for good', async () => {

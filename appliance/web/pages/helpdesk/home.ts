@@ -4,7 +4,7 @@
  */
 import { frenchDateTime } from '../../../../core/french/dates.ts';
 import type { Account } from '../../../storage/election/accounts.ts';
-import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
+import { authorise, dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { readDashboard } from '../../../use-cases/read-dashboard.ts';
 import { dashboardView, type DashboardView } from '../role/dashboard.ts';
 import { roundCalendar } from '../../../use-cases/vote-calendar.ts';
@@ -19,6 +19,8 @@ export interface HelpdeskView {
   readonly challenge: 'birthDate' | 'matricule';
   readonly lockMinutes: number;
   readonly tries: number;
+  /** Whether the dossier gives the help desk its journal. */
+  readonly mayNote: boolean;
 }
 
 export const renderHelpdesk = rolePage<HelpdeskView>(import.meta.url, 'home.ejs', 'Assistance');
@@ -39,6 +41,7 @@ export async function helpdeskView(context: Context, account: Account): Promise<
     challenge: access.challenge,
     lockMinutes: access.attempts.lockMinutes,
     tries: access.attempts.max,
+    mayNote: authorise(context, account, 'recordAssistance').ok,
   };
 }
 

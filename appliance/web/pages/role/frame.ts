@@ -52,6 +52,8 @@ const journal: RoleLink = { href: '/journal', label: 'Journal', action: 'readJou
 
 const rolls: RoleLink = { href: '/listes-electorales', label: 'Électeurs', action: 'readRolls' };
 const parameters: RoleLink = { href: '/parametres', label: 'Paramètres', action: 'readParameters' };
+const calls: RoleLink = { href: '/journal-assistance', label: 'Appels', action: 'readAssistance' };
+const letters: RoleLink = { href: '/plis', label: 'Plis', action: 'readUndelivered' };
 const matrix: RoleLink = { href: '/droits', label: 'Droits' };
 
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
@@ -64,17 +66,21 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     { href: '/bureau/postes', label: 'Postes' },
     rolls,
     { href: '/bureau/alertes', label: 'Alertes' },
+    calls,
+    letters,
     journal,
     { href: '/bureau/acces', label: 'Accès' },
     matrix,
   ],
   observer: [{ href: '/observation', label: 'Observation' }, rolls, parameters, journal, matrix],
-  direction: [{ href: '/direction', label: 'Direction' }, rolls, parameters, journal, matrix],
+  direction: [{ href: '/direction', label: 'Direction' }, rolls, parameters, calls, letters, journal, matrix],
   management: [
     { href: '/gestion', label: 'Gestion' },
     { href: '/gestion/terminaux', label: 'Terminaux' },
     rolls,
     parameters,
+    calls,
+    letters,
     journal,
     { href: '/gestion/acces', label: 'Accès' },
     { href: '/gestion/intervention', label: 'Interventions' },
@@ -82,6 +88,8 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
   ],
   helpdesk: [
     { href: '/assistance', label: 'Assistance' },
+    calls,
+    letters,
     { href: '/assistance/alertes', label: 'Alertes' },
     matrix,
   ],
