@@ -7,7 +7,7 @@ import type { Sqlite } from '../storage/sqlite.ts';
 
 export const outboxSql = `
 create table outbox (id integer primary key, created_ms integer not null, recipients text not null, subject text not null,
-  body text not null, tries integer not null default 0, next_ms integer not null, sent_ms integer) strict;
+  body text not null, tries integer not null default 0, next_ms integer not null, failed_ms integer, sent_ms integer) strict;
 `;
 
 export interface Letter extends Mail {
@@ -29,6 +29,18 @@ export interface Outbox {
   readonly deliver: () => Promise<void>;
   /** How many were tried, or had no gateway, and could not leave. */
   readonly unsent: () => number;
+  readonly state: () => OutboxState;
+}
+
+/** For the dashboard: no recipient, no text. */
+export interface OutboxState {
+  readonly hasGateway: boolean;
+  /** Not sent yet. */
+  readonly waiting: number;
+  /** Of those, the ones that were tried. */
+  readonly unsent: number;
+  /** The last try that failed, of any letter; null when none did. */
+  readonly lastFailureMs: number | null;
 }
 
 const firstPauseMs = 15_000;
@@ -47,7 +59,12 @@ export function openOutbox(database: Sqlite, now: () => number, gateway: Gateway
     'select count(*) as n from outbox where sent_ms is null and tries > 0',
   );
   const markSent = database.prepare('update outbox set sent_ms = ? where id = ?');
-  const postpone = database.prepare('update outbox set tries = tries + 1, next_ms = ? where id = ?');
+  const postpone = database.prepare(
+    'update outbox set tries = tries + 1, failed_ms = ?, next_ms = ? where id = ?',
+  );
+  const states = database.prepare<[], Omit<OutboxState, 'hasGateway'>>(
+    'select count(*) filter (where sent_ms is null) as waiting, count(*) filter (where sent_ms is null and tries > 0) as unsent, max(failed_ms) as lastFailureMs from outbox',
+  );
   return {
     put: (recipients, { subject, body }) => {
       if (recipients.length > 0) insert.run(now(), JSON.stringify(recipients), subject, body, now());
@@ -57,10 +74,18 @@ export function openOutbox(database: Sqlite, now: () => number, gateway: Gateway
         const letter = { ...row, recipients: JSON.parse(row.recipients) as string[] };
         if (await isTaken(gateway, letter)) markSent.run(now(), row.id);
         else
-          postpone.run(now() + Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(row.tries, 10)), row.id);
+          postpone.run(
+            now(),
+            now() + Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(row.tries, 10)),
+            row.id,
+          );
       }
     },
     unsent: () => waiting.get()?.n ?? 0,
+    state: () => ({
+      hasGateway: gateway !== null,
+      ...(states.get() ?? { waiting: 0, unsent: 0, lastFailureMs: null }),
+    }),
   };
 }
 

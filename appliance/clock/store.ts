@@ -98,7 +98,7 @@ export function clockKeys(data: DataFolder, isScheduled: boolean): ClockKeys {
 
 /** @param gateway takes the mails of the outbox; null when none is configured. */
 export function openClockStore(path: string, now: () => number, gateway: Gateway | null): ClockStore {
-  const database = openDatabase(path, { version: 5, sql }, 'DELETE');
+  const database = openDatabase(path, { version: 6, sql }, 'DELETE');
   const journal = openJournal(database, 'clock', now);
   const decisions = openVoteDecisions(database, journal, now);
   const read = (table: 'schedule' | 'closing_seal'): unknown => {

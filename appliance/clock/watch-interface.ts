@@ -8,6 +8,7 @@ import { reportedKinds, type AlertFacts, type AlertKind } from '../../core/watch
 import type { SummaryContent } from '../../core/watch/summary.ts';
 import type { Answer } from '../roll/interface.ts';
 import { method } from '../socket.ts';
+import type { OutboxState } from './outbox.ts';
 
 export interface Alert {
   readonly id: number;
@@ -58,6 +59,11 @@ export interface CheckpointAnswer {
   readonly atMs: number;
 }
 
+export interface WatchState {
+  readonly webProcesses: number;
+  readonly mails: OutboxState;
+}
+
 export const watchInterface = {
   watch: method<Answer<null, { code: 'round/sealed' }>>()(watchSettings),
   /** A sign of life of one `web`, with its failed logins since it began; answers the entry to give the hash of next. */
@@ -94,6 +100,8 @@ export const watchInterface = {
   checkpoint: method<CheckpointAnswer>()(
     z.strictObject({ reason: z.enum(['sealing', 'demand', 'ceremony']), journal: z.strictObject({ head }) }),
   ),
+  /** How many `web` live, and whether mails leave. */
+  state: method<WatchState>()(z.strictObject({})),
   lastCheckpoint: method<CheckpointAnswer | null>()(z.strictObject({})),
   /** Newest first. */
   summaries: method<{ summaries: SummaryContent[] }>()(

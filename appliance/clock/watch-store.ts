@@ -33,6 +33,8 @@ export interface WatchStore {
   readonly setSettings: (settings: WatchSettings) => void;
   /** The address of the mail gateway; a change is journaled, being a change of configuration. */
   readonly setGateway: (address: string) => void;
+  /** That the hour of opening came, journaled once: the vote opens by the calendar, and no command opens it. */
+  readonly noteOpening: (opensMs: number) => void;
   readonly highest: () => Map<string, Highest>;
   readonly checkpoint: () => Checkpoint | null;
   /** Writes it in the journal, with the highest counts so far. */
@@ -75,6 +77,11 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
     write.run('gateway', JSON.stringify(address));
     journal.append({ kind: 'configuration-changed', facts: { what: 'mail' } });
   });
+  const noteOpening = database.transaction((opensMs: number) => {
+    if (read('opened') === opensMs) return;
+    write.run('opened', JSON.stringify(opensMs));
+    journal.append({ kind: 'vote-opened', facts: { opensMs } });
+  });
   const keepHighest = database.prepare(
     'insert into highest values (?, ?, ?) on conflict (contest) do update set sign_offs = excluded.sign_offs, ballots = excluded.ballots',
   );
@@ -90,6 +97,7 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
     settings: () => read('settings') as WatchSettings | null,
     setSettings: (settings) => setSettings.immediate(settings),
     setGateway: (address) => setGateway.immediate(address),
+    noteOpening: (opensMs) => noteOpening.immediate(opensMs),
     highest: () =>
       new Map(
         database

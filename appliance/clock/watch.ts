@@ -123,6 +123,8 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
 
   async function look(): Promise<Observation> {
     const observation = await gather.look(momentNow());
+    const opensMs = watch.settings()?.opensMs ?? Infinity;
+    if (store.schedule() !== null && data.now() >= opensMs) watch.noteOpening(opensMs);
     const lasting = new Set([...alerts.open()].filter((key) => !standing.has(key.split('|')[0] ?? '')));
     const followed = follow(streaks, lasting, findingsOf(observation));
     streaks = followed.streaks;
@@ -206,6 +208,7 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
       web.noteHead(head);
       return answerOf(await checkpoints.take(reason));
     },
+    state: () => ({ webProcesses: web.count(), mails: outbox.state() }),
     lastCheckpoint: () => {
       const last = watch.checkpoint();
       return last === null ? null : answerOf(last);

@@ -16,6 +16,8 @@ export interface WebPulse {
   readonly note: (beat: Beat) => void;
   readonly noteHead: (head: Omit<JournalHead, 'process'>) => void;
   readonly isAlive: () => boolean;
+  /** How many were heard in the last two minutes. */
+  readonly count: () => number;
   /** `web`, once for each restart since it was last asked. */
   readonly restarts: () => string[];
   readonly tallies: (of: 'roleFailures' | 'oneTimeFailures') => Tally[];
@@ -44,6 +46,7 @@ export function webPulse(monotonic: () => number): WebPulse {
       noteHead(beat.journal.head);
     },
     noteHead,
+    count: () => recent().length,
     isAlive: () => recent().length > 0 || monotonic() - beganAt < settlingMs,
     restarts: () => {
       const each = Array.from({ length: restarted }, () => 'web');

@@ -10,6 +10,7 @@ import type { Phase } from '../../core/lifecycle/phase.ts';
 import type { Action } from '../../core/lifecycle/round.ts';
 import { PeerError } from '../socket.ts';
 import type { Account } from '../storage/election/accounts.ts';
+import { readAlerts } from './alerts.ts';
 import { authorise, dossierOf, type Context } from './context.ts';
 import { followTurnout, type FollowedContest, type Sight, type TimedContest } from './follow-turnout.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
@@ -72,15 +73,16 @@ export async function readDashboard(context: Context, account: Account): Promise
     mayBallots,
     seal: may('readSeal') ? sealNow(context, account) : null,
     services: await serviceStates(context),
-    openAlerts: account.role === 'bureau' ? await openAlerts(context) : null,
+    openAlerts: account.role === 'bureau' ? await openAlerts(context, account) : null,
   };
 }
 
-async function openAlerts({ clock }: Pick<Context, 'clock'>): Promise<number | null> {
+/** Of the reader's own contests, and of the appliance. */
+async function openAlerts(context: Context, account: Account): Promise<number | null> {
   try {
-    return (await clock.alerts({ unacknowledged: false })).alerts.filter(
-      ({ endedMs, acknowledged }) => endedMs === null || acknowledged === null,
-    ).length;
+    const seen = await readAlerts(context, account);
+    if (!seen.ok) return null;
+    return seen.value.filter(({ endedMs, acknowledged }) => endedMs === null || acknowledged === null).length;
   } catch (error) {
     // Its silence is told among the services.
     if (error instanceof PeerError) return null;

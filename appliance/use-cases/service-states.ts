@@ -5,12 +5,17 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
+import type { OutboxState } from '../clock/outbox.ts';
 import { PeerError } from '../socket.ts';
 import { dossierOf, type Context } from './context.ts';
 import { roundCalendar } from './vote-calendar.ts';
 
 export type ServiceState =
-  | { readonly service: 'web' | 'roll' | 'urn' | 'codes' | 'clock'; readonly answers: boolean }
+  /** `processes`: how many answer for the pages; null when the watch does not say. */
+  | { readonly service: 'web'; readonly answers: boolean; readonly processes: number | null }
+  | { readonly service: 'roll' | 'urn' | 'codes' | 'clock'; readonly answers: boolean }
+  /** Mails of the watch; null when it does not say, or when the dossier names nobody to warn. */
+  | { readonly service: 'mail'; readonly mails: OutboxState | null; readonly hasRecipients: boolean }
   | { readonly service: 'disk'; readonly room: 'enough' | 'low' | 'full' }
   | { readonly service: 'certificate'; readonly endsMs: number | null; readonly lasts: boolean };
 
@@ -24,29 +29,39 @@ export async function serviceStates(context: Context): Promise<ServiceState[]> {
     doesAnswer(() => codes.vitals({ at: 0 })),
     doesAnswer(() => clock.sealKey({})),
   ]);
+  const watch = await orNull(() => clock.state({}));
   return [
-    // Whoever reads this page was answered by one of them.
-    { service: 'web', answers: true },
+    // Whoever reads this page was answered by one of them, which the watch may not have heard yet.
+    { service: 'web', answers: true, processes: watch === null ? null : Math.max(1, watch.webProcesses) },
     ...(['roll', 'urn', 'codes', 'clock'] as const).map((service, index) => ({
       service,
       answers: answers[index] === true,
     })),
     { service: 'disk', room: roomOf(context) },
     certificateOf(context),
+    {
+      service: 'mail',
+      mails: watch?.mails ?? null,
+      hasRecipients: dossierOf(context).alerts.emails.length > 0,
+    },
   ];
 }
 
 export function isWell(state: ServiceState): boolean {
   if (state.service === 'disk') return state.room === 'enough';
+  if (state.service === 'mail') return (state.mails?.unsent ?? 0) === 0;
   return state.service === 'certificate' ? state.lasts : state.answers;
 }
 
 async function doesAnswer(ask: () => Promise<unknown>): Promise<boolean> {
+  return (await orNull(async () => (await ask(), true))) ?? false;
+}
+
+async function orNull<Value>(ask: () => Promise<Value>): Promise<Value | null> {
   try {
-    await ask();
-    return true;
+    return await ask();
   } catch (error) {
-    if (error instanceof PeerError) return false;
+    if (error instanceof PeerError) return null;
     throw error;
   }
 }

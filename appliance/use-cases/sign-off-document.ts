@@ -17,19 +17,20 @@ export async function signOffDocument(context: Context, actor: Account, id: stri
   if (contest === undefined) return err({ code: 'document/unknown' });
   if (closing === null) return err({ code: 'document/not-ready' });
   const { lines } = await context.roll.signOffList({ contest: contest.id });
-  return ok(
-    await signOffList({
-      ...issueOf(context, dossier, closing.atMs),
-      contest: named(dossier, contest),
-      calendar: dossier.calendar,
-      bureau,
-      electors: lines.toSorted(byName).map(({ civility, firstName, lastName, signedMs, channel }) => ({
-        civility,
-        firstName,
-        lastName,
-        signOff:
-          signedMs === null || channel === null ? null : { atMs: signedMs, channel: channels[channel] },
-      })),
-    }),
-  );
+  const made = await signOffList({
+    ...issueOf(context, dossier, closing.atMs),
+    contest: named(dossier, contest),
+    calendar: dossier.calendar,
+    bureau,
+    electors: lines.toSorted(byName).map(({ civility, firstName, lastName, signedMs, channel }) => ({
+      civility,
+      firstName,
+      lastName,
+      signOff: signedMs === null || channel === null ? null : { atMs: signedMs, channel: channels[channel] },
+    })),
+  });
+  // R2314-16 keeps the list to the bureau: who took a copy is recorded.
+  const facts = { account: actor.account, bureau: bureau.id, contest: contest.id };
+  context.election.journal.append({ kind: 'sign-offs-downloaded', facts });
+  return ok(made);
 }

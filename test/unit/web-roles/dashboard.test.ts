@@ -58,8 +58,11 @@ beforeAll(async () => {
     `  - { account: deleguee, role: observer, firstName: Lucie, lastName: Noir, contests: [c1-titulaires] }
   - { account: direction, role: direction, firstName: Yves, lastName: Brun }
   - { account: cellule, role: helpdesk, firstName: Inès, lastName: Gris }
+  - { account: expert, role: expert, firstName: Jean, lastName: Vert }
 rights:
   observer: [turnout, counters, seal, lists]
+  expert: [counters, seal]
+alerts: { emails: [bureau@essai.invalid] }
 `,
   );
   spine = await startSpine(folder);
@@ -165,6 +168,46 @@ test('without the right of turnout no figure is shown; services and seal are', a
     expect(page).toContain('Dernier contrôle');
     expect(page).not.toMatch(/Émargements|18,18|<svg/);
   }
+});
+
+test('the right to counters alone gives numbers, without share or plot', async () => {
+  const page = await read(await site.signIn('expert'), '/expertise');
+  expect(page).toContain('Émargements');
+  expect(page).not.toMatch(/Participation|18,18|<svg/);
+});
+
+test('how many processes serve pages, what waits to be mailed, and the alerts of its own contests', async () => {
+  const { context } = spine;
+  const [own, other] = spine.dossier.contests;
+  const alert = { ...{ facts: {}, raisedMs: 0, seenMs: 0, times: 1, endedMs: null }, acknowledged: null };
+  const alerts = [own?.id ?? '', ''].map((subject, id) => ({
+    ...alert,
+    id,
+    kind: subject === '' ? ('disk-low' as const) : ('filling-stopped' as const),
+    subject,
+  }));
+  const foreign = {
+    ...alert,
+    id: 3,
+    kind: 'filling-stopped' as const,
+    subject: `${other?.id ?? ''}-ailleurs`,
+  };
+  const mails = { hasGateway: true, waiting: 2, unsent: 2, lastFailureMs: nowMs - 60_000 };
+  const watched = {
+    ...context,
+    data: { ...context.data, now: () => nowMs },
+    clock: {
+      ...context.clock,
+      state: () => Promise.resolve({ webProcesses: 3, mails }),
+      alerts: () => Promise.resolve({ alerts: [...alerts, foreign] }),
+    },
+  };
+  const site2 = await serveRoles({ ...spine, context: watched });
+  const html = (await (await site2.signIn('bureau-1-president')).get('/bureau/suivi')).text;
+  await site2.stop();
+  expect(html).toContain('3 processus répondent');
+  expect(html).toMatch(/2 messages attendent, dernier envoi refusé à/);
+  expect(html).toMatch(/<a href="\/bureau\/alertes"><b>2 alertes à lire ou en cours/);
 });
 
 test('a difference is said in words to the bureau', async () => {

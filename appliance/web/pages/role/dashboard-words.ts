@@ -78,7 +78,7 @@ export function sealLines({ bureaus }: Dossier, seal: SealNow, nowMs: number): S
 
 const rooms = { enough: 'de la place', low: 'bientôt plein', full: 'plein' };
 
-export function serviceLine(state: ServiceState): StateLine {
+export function serviceLine(state: ServiceState, nowMs: number): StateLine {
   const line = { isWell: isWell(state) };
   switch (state.service) {
     case 'disk':
@@ -93,6 +93,9 @@ export function serviceLine(state: ServiceState): StateLine {
             : `valable jusqu’au ${frenchDate(state.endsMs)}${state.lasts ? '' : ', avant la fin du vote'}`,
       };
     case 'web':
+      return { ...line, label: processName('web'), text: webWords(state.processes) };
+    case 'mail':
+      return { ...line, label: 'Messages au bureau', text: mailWords(state, nowMs) };
     case 'roll':
     case 'urn':
     case 'codes':
@@ -103,6 +106,25 @@ export function serviceLine(state: ServiceState): StateLine {
         text: state.answers ? 'répond' : 'ne répond pas',
       };
   }
+}
+
+function webWords(processes: number | null): string {
+  if (processes === null) return 'répondent';
+  return processes === 1 ? 'un processus répond' : `${processes} processus répondent`;
+}
+
+function mailWords(
+  { mails, hasRecipients }: Extract<ServiceState, { service: 'mail' }>,
+  nowMs: number,
+): string {
+  if (!hasRecipients) return 'aucune adresse à prévenir';
+  if (mails === null) return 'état inconnu';
+  const { hasGateway, waiting, lastFailureMs } = mails;
+  const queue = waiting === 0 ? 'rien n’attend' : plural(waiting, 'message attend', 'messages attendent');
+  if (!hasGateway) return `pas de messagerie configurée, ${queue}`;
+  return lastFailureMs === null
+    ? queue
+    : `${queue}, dernier envoi refusé ${momentWords(lastFailureMs, nowMs)}`;
 }
 
 export function alertLine(open: number): StateLine {

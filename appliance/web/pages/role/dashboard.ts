@@ -68,7 +68,7 @@ export function dashboardView(dossier: Dossier, dashboard: Dashboard): Dashboard
     charts: chartsOf(dossier, dashboard),
     seal: seals,
     alerts,
-    services: services.map(serviceLine),
+    services: services.map((state) => serviceLine(state, atMs)),
     summary: summaryOf(dossier, dashboard, [...seals, ...(alerts === null ? [] : [alerts])]),
   };
 }
@@ -191,7 +191,9 @@ function summaryOf(dossier: Dossier, dashboard: Dashboard, lines: readonly State
     grace: 'clos, délai pour finir',
     closed: 'clos',
   };
-  const silent = dashboard.services.filter((state) => !isWell(state)).map(serviceLine);
+  const silent = dashboard.services
+    .filter((state) => !isWell(state))
+    .map((state) => serviceLine(state, dashboard.atMs));
   return [
     ...dashboard.contests.map((each) => `${contestWords(dossier, each.contest)} : ${phases[each.phase]}.`),
     ...[...lines, ...silent].filter((line) => !line.isWell).map(({ label, text }) => `${label} : ${text}.`),
