@@ -7,15 +7,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deriveKeys, lookupOf, unwrapCredential } from '../../core/access/codes.ts';
 import { groupedCode } from '../../core/bytes/crockford.ts';
 import { assertOk } from '../../core/result.ts';
-import { verifyJournal } from '../../core/sealing/journal.ts';
+import { parisStamp } from '../../core/dossier/paris.ts';
+import type { ElectorId } from '../../core/dossier/types.ts';
+import { verifyJournal, type JournalLine } from '../../core/sealing/journal.ts';
 import { castVote, type CastVote } from '../../appliance/use-cases/cast-vote.ts';
+import { frozenArchive } from '../../appliance/use-cases/count.ts';
 import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
 import { readyVote } from '../support/casting.ts';
+import { serveRoles, type RoleSite } from '../support/role-site.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
 import {
   accountOf,
   closeSpine,
   countBureau,
+  logged,
   openSpine,
   startSpine,
   temporaryFolder,
@@ -61,13 +66,49 @@ describe('a whole election', () => {
   let beforeCount: Map<string, Buffer>;
   let afterCount: Map<string, Buffer>;
   let credentials: string[];
+  let site: RoleSite;
+  /** What casts added to the journals, but for what the watch writes by itself, whether anyone votes or not. */
+  let linesOfCasts: JournalLine[];
+  /** Logs, mails, journals and archives: what leaves the appliance or is kept for long. */
+  let writings: Readonly<Record<'logs' | 'mails' | 'journals' | 'archives', string>>;
+
+  const typedByMistake = 'MotDePasseTapeDansUnAutreChamp';
+  const watch = new Set(['appliance-started', 'vote-opened', 'checkpoint', 'alert-raised', 'alert-ended']);
+
+  async function journals(): Promise<string[]> {
+    const { roll, urn, codes, clock, election } = spine.context;
+    const told = await Promise.all([roll, urn, codes, clock].map((peer) => peer.journal({})));
+    return [...told.flatMap(({ lines }) => lines), ...election.journal.lines()];
+  }
+
+  /** Errors and alerts around the vote: what a journal, a log and a mail are made of. */
+  async function makeTrouble(): Promise<void> {
+    const president = site.accountOf('bureau');
+    for (let tries = 0; tries < 5; tries += 1)
+      await site.stranger().post('/roles', { account: president, password: typedByMistake });
+    const visitor = await site.signIn(president);
+    await visitor.post('/bureau/scellement');
+    await visitor.post('/bureau/alertes/controle');
+    await visitor.get('/journal?texte=connexion');
+    await spine.context.clock.sealChecked({ same: false });
+    const proof = 'a'.repeat(64);
+    for (let tries = 0; tries < 4; tries += 1)
+      await spine.context.codes.release({ elector: matricule(1, voters + 1) as ElectorId, proof });
+  }
 
   beforeAll(async () => {
     const folder = temporaryFolder();
-    spine = await openSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [16], longSecrets: true }));
+    spine = await openSpine(
+      writeSmallDossier(join(folder, 'essai'), {
+        colleges: [16],
+        longSecrets: true,
+        emails: ['bureau@essai.invalid'],
+      }),
+    );
     rmSync(folder, { recursive: true });
     credentials = await privateCredentials(spine);
     votes = [];
+    const before = new Set(await journals());
     for (let n = 1; n <= voters; n += 1) {
       const vote = await readyVote(
         spine,
@@ -78,12 +119,35 @@ describe('a whole election', () => {
       assertOk(await castVote(spine.context, vote));
       votes.push(vote);
     }
+    const added = (await journals()).filter((line) => !before.has(line));
+    linesOfCasts = added
+      .map((line) => JSON.parse(line) as JournalLine)
+      .filter(({ kind, process }) => process !== 'clock' || !watch.has(kind));
+    site = await serveRoles(spine);
+    await makeTrouble();
     await closeSpine(spine);
     beforeCount = filesOf(spine.data);
     await countBureau(spine, 'bureau-1');
     afterCount = filesOf(spine.data);
+    const mails = rows<{ subject: string; body: string }>(
+      spine.data,
+      'clock.db',
+      'select subject, body from outbox',
+    );
+    const archives = await Promise.all(
+      spine.context.election.setups().map(({ urn }) => frozenArchive(spine.context, urn)),
+    );
+    writings = {
+      logs: logged.join(''),
+      mails: mails.map(({ subject, body }) => `${subject}\n${body}`).join('\n'),
+      journals: (await journals()).join('\n'),
+      archives: archives.map((archive) => Buffer.from(archive ?? []).toString('latin1')).join(''),
+    };
   }, 240_000);
-  afterAll(() => spine.stop());
+  afterAll(async () => {
+    await site.stop();
+    await spine.stop();
+  });
 
   async function privateCredentials({ codes, context }: Spine): Promise<string[]> {
     const found: string[] = [];
@@ -149,21 +213,63 @@ describe('a whole election', () => {
       expect(holders(urnAndClock, String(signedMs))).toEqual([]);
   });
 
-  test('the journals are whole, and a cast adds no line to any', async () => {
-    const { context } = spine;
-    const journals = await Promise.all(
-      [context.roll, context.urn, context.codes, context.clock].map((peer) => peer.journal({})),
-    );
-    const lines = [...journals.flatMap((journal) => journal.lines), ...context.election.journal.lines()];
-    const read = assertOk(verifyJournal(lines));
-    const { opensMs, closesMs } = spine.dossier.calendar;
-    // The watch writes by itself, whether anyone votes or not.
-    const watch = new Set(['appliance-started', 'checkpoint', 'alert-raised', 'alert-ended']);
-    const during = read.filter(({ atMs }) => atMs >= opensMs && atMs < closesMs);
-    expect(during.filter(({ kind, process }) => process !== 'clock' || !watch.has(kind))).toEqual([]);
+  test('the journals are whole, and a cast adds no line to any', () => {
+    const read = assertOk(verifyJournal(writings.journals.split('\n')));
+    expect(linesOfCasts).toEqual([]);
     expect(read.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['sealed', 'closing-sealed', 'counted']),
+      expect.arrayContaining(['sealed', 'closing-sealed', 'counted', 'role-login-failures', 'secret-locked']),
     );
+  });
+
+  test('no log, mail, journal or archive has a code, a password, a sequence, or what was typed in error', () => {
+    expect(writings.mails).toContain('Le scellement ne correspond plus');
+    const codes = [...spine.codes().values()].flatMap(({ identifier, secret }) => [
+      ...[identifier, groupedCode(identifier), secret],
+      ...Object.values(deriveKeys(identifier, secret)).map((key) => Buffer.from(key).toString('hex')),
+    ]);
+    const held = [...spine.sequences.values()].flat().map(({ sequence }) => sequence);
+    const passwords = site.accounts.map(({ password }) => password);
+    const secrets = [
+      ...codes,
+      ...credentials,
+      ...held,
+      ...held.map((sequence) => groupedCode(sequence)),
+      ...passwords,
+      typedByMistake,
+    ];
+    for (const [where, text] of Object.entries(writings))
+      for (const value of [...secrets, ...votes.map(({ token }) => token)])
+        expect([where, forms(value).some((form) => text.includes(form.toString('latin1')))]).toEqual([
+          where,
+          false,
+        ]);
+  });
+
+  test('nothing that has a time has a tracker, and the archives have ballots and no time', () => {
+    for (const { ballot, tracker } of votes) {
+      const { credential } = JSON.parse(ballot) as { credential: string };
+      for (const where of ['logs', 'mails', 'journals'] as const)
+        for (const value of [tracker, credential, ballot.slice(0, 300)])
+          expect([
+            where,
+            forms(value).some((form) => writings[where].includes(form.toString('latin1'))),
+          ]).toEqual([where, false]);
+      expect(writings.archives).toContain(credential);
+    }
+    const signed = rows<{ at: number }>(spine.data, 'roll.db', 'select signed_ms as at from sign_offs');
+    expect(signed).toHaveLength(voters);
+    for (const { at } of signed)
+      for (const value of [String(at), parisStamp(at), new Date(at).toISOString().slice(0, 19)])
+        expect(Object.values(writings).some((text) => text.includes(value))).toBe(false);
+  });
+
+  test('logs and mails name no elector', () => {
+    for (const { id, lastName } of spine.dossier.roll)
+      for (const where of ['logs', 'mails'] as const)
+        expect([where, [id, lastName].filter((value) => writings[where].includes(value))]).toEqual([
+          where,
+          [],
+        ]);
   });
 
   test('no rollback journal is left beside a database', () => {

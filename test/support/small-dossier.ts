@@ -22,6 +22,8 @@ export interface SmallDossier {
   readonly lastIsDeserted?: boolean;
   /** The last college has a bureau of its own. */
   readonly lastHasOwnBureau?: boolean;
+  /** Whom the watch warns. */
+  readonly emails?: readonly string[];
   /** The bureau needs the organising authority's authorisation to suspend, resume or extend. */
   readonly authorisation?: 'required';
 }
@@ -70,7 +72,7 @@ access:
 keys: { ${small.publicService === true ? 'rules: publicService, applianceKey: false' : 'applianceKey: true'}${small.keyTokens === true ? ', carrier: token, backup: paper, prove: every' : ''} }
 secrecy: { minimumUrn: 10 }
 turnout: { electors: true, observers: true, direction: false }
-${small.authorisation === undefined ? '' : `decisions: { authorisation: ${small.authorisation} }\n`}colleges:
+${small.emails === undefined ? '' : `alerts: { emails: [${small.emails.join(', ')}] }\n`}${small.authorisation === undefined ? '' : `decisions: { authorisation: ${small.authorisation} }\n`}colleges:
 ${contests.map(({ id }) => `  - { id: ${id}, name: Collège ${id} }`).join('\n')}
 contests:
 ${contests.map(contestLine).join('\n')}

@@ -66,7 +66,9 @@ import { loginVoter } from '../../appliance/use-cases/login-voter.ts';
 import { sealRound } from '../../appliance/use-cases/seal-round.ts';
 import { urnsOfBureau } from '../../appliance/use-cases/sealed-content.ts';
 
-const quiet = pino({ level: 'silent' });
+/** What the processes and pages of this test file log, whatever the level. */
+export const logged: string[] = [];
+const quiet = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
 export const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count));
 const means = { backend: nobleBackend(), random };
 
