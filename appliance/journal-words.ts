@@ -75,7 +75,7 @@ export const kindNames = {
   'login-locked': 'Connexion d’un électeur bloquée après des erreurs',
   'secret-locked': 'Code secret d’un électeur bloqué après des erreurs',
   'archive-frozen': 'Urne figée',
-  'vote-opened': 'Heure de l’ouverture du vote',
+  opening: 'Heure de l’ouverture du vote',
   'sign-offs-downloaded': 'Liste d’émargement téléchargée',
   'vote-decision': 'Décision d’un bureau sur le déroulement du vote',
   'vote-decision-in-force': 'Décision prise en compte',

@@ -80,7 +80,7 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
   const noteOpening = database.transaction((opensMs: number) => {
     if (read('opened') === opensMs) return;
     write.run('opened', JSON.stringify(opensMs));
-    journal.append({ kind: 'vote-opened', facts: { opensMs } });
+    journal.append({ kind: 'opening', facts: { opensMs } });
   });
   const keepHighest = database.prepare(
     'insert into highest values (?, ?, ?) on conflict (contest) do update set sign_offs = excluded.sign_offs, ballots = excluded.ballots',

@@ -1,7 +1,7 @@
 /**
  * The filling of the urns against its own history: a silence that the contest's own rate makes unlikely, and an interval
  * far above the mean of the ones before. Means and counts alone, so that each alert says its numbers in one sentence
- * (docs/decisions/024-filling-of-the-urns.md). An alarm asks people to look; it proves nothing. What is suspended or
+ * (docs/decisions/019-filling-of-the-urns.md). An alarm asks people to look; it proves nothing. What is suspended or
  * closed is neither silent nor history.
  */
 import { parisClock } from '../dossier/paris.ts';

@@ -102,7 +102,7 @@ test('one contest is suspended while the others vote; once resumed, the same bal
     expect(kinds.filter((kind) => kind.startsWith('vote-'))).toEqual(['vote-suspend', 'vote-resume']);
   }
   const journal = on.context.election.journal.lines().join('\n');
-  for (const told of ['Panne du réseau', 'Réseau rétabli', 'vote-decision-in-force'])
+  for (const told of ['Panne du réseau', 'Réseau rétabli', '"vote-decision"', 'vote-decision-in-force'])
     expect(journal).toContain(told);
 });
 
@@ -165,6 +165,7 @@ test('a vote extended goes on after the sealed closing, and only then is anythin
   const laterMs = closesMs + 2 * hourMs;
   const sealed = [await context.roll.measure({}), await context.urn.measure({})];
   assertOk(await decide(on, extendTo(laterMs)));
+  expect((await context.roll.journal({})).lines.join()).toContain('"kind":"vote-extend"');
   expect([await context.roll.measure({}), await context.urn.measure({})]).toEqual(sealed);
 
   on.setNow(closesMs + graceMs + minuteMs);

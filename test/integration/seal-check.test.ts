@@ -418,6 +418,7 @@ describe('what changes during the vote is checked beside the seal', () => {
     expect(lines.some((line) => line.includes('"name":"core/seats.ts"'))).toBe(true);
     expect(lines.some((line) => line.includes('"elector":"E10001"'))).toBe(true);
     expect(lines.some((line) => line.includes('"ballots"'))).toBe(false);
+    expect(spine.context.election.journal.lines().join()).toContain('"kind":"seal-decision"');
   });
 });
 

@@ -111,6 +111,8 @@ test('the bureau holds a whole trial, has it wiped, and the election has seen no
   await expect
     .poll(() => textOf(own, '/bureau/essai'), { timeout: 60_000, interval: 500 })
     .toContain('Tenu et effacé');
+  for (const kind of ['trial-opened', 'trial-wiped'])
+    expect(await textOf(own, `/journal?evenement=${kind}`)).toContain('1 entrée sur');
   const page = await textOf(own, '/bureau/essai');
   expect(page).toContain('0 urne, 0 bulletin et 0 émargement');
   expect(page).toContain('Ouvrir le scrutin à blanc');

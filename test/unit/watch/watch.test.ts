@@ -121,9 +121,12 @@ test('a check of the seal raises and ends its alert', async () => {
 });
 
 test('a process that restarts is journaled and no storm; one that is gone is urgent', async () => {
-  const { played, watch, alerts, kinds } = appliance();
+  const { played, watch, store, alerts, kinds } = appliance();
+  store.watch.setGateway('smtp://essai');
   await watch.look();
   expect(kinds().filter((kind) => kind.includes('start'))).toEqual(['appliance-started']);
+  expect(kinds().filter((kind) => kind === 'opening')).toHaveLength(1);
+  expect(kinds()).toContain('configuration-changed');
   played.silent.add('urn');
   await watch.look();
   played.silent.delete('urn');
