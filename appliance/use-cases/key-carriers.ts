@@ -17,7 +17,7 @@ import type {
   PossessionRequest,
 } from '../../core/station/api.ts';
 import { checkPossession, verificationOfCertificate } from '../../core/station/possession.ts';
-import { parseKeyToken } from '../../core/tokens/key-token-record.ts';
+import { isVirtual, parseKeyToken } from '../../core/tokens/key-token-record.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { askedCarriers, bureauOf, provedHolders } from './key-holders.ts';
@@ -27,7 +27,7 @@ export type CarrierRefusal =
   | PerimeterRefusal
   | { readonly code: 'keys/already-complete' | 'keys/unknown-holder' }
   | { readonly code: 'keys/not-this-step'; readonly step: 'certificate' }
-  | { readonly code: 'keys/other-carrier' | 'keys/bad-record' | 'keys/envelope-taken' }
+  | { readonly code: 'keys/other-carrier' | 'keys/bad-record' | 'keys/virtual-token' | 'keys/envelope-taken' }
   | { readonly code: 'possession/too-early' | 'possession/wrong-challenge' | 'possession/bad-proof' };
 
 type Parts = Pick<Context, 'election' | 'data'>;
@@ -94,26 +94,27 @@ function refuseCarrier(context: Parts, group: KeyGroup, input: CarrierRequest): 
   const isKept = election.carriers(group.id).some((each) => each.holder === holder && each.slot === slot);
   if (asked === undefined || isKept || (asked.kind === 'token') !== (record !== null))
     return { code: 'keys/other-carrier' };
-  if (record !== null && !isRecordOf(context, group, { holder, certificate, record }))
-    return { code: 'keys/bad-record' };
+  const refusal = record === null ? null : refuseRecord(context, group, { holder, certificate, record });
+  if (refusal !== null) return refusal;
   return election.isEnvelopeTaken(envelope) ? { code: 'keys/envelope-taken' } : null;
 }
 
 /** The record names this round, this group, this holder, and the verification key of this certificate. */
-function isRecordOf(
+function refuseRecord(
   context: Parts,
   group: KeyGroup,
   { holder, certificate, record }: { holder: number; certificate: string; record: string },
-): boolean {
+): CarrierRefusal | null {
   const parsed = parseKeyToken(record);
-  if (!parsed.ok) return false;
+  if (!parsed.ok) return { code: 'keys/bad-record' };
   const named = parsed.value.holder;
-  return (
+  const isOwn =
     named.round === roundName(context) &&
     named.bureau === group.id &&
     named.index === holder &&
-    named.verification === verificationOfCertificate(certificate)
-  );
+    named.verification === verificationOfCertificate(certificate);
+  if (!isOwn) return { code: 'keys/bad-record' };
+  return context.data.mode === 'real' && isVirtual(parsed.value) ? { code: 'keys/virtual-token' } : null;
 }
 
 /** Whether a holder has all that the dossier asks. */

@@ -14,6 +14,8 @@ export type StationAnswerRefusal =
   | { readonly code: 'keys/already-complete' | 'keys/unknown-holder' }
   /** A carrier that the dossier does not ask, or whose record is not this holder's; an envelope of another. */
   | { readonly code: 'keys/other-carrier' | 'keys/bad-record' | 'keys/envelope-taken' }
+  /** A token of a demonstration, in a real election. */
+  | { readonly code: 'keys/virtual-token' }
   | { readonly code: 'keys/carrier-missing'; readonly group: string; readonly holder: number }
   /** Possession is proved once the key is made; a proof is for one challenge and serves once. */
   | { readonly code: 'possession/too-early' | 'possession/wrong-challenge' | 'possession/bad-proof' }

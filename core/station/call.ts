@@ -45,6 +45,7 @@ const answered: Readonly<Record<StationAnswerRefusal['code'], true>> = {
   'keys/bad-message': true,
   'keys/other-carrier': true,
   'keys/bad-record': true,
+  'keys/virtual-token': true,
   'keys/envelope-taken': true,
   'keys/carrier-missing': true,
   'possession/too-early': true,

@@ -154,6 +154,8 @@ function keySentence(refusal: Of<'keys' | 'threshold' | 'channel' | 'station'>):
       return 'Le dossier de vote ne prévoit pas ce support pour les clés : clé de sécurité ou papier. Créez les clés sur le poste prévu.';
     case 'keys/bad-record':
       return `Ce qui a été enregistré pour cette clé de sécurité n’est pas à ce titulaire. ${restart}`;
+    case 'keys/virtual-token':
+      return `Cette élection est réelle, et cette clé de sécurité est virtuelle : elle ne protège rien. Prenez une vraie clé de sécurité. ${restart}`;
     case 'keys/envelope-taken':
       return 'Ce numéro d’enveloppe est déjà pris dans cette élection. Prenez une autre enveloppe, ou corrigez le numéro.';
     case 'keys/carrier-missing':

@@ -54,6 +54,10 @@ export interface TerminalStateAnswer {
   readonly mode: 'real' | 'demonstration' | 'rehearsal';
   /** The bureau that entrusted this station with its keys, and until when; null for none, or for a kiosk. */
   readonly entrusted: { readonly bureau: string; readonly name: string; readonly untilMs: number } | null;
+  /** What answers is itself a trial (scrutin à blanc). */
+  readonly isTrial: boolean;
+  /** Port for terminals of the trial that is open beside, on the same host and under the same authority; null for none. */
+  readonly trialPort: number | null;
 }
 
 const LENGTH = 11;

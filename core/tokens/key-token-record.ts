@@ -3,7 +3,7 @@
  * secret. The appliance stores it, seals it and prints it; without the token and its PIN it is useless, and without it
  * the token is. Canonical JSON, described in docs/formats.md.
  */
-import { hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import {
   jsonBoolean,
   literal,
@@ -119,4 +119,11 @@ export function credentialOf(record: KeyTokenHeader): {
   readonly credentialId: Uint8Array;
 } {
   return { rpId: record.rpId, credentialId: hexToBytes(record.credential) };
+}
+
+/** How the credentials of virtual tokens begin, 16 bytes: a real election refuses them, so that none comes there by mistake. */
+export const virtualMark = 'isoloir-virtual!';
+
+export function isVirtual({ credential }: Pick<KeyTokenRecord, 'credential'>): boolean {
+  return credential.startsWith(bytesToHex(utf8ToBytes(virtualMark)));
 }

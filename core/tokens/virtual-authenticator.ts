@@ -13,6 +13,7 @@ import { authFlag, rpIdHashOf } from './authenticator-data.ts';
 import { arrayAt, bytesAt, cborMap, decodeMap, encodeCbor, mapAt, numberAt, type CborMap } from './cbor.ts';
 import { permission } from './client-pin.ts';
 import { ctapCommand } from './ctap.ts';
+import { virtualMark } from './key-token-record.ts';
 import { agree, authenticateWith, decryptFrom, encryptFor } from './pin-protocol.ts';
 import { ctapStatus } from './refusals.ts';
 import {
@@ -176,7 +177,7 @@ function newCredential(self: VirtualSelf, rpId: string, wanted: CborMap, verifie
   const hasSecret = model.hmacSecret !== 'none' && wanted.get('hmac-secret') === true;
   const protection = model.credProtect ? numberAt(wanted, 'credProtect') : undefined;
   const flags = (hasSecret ? HMAC_SECRET : 0) | (protection === 3 ? PROTECTED : 0);
-  const head = concatBytes(self.random(32), Uint8Array.of(flags));
+  const head = concatBytes(utf8ToBytes(virtualMark), self.random(16), Uint8Array.of(flags));
   const id = concatBytes(head, credentialTag(self, rpId, head));
   const point = p256.getPublicKey(signingKey(self, id), false);
   const key = cborMap([
@@ -190,12 +191,7 @@ function newCredential(self: VirtualSelf, rpId: string, wanted: CborMap, verifie
     ['credProtect', protection],
     ['hmac-secret', hasSecret ? true : undefined],
   ]);
-  const attested = concatBytes(
-    utf8ToBytes('isoloir-virtual!'),
-    Uint8Array.of(0, id.length),
-    id,
-    encodeCbor(key),
-  );
+  const attested = concatBytes(utf8ToBytes(virtualMark), Uint8Array.of(0, id.length), id, encodeCbor(key));
   const set = authFlag.userPresent | authFlag.attestedCredential | (verified ? authFlag.userVerified : 0);
   return cborMap([
     [1, 'none'],

@@ -77,9 +77,10 @@ async function offered({ port }: Talk): Promise<Offer> {
   };
 }
 
-/** What every page says of a demonstration or a rehearsal. */
-export function modeNote(state: Pick<TerminalStateAnswer, 'mode'> | null): string | null {
+/** What every page says of a demonstration, a rehearsal or a trial. */
+export function modeNote(state: Pick<TerminalStateAnswer, 'mode' | 'isTrial'> | null): string | null {
   if (state === null || state.mode === 'real') return null;
-  const name = state.mode === 'demonstration' ? 'Démonstration' : 'Répétition';
+  const other = state.mode === 'demonstration' ? 'Démonstration' : 'Répétition';
+  const name = state.isTrial ? 'Scrutin à blanc' : other;
   return `${name} : les votes ne comptent pas.`;
 }

@@ -5,10 +5,10 @@
 import { timeLeft } from '../../core/french/text.ts';
 import { frenchTime } from '../../core/french/dates.ts';
 import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
-import { enrol, refusalCode } from '../terminal/enrol.ts';
+import { enrol } from '../terminal/enrol.ts';
 import { forgetIdentity, readIdentity, writeIdentity, type Identity } from '../terminal/identity.ts';
-import { openLink, type Link } from '../terminal/link.ts';
 import type { RoomBlock, Scene } from './desk.ts';
+import { entrustedAt, linksOf, lookAt, type Entrusted, type Links } from './entrusted.ts';
 import { enrolRefusalText } from './refusal-text-fr.ts';
 import { Left, type Talk } from './talk.ts';
 
@@ -36,11 +36,11 @@ export async function runStation(station: Station): Promise<void> {
   while (!station.signal.aborted) {
     const identity = readIdentity(station.folder) ?? (await becomeKnown(station));
     if (identity === null) continue;
-    const link = openLink(station.appliance, { authority: identity.authority, own: identity });
+    const links = linksOf(station.appliance, identity);
     try {
-      await serve(station, link);
+      await serve(station, links);
     } finally {
-      link.close();
+      links.close();
     }
   }
 }
@@ -118,38 +118,29 @@ function comparing(code: string, label: string): Scene {
 }
 
 /** Until it is withdrawn, or the signal. */
-async function serve(station: Station, link: Link): Promise<void> {
+async function serve(station: Station, links: Links): Promise<void> {
   const { desk, signal, software } = station;
   let last = '';
-  /** Null once withdrawn. */
-  const look = async (): Promise<TerminalStateAnswer | 'lost' | null> => {
-    const answer = await link.port('/terminal/state', software).catch(() => null);
-    if (answer?.status === 200) {
-      const state = answer.body as TerminalStateAnswer;
-      station.onState(state);
-      return state;
-    }
-    return refusalCode(answer?.body) === 'terminal/unknown' ? null : 'lost';
-  };
   const showOnce = (scene: Scene) => {
     const text = JSON.stringify(scene);
     if (text !== last) desk.show(scene);
     last = text;
   };
   while (!signal.aborted) {
-    const state = await look();
+    const state = await lookAt(links.own, software);
     if (state === null) {
       await withdrawn(station);
       return;
     }
-    if (state === 'lost') showOnce(lost);
-    else if (station.isVirtual && state.mode === 'real') showOnce(refused);
-    else if (state.entrusted === null) showOnce(waiting(state, station.now()));
-    else {
+    const isRefused = state !== 'lost' && station.isVirtual && state.mode === 'real';
+    const entrusted = state === 'lost' || isRefused ? null : await entrustedAt(links, state, software);
+    if (state !== 'lost') station.onState(entrusted?.state ?? state);
+    if (entrusted !== null) {
       last = '';
-      await worked(station, link, state, entrustedUntilChanged(look, state, signal));
+      await worked(station, entrusted, entrustedUntilChanged(station, entrusted));
       continue;
     }
+    showOnce(state === 'lost' ? lost : isRefused ? refused : waiting(state, station.now()));
     await pause(lookEveryMs, signal);
   }
 }
@@ -157,8 +148,7 @@ async function serve(station: Station, link: Link): Promise<void> {
 /** One turn at what there is to do; a ceremony that was left comes back to the home. */
 async function worked(
   station: Station,
-  link: Link,
-  state: TerminalStateAnswer,
+  { link, state }: Entrusted,
   change: { readonly happens: Promise<void>; readonly forget: () => void },
 ): Promise<void> {
   try {
@@ -171,19 +161,18 @@ async function worked(
 }
 
 /** Resolves when the station is entrusted otherwise, or no longer known. Reports meanwhile that it is alive. */
-function entrustedUntilChanged(
-  look: () => Promise<TerminalStateAnswer | 'lost' | null>,
-  { entrusted }: TerminalStateAnswer,
-  signal: AbortSignal,
-) {
+function entrustedUntilChanged({ software, signal, onState }: Station, { link, state }: Entrusted) {
   const stop = new AbortController();
   const over = AbortSignal.any([signal, stop.signal]);
   const happens = (async () => {
     for (;;) {
       await pause(lookEveryMs, over);
       if (over.aborted) return;
-      const state = await look();
-      if (state === null || (state !== 'lost' && state.entrusted?.bureau !== entrusted?.bureau)) return;
+      const now = await lookAt(link, software);
+      // A trial that is wiped answers no more; an appliance that does not is waited for.
+      if (now === 'lost' && state.isTrial) return;
+      if (now === null || (now !== 'lost' && now.entrusted?.bureau !== state.entrusted?.bureau)) return;
+      if (now !== 'lost') onState(now);
     }
   })();
   return { happens, forget: () => stop.abort() };

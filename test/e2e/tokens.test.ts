@@ -315,6 +315,9 @@ test('two tokens of three open the urns, after the code of the signed sheet', as
   await poste.getByLabel('Code de scellement').fill(await bigCode(bureau));
   await press(poste, 'Comparer');
   await titled('Le scellement est intact');
+  // Eleven checks, and a room that cannot scroll.
+  await room.getByRole('heading', { level: 1, name: 'Le scellement est intact' }).waitFor(patience);
+  await expect.poll(() => room.evaluate('document.documentElement.scrollHeight')).toBe(1080);
   await picture('seal');
   await press(poste, 'Continuer');
   await titled('Dépouillement');

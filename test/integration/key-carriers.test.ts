@@ -10,6 +10,7 @@ import { leftToProve, provePossession } from '../../core/station/possession.ts';
 import type { Port } from '../../core/port.ts';
 import { tokenHolders, type TokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-parameters.ts';
+import { receiveCarrier } from '../../appliance/use-cases/key-carriers.ts';
 import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
 import { sealRound } from '../../appliance/use-cases/seal-round.ts';
 import { journalFacts } from '../../appliance/use-cases/journal-facts.ts';
@@ -80,6 +81,17 @@ describe('the carriers', () => {
     expect(
       await generateWith((carrier) => (carrier['record'] === null ? carrier : { ...carrier, record: '{}' })),
     ).toBe('keys/bad-record');
+  });
+
+  test('a virtual token is refused in a real election', async () => {
+    const { context } = spine;
+    const real = { ...context, data: { ...context.data, mode: 'real' as const } };
+    const answers: unknown[] = [];
+    await generateWith((carrier) => {
+      answers.push(receiveCarrier(real, accountOf(spine, 'bureau-1-president'), carrier as never));
+      return { ...carrier, record: '{}' };
+    });
+    expect(answers).toEqual([{ ok: false, error: { code: 'keys/virtual-token' } }]);
   });
 
   test('an envelope is one holder’s, and nothing goes on until everyone has all', async () => {

@@ -17,6 +17,8 @@ import { readRequest } from '../../appliance/terminal-certificate.ts';
 import { takeBackStation, entrustStation } from '../../appliance/use-cases/entrust-station.ts';
 import { acceptTerminal, refuseTerminal, withdrawTerminal } from '../../appliance/use-cases/terminals.ts';
 import { runTerminals } from '../../appliance/web/terminal-server.ts';
+import { openDesk } from '../../kiosk/station/desk.ts';
+import { runStation } from '../../kiosk/station/session.ts';
 import { enrol } from '../../kiosk/terminal/enrol.ts';
 import {
   openTerminalFolder,
@@ -26,7 +28,7 @@ import {
 } from '../../kiosk/terminal/identity.ts';
 import { openLink, type Link } from '../../kiosk/terminal/link.ts';
 import { writeSmallDossier } from '../support/small-dossier.ts';
-import { accountOf, startSpine, temporaryFolder, type Spine } from '../support/spine.ts';
+import { accountOf, random, startSpine, temporaryFolder, type Spine } from '../support/spine.ts';
 
 let folder: string;
 let spine: Spine;
@@ -117,6 +119,8 @@ test('a terminal shows the code that the pages show, is accepted, and reports to
     place: 'Siège, salle 2',
     mode: 'rehearsal',
     entrusted: null,
+    isTrial: false,
+    trialPort: null,
   });
   const [kept] = spine.context.election.terminals();
   expect(kept).toMatchObject(heartbeat);
@@ -274,6 +278,47 @@ test('the appliance’s own server certificate is not a terminal’s', async () 
     ...stolen,
   });
   expect(await link.port('/terminal/state', heartbeat)).toEqual(unknown);
+});
+
+test('a station with virtual tokens does nothing for a real election, though a bureau entrusts it', async () => {
+  const { id, ...identity } = await accepted('station');
+  assertOk(entrustStation(spine.context, bureau(), id));
+  const real = { ...spine.context, data: { ...spine.data, mode: 'real' as const } };
+  const there = await runTerminals(real, { content: Buffer.from('') }, { host: 'localhost', port: 0 });
+  const state = join(folder, 'virtual-station');
+  openTerminalFolder(state);
+  writeIdentity(state, identity);
+  const played = async (isVirtual: boolean, until: (title: string) => boolean) => {
+    const [desk, stop] = [openDesk(), new AbortController()];
+    let worked = 0;
+    const running = runStation({
+      ...{ desk, folder: state, label: null, isVirtual, software: heartbeat, signal: stop.signal, random },
+      appliance: new URL(`https://localhost:${(there.address() as AddressInfo).port}`),
+      tokens: {
+        list: () => Promise.resolve([]),
+        open: () => Promise.reject(new Error()),
+        onChange: () => () => undefined,
+      },
+      timer: { now: () => 0, wait: () => Promise.resolve() },
+      now: () => Date.now(),
+      ownProgram: () => Promise.resolve([]),
+      onState: () => undefined,
+      work: () => {
+        worked += 1;
+        stop.abort();
+        return Promise.resolve();
+      },
+    });
+    await expect.poll(() => worked > 0 || until(desk.shown().scene.title), { timeout: 20_000 }).toBe(true);
+    stop.abort();
+    await running;
+    return worked;
+  };
+  expect(await played(true, (title) => title === 'Clés virtuelles refusées')).toBe(0);
+  expect(await played(false, () => false)).toBe(1);
+  assertOk(takeBackStation(spine.context, bureau(), id));
+  there.closeAllConnections();
+  there.close();
 });
 
 test('withdrawn, it is refused on the very connection it had open, and idle ones are cut', async () => {

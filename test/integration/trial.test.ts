@@ -6,7 +6,16 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertOk } from '../../core/result.ts';
-import { countWith } from '../../core/station/count.ts';
+import { countWith, readCount } from '../../core/station/count.ts';
+import type { HeldSequence } from '../../core/station/generate-keys.ts';
+import { samePlace } from '../../core/station/groups.ts';
+import type { Port } from '../../core/port.ts';
+import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
+import { virtualTokens } from '../../core/tokens/virtual.ts';
+import { openDesk } from '../../kiosk/station/desk.ts';
+import { runStation } from '../../kiosk/station/session.ts';
+import { enrol } from '../../kiosk/terminal/enrol.ts';
+import { openTerminalFolder, writeIdentity } from '../../kiosk/terminal/identity.ts';
 import { login } from '../../appliance/booth/session.ts';
 import { castVote, openBallotPage } from '../../appliance/booth/voter.ts';
 import { runProcesses, type Running } from '../../appliance/cli/processes.ts';
@@ -22,6 +31,7 @@ import { trialFolder } from '../../appliance/trial-files.ts';
 import { install, type ReadableAccount } from '../../appliance/use-cases/install.ts';
 import { writeSmallDossier } from '../support/small-dossier.ts';
 import { temporaryFolder } from '../support/spine.ts';
+import { runningTimer } from '../unit/tokens/token-bench.ts';
 
 const random = (count: number) => new Uint8Array(randomBytes(count));
 const contest = 'c1-titulaires';
@@ -36,7 +46,7 @@ let site: Site;
 beforeAll(async () => {
   folder = temporaryFolder();
   const { dossier, files } = await readDossierFor(
-    writeSmallDossier(join(folder, 'essai'), { colleges: [12] }),
+    writeSmallDossier(join(folder, 'essai'), { colleges: [12], keyTokens: true }),
     Date.now(),
   );
   const address = { host: 'localhost', port: await freePort() };
@@ -58,11 +68,66 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
+  stopStation.abort();
   site.leave();
   await keeper.stop();
   await running.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A station of the election, accepted before the trial; it works where a bureau entrusts it. */
+const stopStation = new AbortController();
+const entrusted: { readonly port: Port; readonly state: TerminalStateAnswer }[] = [];
+
+async function enrolStation(appliance: URL): Promise<void> {
+  const state = join(folder, 'station');
+  openTerminalFolder(state);
+  const { signal } = stopStation;
+  const onCode = () => undefined;
+  const asked = enrol({ appliance, kind: 'station', label: 'Portable', everyMs: 200, onCode, signal });
+  const manager = await signedIn(site, 'ressources-humaines');
+  const pending = async () =>
+    /name="terminal" value="([^"]+)"/.exec(await textOf(manager, '/gestion/terminaux'))?.[1] ?? '';
+  await expect.poll(pending, { timeout: 30_000 }).not.toBe('');
+  const fields = [
+    ['terminal', await pending()],
+    ['place', 'Siège'],
+    ['decision', 'accept'],
+  ] as const;
+  expect((await manager.submit('/gestion/terminaux', fields)).status).toBe(303);
+  writeIdentity(state, assertOk(await asked));
+  void runStation({
+    ...{ desk: openDesk(), folder: state, appliance, label: null, isVirtual: true, random, signal },
+    software: { version: '1.0.0', measurement: 'a'.repeat(64) },
+    tokens: virtualTokens({ timer: runningTimer(), random }, []).port,
+    timer: runningTimer(),
+    now: () => Date.now(),
+    ownProgram: () => Promise.resolve([]),
+    onState: () => undefined,
+    work: async ({ port }, at, change) => {
+      entrusted.push({ port, state: at });
+      await change;
+    },
+  });
+}
+
+/** The station, once the trial's own page entrusts it: its calls are the trial's. */
+async function stationIn(there: Site): Promise<Port> {
+  const session = await president(there);
+  const page = await textOf(session, '/bureau/postes');
+  const [, terminal = ''] = /name="terminal" value="([^"]+)"/.exec(page) ?? [];
+  const before = entrusted.length;
+  const decided = [
+    ['terminal', terminal],
+    ['decision', 'entrust'],
+  ] as const;
+  expect((await session.submit('/bureau/postes', decided)).status).toBe(303);
+  await expect.poll(() => entrusted.length, { timeout: 30_000 }).toBe(before + 1);
+  const last = entrusted.at(-1);
+  if (last === undefined) throw new Error('never entrusted');
+  expect(last.state).toMatchObject({ isTrial: true, mode: 'rehearsal', trialPort: null });
+  return last.port;
+}
 
 function siteAt(address: string): Site {
   return openSite(address, readFileSync(data.file('tls', 'authority.crt'), 'utf8'));
@@ -77,9 +142,10 @@ async function freePort(): Promise<number> {
   });
 }
 
-async function president(at: Site): Promise<SiteSession> {
+const president = (at: Site) => signedIn(at, 'bureau-1-president');
+
+async function signedIn(at: Site, account: string): Promise<SiteSession> {
   const session = at.visit();
-  const account = 'bureau-1-president';
   const password = accounts.find((each) => each.account === account)?.password ?? '';
   const answer = await session.submit('/roles', [
     ['account', account],
@@ -93,7 +159,10 @@ async function textOf(session: SiteSession, path: string): Promise<string> {
   return (await session.get(path)).bytes.toString('utf8');
 }
 
-test('the bureau holds a whole trial, has it wiped, and the election has seen nothing', async () => {
+test('the bureau holds a whole trial with its station and tokens, has it wiped, and the election has seen nothing', async () => {
+  const terminals = new URL(running.site);
+  terminals.port = String(Number(terminals.port) + 1);
+  await enrolStation(terminals);
   const own = await president(site);
   const before = bytesOfElection();
   expect(await textOf(own, '/bureau/essai')).toContain('Ouvrir le scrutin à blanc');
@@ -145,10 +214,14 @@ async function holdTrial(address: string): Promise<void> {
     expect(await textOf(session, '/bureau/essai')).toContain('Vous êtes dans le scrutin à blanc');
     expect((await session.submit('/bureau/essai', [])).status).toBe(422);
     const { dossier } = dossierOf();
-    const people = { site: there, dossier, accounts, tokens: tokenHolders() };
+    const tokens = tokenHolders();
+    const people = { site: there, dossier, accounts, tokens };
     const [bureau] = dossier.bureaus;
     if (bureau === undefined) throw new Error('no bureau');
-    const sequences = await prepareBureau(people, bureau);
+    // Keys are made at the station, in key tokens: its calls instead of the page's.
+    const port = await stationIn(there);
+    const station = { ...there, visit: () => ({ ...there.visit(), port }) };
+    const sequences = await prepareBureau({ ...people, site: station }, bureau);
     await sealElection(people);
     await move(session, 'opening');
     const [first, second] = await votes(there);
@@ -165,9 +238,16 @@ async function holdTrial(address: string): Promise<void> {
       .replaceAll(/<[^>]+>/g, ' ')
       .replaceAll(/\s+/g, ' ')
       .trim();
-    const [, ...rest] = sequences;
+    // Hours passed by the trial's clock: entrusted again, the station opens two of the three tokens.
+    const counter = await stationIn(there);
+    const holders = assertOk(await readCount(counter)).groups.flatMap((group) => group.holders);
+    const opened: HeldSequence[] = [];
+    for (const held of sequences.slice(1)) {
+      const record = holders.find((each) => samePlace(each, held))?.carriers[0]?.record ?? '';
+      opened.push({ ...held, sequence: await tokens.open(record) });
+    }
     const counted = assertOk(
-      await countWith(counting.port, { closingCode, nowMs: Date.now(), sequences: rest, random }),
+      await countWith(counter, { closingCode, nowMs: Date.now(), sequences: opened, random }),
     );
     expect(counted.opened).toBe(true);
     const allocation = store.allocation(contest as never);

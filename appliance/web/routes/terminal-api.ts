@@ -9,6 +9,8 @@ import { z } from 'zod';
 import type { TerminalKind, TerminalRefusal, TerminalStateAnswer } from '../../../core/terminal/enrolment.ts';
 import type { Terminal } from '../../storage/election/terminals.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { isTrial } from '../../trial-files.ts';
+import { trialNow } from '../../use-cases/trial.ts';
 import { actorOfStation } from '../../use-cases/entrust-station.ts';
 import { acceptedTerminal, enrolTerminal, noteTerminal } from '../../use-cases/terminals.ts';
 import type { Flood } from '../security.ts';
@@ -143,5 +145,13 @@ function stateOf(context: Context, { id, label, place }: Terminal): TerminalStat
     nowMs: data.now(),
     mode: data.mode,
     entrusted: entrusted === null ? null : { bureau: entrusted.bureau, name, untilMs: entrusted.untilMs },
+    isTrial: isTrial(data),
+    trialPort: trialPort(context),
   };
+}
+
+/** The terminals' port follows the site's. */
+function trialPort(context: Context): number | null {
+  const trial = trialNow(context);
+  return trial?.state === 'ready' ? Number(new URL(trial.site).port) + 1 : null;
 }

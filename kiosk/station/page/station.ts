@@ -9,6 +9,13 @@ const { base = '', page = '' } = main.dataset;
 let shown = numberOf(main);
 let latest = 0;
 const root = main;
+const smallestPercent = 55;
+
+if (page === 'projection') {
+  fit();
+  window.addEventListener('resize', fit);
+  void document.fonts.ready.then(fit);
+}
 
 const live = new EventSource(`${base}/live`);
 live.addEventListener('scene', (event: MessageEvent<string>) => void follow(Number(event.data)));
@@ -43,10 +50,22 @@ function replaceScene(html: string): void {
   // Its name and the sort of election are known once the appliance answered.
   const [bar, newBar] = [document.querySelector('header'), next.querySelector('header')];
   if (bar !== null && newBar !== null && bar.innerHTML !== newBar.innerHTML) bar.replaceWith(newBar);
-  if (page !== 'poste') return;
+  if (page !== 'poste') {
+    fit();
+    return;
+  }
   const field = scene.querySelector<HTMLElement>('input:not([type=hidden]), select');
   if (field !== null) field.focus();
   else if (!isSameTitle) scene.querySelector<HTMLElement>('h1')?.focus();
+}
+
+/** The room cannot scroll: what is too long for the screen is written smaller, down to what a last row can still read. */
+function fit(): void {
+  const { style } = document.body;
+  for (let percent = 100; percent >= smallestPercent; percent -= 5) {
+    style.setProperty('--fit', String(percent / 100));
+    if (document.documentElement.scrollHeight <= window.innerHeight) return;
+  }
 }
 
 async function refreshPanel(): Promise<void> {
