@@ -136,6 +136,11 @@ switch (command) {
     // The token station, on any machine of the holders' side: nothing of the appliance runs with it.
     process.exit(await run(node, [join(root, 'kiosk', 'station', 'main.ts'), ...args]));
     break;
+  case 'kiosk':
+    // The voting terminal of an agency, or its simulation in a window.
+    if (!args.includes('--no-browser')) debian({ chromium: 'chromium' });
+    process.exit(await run(node, [join(root, 'kiosk', 'agent', 'main.ts'), ...args]));
+    break;
   case 'check':
     process.exit(await check(node));
     break;

@@ -127,8 +127,7 @@ function placeOf({ site }: Passage): string | null {
 }
 
 function settingsScreen({ settings }: Passage): Drawn {
-  const one = (id: string, label: string, value: string): Item =>
-    item(id, typeset(`${label} : ${value}`), 'quiet');
+  const one = (id: string, label: string, value: string): Item => item(id, label, 'choice', { state: value });
   return {
     title: 'Réglages',
     lines: ['Ils reviennent à leur état habituel après votre passage. Ce que vous avez choisi reste choisi.'],

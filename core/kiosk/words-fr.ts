@@ -32,7 +32,7 @@ export function codeRefusalText(refusal: CodeRefusal): string {
 
 /** Always in view: until when, and whom to call. */
 export function footText({ closesMs, help }: Pick<KioskSite, 'closesMs' | 'help'>): string {
-  return typeset(`Clôture le ${frenchDateTime(closesMs)}. Assistance : ${help.phone} (${help.hours}).`);
+  return typeset(`Clôture le ${frenchDateTime(closesMs)}. Assistance : ${help.phone}.`);
 }
 
 /** What was typed is not whole. */

@@ -8,6 +8,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { KioskSite } from '../../core/kiosk/api.ts';
 import type { Limits } from '../../core/kiosk/passage.ts';
+import type { Screen } from '../../core/kiosk/screen.ts';
 import {
   bodyOf,
   isForUs,
@@ -21,7 +22,10 @@ import { isCall } from './crossing.ts';
 import type { VoterCalls } from './voter-calls.ts';
 
 export interface KioskPages {
-  readonly calls: VoterCalls;
+  /** Null while nobody can be served. */
+  readonly calls: () => VoterCalls | null;
+  /** Shown instead of the welcome: a code to compare, a kiosk withdrawn; null when voters are served. */
+  readonly notice: () => Screen | null;
   /** Random, at least 128 bits, in hexadecimal; another one for each browser that is started. */
   readonly path: () => string;
   readonly limits: Limits;
@@ -39,6 +43,7 @@ export interface KioskPages {
 export interface PageState {
   /** Null when the appliance cannot be reached. */
   readonly site: KioskSite | null;
+  readonly notice: Screen | null;
   readonly limits: Limits;
   readonly pixelsPerMm: number;
 }
@@ -112,17 +117,18 @@ async function post(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { calls } = pages;
+  const calls = pages.calls();
   if (name === 'kiosk/state') {
     pages.onSign();
     const { limits, pixelsPerMm } = pages;
-    const state: PageState = { site: await calls.site(), limits, pixelsPerMm };
+    const site = (await calls?.site()) ?? null;
+    const state: PageState = { site, notice: pages.notice(), limits, pixelsPerMm };
     json(response, 200, state);
   } else if (name === 'kiosk/forget') {
-    calls.forget();
+    calls?.forget();
     end(response, 204);
   } else if (name === 'kiosk/end') {
-    calls.forget();
+    calls?.forget();
     response.setHeader('clear-site-data', '"*"');
     end(response, 204);
     pages.onEnd();
@@ -132,7 +138,7 @@ async function post(
 }
 
 async function pass(
-  calls: VoterCalls,
+  calls: VoterCalls | null,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -144,7 +150,7 @@ async function pass(
     end(response, 400);
     return;
   }
-  const answer = await calls.ask(name, body);
+  const answer = (await calls?.ask(name, body)) ?? null;
   // No answer, to a page that knows what an answer lost may mean.
   if (answer === null) response.destroy();
   else if (answer.body === null) end(response, 204);

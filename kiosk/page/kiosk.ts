@@ -14,6 +14,7 @@ import {
   type Passage,
   type PassageEvent,
 } from '../../core/kiosk/passage.ts';
+import type { Screen } from '../../core/kiosk/screen.ts';
 import { screenOf } from '../../core/kiosk/screens-fr.ts';
 import { skinOf, usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import { spokenItem, spokenScreen, spokenWarning } from '../../core/kiosk/spoken-fr.ts';
@@ -36,6 +37,8 @@ const isElsewhere = ({ target }: Event) => target instanceof Element && target.c
 
 let passage: Passage = newPassage(null);
 let pixelsPerMm = usualPixelsPerMm;
+/** Instead of the welcome: a code to compare, a kiosk that was withdrawn. */
+let notice: Screen | null = null;
 let page = 0;
 let laid: Laid = { pages: [[]], page: 0 };
 let shown = '';
@@ -78,7 +81,7 @@ function turnTo(to: number): void {
 }
 
 function show(): void {
-  const screen = screenOf(passage);
+  const screen = passage.at === 'welcome' && notice !== null ? notice : screenOf(passage);
   const { focus, settings, site } = passage;
   const warning = spokenWarning(passage);
   const next = JSON.stringify([screen, focus, page, warning, settings, pixelsPerMm, innerWidth, innerHeight]);
@@ -88,9 +91,9 @@ function show(): void {
     document.documentElement.style.setProperty(name, value);
   }
   const isAsked = passage.at !== 'wiped' && site !== null;
+  root.dataset['at'] = passage.settingsOpen ? 'settings' : passage.at;
   laid = render(root, { screen, focus, page, warning, foot: isAsked ? footText(site) : null });
   page = laid.page;
-  root.dataset['at'] = passage.at;
   const said = warning ?? spokenItem(screen, focus) ?? spokenScreen(screen);
   if (spoken.textContent !== said) spoken.textContent = said;
 }
@@ -119,6 +122,7 @@ async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
 
 interface PageState {
   readonly site: KioskSite | null;
+  readonly notice: Screen | null;
   readonly limits: Limits;
   readonly pixelsPerMm: number;
 }
@@ -127,7 +131,7 @@ async function look(): Promise<void> {
   const answer = await port('/kiosk/state', {}).catch(() => null);
   const state = answer?.status === 200 ? (answer.body as PageState) : null;
   if (state !== null) {
-    ({ pixelsPerMm } = state);
+    ({ pixelsPerMm, notice } = state);
     if (passage.beganMs === null) passage = { ...passage, limits: state.limits };
   }
   dispatch({ kind: 'site', site: state?.site ?? null });

@@ -40,6 +40,7 @@ export function render(root: HTMLElement, { screen, focus, page, warning, foot }
     ),
     ...(foot === null ? [] : [make('p', { class: 'foot' }, foot)]),
   );
+  levelRows(flow, screen);
   const pages = paginate(root, flow, turns, blocksOf(screen), screen);
   const looked = lookedAt(screen, focus);
   const at = pages.findIndex((blocks) => blocks.some(({ place }) => place !== null && place === looked));
@@ -115,6 +116,17 @@ function fill(flow: HTMLElement, blocks: readonly Block[], { list, entry }: Scre
   flow.replaceChildren(...texts, ...(items.length === 0 || box === undefined ? [] : [box]));
 }
 
+/** Choices of one ballot have the same area, whatever their names and the page they are on: the tallest gives the height. */
+function levelRows(flow: HTMLElement, screen: Screen): void {
+  if (screen.list[0]?.look !== 'choice') return;
+  const probe = screen.list.map((each, place) => ({ element: itemElement(each, place), place }));
+  fill(flow, probe, screen);
+  flow.classList.add('natural');
+  const tallest = Math.max(...probe.map(({ element }) => element.offsetHeight));
+  flow.classList.remove('natural');
+  flow.style.setProperty('--row', `${tallest}px`);
+}
+
 /** As many blocks on each page as are seen whole. */
 function paginate(
   root: HTMLElement,
@@ -130,6 +142,8 @@ function paginate(
   if (fits(blocks)) return [[...blocks]];
   turns.hidden = false;
   turns.replaceChildren(...turnsOf(0, 9));
+  // Where one types, the keys come first.
+  if (screen.entry !== null) return [blocks.slice(-1), blocks.slice(0, -1)];
   const pages: Block[][] = [];
   let current: Block[] = [];
   for (const block of blocks) {

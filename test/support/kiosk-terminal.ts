@@ -72,7 +72,8 @@ export async function openKioskTerminal(limits: Limits = usualLimits): Promise<K
   const pixelsPerMm = { value: usualPixelsPerMm };
   const pages = await servePages(
     {
-      calls,
+      calls: () => calls,
+      notice: () => null,
       path: () => path,
       limits,
       get pixelsPerMm() {

@@ -1,0 +1,161 @@
+/**
+ * The kiosk and its appliance, from the start to the end: it asks to be known if it is not, showing the code to compare;
+ * then it gives its page the voter's calls, and reports at intervals that it is alive. Withdrawn, it serves nobody and
+ * forgets who it was: whoever starts it again asks anew.
+ */
+import type { Screen } from '../../core/kiosk/screen.ts';
+import { typeset } from '../../core/french/text.ts';
+import { enrol, refusalCode, type EnrolRefusal } from '../terminal/enrol.ts';
+import {
+  forgetIdentity,
+  readIdentity,
+  TerminalFolderError,
+  writeIdentity,
+  type Identity,
+} from '../terminal/identity.ts';
+import { openLink, type Link } from '../terminal/link.ts';
+import { openVoterCalls, type VoterCalls } from './voter-calls.ts';
+
+export interface KioskSession {
+  /** The state folder. */
+  readonly folder: string;
+  readonly appliance: URL;
+  /** How IT calls this kiosk. */
+  readonly label: string;
+  readonly software: { readonly version: string; readonly measurement: string };
+  readonly signal: AbortSignal;
+  /** What the page shows instead of the welcome; null when voters are served. */
+  readonly onNotice: (notice: Screen | null) => void;
+  /** Null while nobody can be served. */
+  readonly onCalls: (calls: VoterCalls | null) => void;
+}
+
+const askEveryMs = 2_000;
+const tryAgainMs = 5_000;
+const heartbeatMs = 30_000;
+/** A voter waits; a count does not run through here. */
+const answerTimeoutMs = 10_000;
+
+/** Until the signal. */
+export async function runSession(session: KioskSession): Promise<void> {
+  const { folder, signal } = session;
+  let isWithdrawn = false;
+  while (!signal.aborted && !isWithdrawn) {
+    const identity = readIdentity(folder) ?? (await becomeKnown(session));
+    if (identity === null) continue;
+    if (identity.kind !== 'kiosk') {
+      throw new TerminalFolderError(`Le dossier ${folder} est celui d’un poste de séance, pas d’une borne.`);
+    }
+    isWithdrawn = await serve(session, identity);
+  }
+  if (!isWithdrawn) return;
+  forgetIdentity(folder);
+  session.onNotice(withdrawn);
+  await pause(Number.POSITIVE_INFINITY, signal);
+}
+
+async function becomeKnown({
+  folder,
+  appliance,
+  label,
+  signal,
+  onNotice,
+}: KioskSession): Promise<Identity | null> {
+  const asked = await enrol({
+    appliance,
+    kind: 'kiosk',
+    label,
+    everyMs: askEveryMs,
+    onCode: (code) => onNotice(comparing(code, label)),
+    signal,
+  });
+  if (asked.ok) {
+    writeIdentity(folder, asked.value);
+    return asked.value;
+  }
+  if (asked.error.code === 'enrolment/stopped') return null;
+  onNotice(notAccepted(asked.error));
+  await pause(tryAgainMs, signal);
+  return null;
+}
+
+/** True once withdrawn, false at the signal. */
+async function serve(session: KioskSession, { authority, certificate, key }: Identity): Promise<boolean> {
+  const { appliance, software, signal, onNotice, onCalls } = session;
+  const link: Link = openLink(appliance, { authority, own: { certificate, key } }, answerTimeoutMs);
+  try {
+    onCalls(openVoterCalls(link));
+    onNotice(null);
+    while (!signal.aborted) {
+      const answer = await link.port('/terminal/state', software).catch(() => null);
+      if (refusalCode(answer?.body) === 'terminal/unknown') return true;
+      await pause(heartbeatMs, signal);
+    }
+    return false;
+  } finally {
+    onCalls(null);
+    link.close();
+  }
+}
+
+// ── What the screen says meanwhile ───────────────────────────────────────────────────────────────────────
+
+function notice(title: string, lines: readonly string[], code: string | null = null): Screen {
+  return {
+    context: null,
+    title: typeset(title),
+    problem: null,
+    lines: lines.map(typeset),
+    entry: null,
+    code,
+    list: [],
+    actions: [],
+  };
+}
+
+function comparing(code: string, label: string): Screen {
+  return notice(
+    'Comparez ce code',
+    [
+      `L’informaticien ouvre la page « Terminaux » : la demande « ${label} » y montre le même code, groupe par groupe.`,
+      'Si un seul caractère diffère, il refuse : quelqu’un s’est glissé entre cette borne et l’appareil de vote.',
+    ],
+    code,
+  );
+}
+
+const reasons: Readonly<Partial<Record<EnrolRefusal['code'], string>>> = {
+  'enrolment/refused': 'La demande de cette borne a été refusée.',
+  'enrolment/full': 'Trop de demandes attendent une décision à la page « Terminaux ».',
+  'enrolment/bad-certificate':
+    'L’appareil de vote a donné un certificat qui n’est pas pour cette borne : prévenez l’informaticien.',
+  'appliance/not-one': 'Ce qui répond à cette adresse n’est pas un appareil de vote.',
+};
+
+function notAccepted({ code }: EnrolRefusal): Screen {
+  return notice('Cette borne n’est pas encore en service', [
+    reasons[code] ?? 'L’appareil de vote ne répond pas.',
+    'Elle essaie de nouveau, toute seule.',
+  ]);
+}
+
+const withdrawn = notice('Cette borne a été retirée', [
+  'Elle ne sert plus au vote. Votez depuis un autre appareil.',
+  'Si elle doit resservir, l’informaticien la redémarre : elle fera une nouvelle demande.',
+]);
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const timer = Number.isFinite(ms) ? setTimeout(() => end(), ms) : null;
+    const end = () => {
+      if (timer !== null) clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    signal.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * Keeps a browser before the voters: one run for each passage, thrown away after it with its profile; watched while it
+ * runs, and begun anew when it dies or falls silent. A vote on its way is waited for before anything is stopped.
+ */
+import type { BrowserRun } from './chromium.ts';
+
+export interface Supervision {
+  /** Another browser, at another address. */
+  readonly start: () => BrowserRun;
+  /** Whether a vote is on its way. */
+  readonly isCasting: () => boolean;
+  /** Ends what the passage had at the appliance. */
+  readonly forget: () => void;
+  /** Whether each passage has its own browser; a simulation keeps its window. */
+  readonly discardsAfterPassage: boolean;
+  readonly signal: AbortSignal;
+  readonly timing?: Timing;
+}
+
+export interface Timing {
+  /** A page says that it is alive every five seconds. */
+  readonly silenceMs: number;
+  readonly lookEveryMs: number;
+  /** After a browser that did not live, before the next; doubled each time. */
+  readonly pauseMs: number;
+  readonly longestPauseMs: number;
+  /** How long a vote on its way is waited for. */
+  readonly castMs: number;
+}
+
+const usualTiming: Timing = {
+  silenceMs: 30_000,
+  lookEveryMs: 500,
+  pauseMs: 1_000,
+  longestPauseMs: 30_000,
+  castMs: 60_000,
+};
+
+export interface Supervisor {
+  /** The page said that it is alive. */
+  readonly sign: () => void;
+  /** The page said that its passage is over. */
+  readonly end: () => void;
+  /** Resolves once stopped, with no browser left. */
+  readonly stopped: Promise<void>;
+}
+
+export function supervise({ timing = usualTiming, ...supervision }: Supervision): Supervisor {
+  const { start, isCasting, forget, discardsAfterPassage, signal } = supervision;
+  const heard = { signMs: 0, isOver: false };
+
+  /** Why a run ended; never while a vote is on its way, as long as the browser lives. */
+  async function watch(run: BrowserRun): Promise<'died' | 'silent' | 'over' | 'stopped'> {
+    const died = run.gone.then(() => 'died' as const);
+    for (;;) {
+      const isDead = await Promise.race([died, pause(timing.lookEveryMs)]);
+      if (isDead === 'died') return 'died';
+      if (isCasting()) continue;
+      if (signal.aborted) return 'stopped';
+      if (heard.isOver && discardsAfterPassage) return 'over';
+      if (performance.now() - heard.signMs > timing.silenceMs) return 'silent';
+    }
+  }
+
+  async function settleCast(): Promise<void> {
+    const until = performance.now() + timing.castMs;
+    while (isCasting() && performance.now() < until) await pause(timing.lookEveryMs);
+  }
+
+  async function run(): Promise<void> {
+    let pauseMs = timing.pauseMs;
+    while (!signal.aborted) {
+      heard.isOver = false;
+      heard.signMs = performance.now();
+      const browser = start();
+      const why = await watch(browser);
+      await settleCast();
+      forget();
+      await browser.discard();
+      if (why === 'stopped') return;
+      if (why === 'over') pauseMs = timing.pauseMs;
+      else {
+        await pause(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, timing.longestPauseMs);
+      }
+    }
+  }
+
+  return {
+    sign: () => (heard.signMs = performance.now()),
+    end: () => (heard.isOver = true),
+    stopped: run(),
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
