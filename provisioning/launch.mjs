@@ -145,7 +145,7 @@ switch (command) {
     process.exit(await check(node));
     break;
   case 'test':
-    debian({ chromium: 'chromium', pdftoppm: 'poppler-utils' });
+    debian({ chromium: 'chromium', pdftoppm: 'poppler-utils', Xvfb: 'xvfb', xdotool: 'xdotool' });
     process.exit(await test(node, args));
     break;
   case 'bench':

@@ -68,6 +68,7 @@ export function policiesOf(port: number): Readonly<Record<string, unknown>> {
 }
 
 export interface BrowserOptions {
+  readonly program: string;
   /** Where the page is. */
   readonly address: string;
   /** A folder in memory: each run makes its own profile in it. */
@@ -127,7 +128,7 @@ const profilePrefix = 'isoloir-borne-';
 export function startBrowser(options: BrowserOptions): BrowserRun {
   const profile = mkdtempSync(join(options.profiles, profilePrefix));
   chmodSync(profile, 0o700);
-  const child = spawn(browserProgram, flagsOf(profile, options), {
+  const child = spawn(options.program, flagsOf(profile, options), {
     // A group of its own, so that every process of it dies with it.
     detached: true,
     stdio: 'ignore',

@@ -13,7 +13,7 @@ import type { Screen } from '../../core/kiosk/screen.ts';
 import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts';
 import { terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
-import { isInMemory, removeOldProfiles, startBrowser } from './chromium.ts';
+import { browserProgram, isInMemory, removeOldProfiles, startBrowser } from './chromium.ts';
 import { servePages } from './page-server.ts';
 import { screenDensity } from './screen-density.ts';
 import { runSession } from './session.ts';
@@ -129,7 +129,13 @@ async function main(options: Options): Promise<void> {
     : supervise({
         start: () => {
           path = newPath();
-          return startBrowser({ address: `${site}/${path}/`, profiles, isWindow, hasSandbox: !isRoot });
+          return startBrowser({
+            program: browserProgram,
+            address: `${site}/${path}/`,
+            profiles,
+            isWindow,
+            hasSandbox: !isRoot,
+          });
         },
         isCasting: () => calls?.isCasting() ?? false,
         forget: () => calls?.forget(),

@@ -61,7 +61,8 @@ export function listenToKeys(
       event.stopImmediatePropagation();
       if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.key === 'Shift') return;
       const key = event.shiftKey && event.key === 'Tab' ? 'Shift+Tab' : event.key;
-      pass(pressKey(gate, key, performance.now()));
+      // When the key was pressed, not when a busy page comes to it.
+      pass(pressKey(gate, key, event.timeStamp));
       setTimeout(settle, fingersMs + 1);
       setTimeout(settle, silenceMs + 1);
     },

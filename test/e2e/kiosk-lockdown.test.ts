@@ -1,0 +1,272 @@
+// The kiosk's own browser as an attacker would try it: under Xvfb, with its policies, by real keys. Each attack is
+// followed by the same question: is the page of the booth still the only thing there is?
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BrowserRun } from '../../kiosk/agent/chromium.ts';
+import { supervise } from '../../kiosk/agent/supervise.ts';
+import { openFakeKiosk, type FakeKiosk } from '../support/fake-kiosk.ts';
+import {
+  canMount,
+  debuggingOrigin,
+  openAddresses,
+  openLockedScreen,
+  type LockedScreen,
+} from '../support/locked-browser.ts';
+import { site } from '../support/passage-player.ts';
+import { ballotFixture, threeLists } from '../support/voter-fixtures.ts';
+
+const fixture = ballotFixture(threeLists, { next: null, nowMs: site.nowMs });
+const runs: BrowserRun[] = [];
+const stop = new AbortController();
+let signed: () => void = () => undefined;
+let ended: () => void = () => undefined;
+let kiosk: FakeKiosk;
+let screen: LockedScreen;
+let stopped: Promise<void>;
+
+beforeAll(async () => {
+  kiosk = await openFakeKiosk(fixture, { onSign: () => signed(), onEnd: () => ended() });
+  screen = await openLockedScreen(Number(new URL(kiosk.address).port));
+  const supervisor = supervise({
+    start: () => {
+      const run = screen.start(kiosk.address);
+      runs.push(run);
+      return run;
+    },
+    isCasting: () => false,
+    forget: () => undefined,
+    discardsAfterPassage: true,
+    signal: stop.signal,
+    timing: { silenceMs: 30_000, lookEveryMs: 50, pauseMs: 100, longestPauseMs: 1_000, castMs: 1_000 },
+  });
+  signed = () => {
+    kiosk.signs += 1;
+    supervisor.sign();
+  };
+  ended = () => {
+    kiosk.ends += 1;
+    supervisor.end();
+  };
+  stopped = supervisor.stopped;
+  await isAlive();
+});
+afterAll(async () => {
+  stop.abort();
+  await stopped;
+  screen.stop();
+  kiosk.stop();
+});
+
+const until = async (what: string, isSo: () => boolean | Promise<boolean>) => {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  expect.unreachable(what);
+};
+
+/** The page of the last browser has asked its terminal for something since now. */
+async function isAlive(): Promise<void> {
+  const { signs } = kiosk;
+  await until('the page says nothing any more', () => kiosk.signs > signs);
+}
+
+async function inBooth(): Promise<void> {
+  const run = runs.at(-1);
+  if (run === undefined) throw new Error('no browser');
+  expect(await openAddresses(await debuggingOrigin(run))).toEqual([kiosk.address]);
+}
+
+/** Files of the browser's profile that hold one of these texts, as UTF-8 or UTF-16. */
+function holding(profile: string, texts: readonly string[]): string[] {
+  const patterns = texts.flatMap((text) => ['-e', text, '-e', Array.from(text).join('.')]);
+  try {
+    return execFileSync('grep', ['-rlaE', ...patterns, profile], { encoding: 'utf8', stdio: 'pipe' })
+      .split('\n')
+      .filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+const shortcuts = [
+  ...['ctrl+l', 'ctrl+k', 'ctrl+e', 'alt+d', 'F6', 'F3', 'ctrl+f', 'ctrl+g'],
+  ...[
+    'ctrl+t',
+    'ctrl+n',
+    'ctrl+shift+n',
+    'ctrl+shift+t',
+    'ctrl+Tab',
+    'ctrl+1',
+    'ctrl+w',
+    'ctrl+F4',
+    'alt+F4',
+  ],
+  ...[
+    'ctrl+o',
+    'ctrl+s',
+    'ctrl+p',
+    'ctrl+shift+p',
+    'Print',
+    'ctrl+u',
+    'ctrl+j',
+    'ctrl+h',
+    'ctrl+d',
+    'ctrl+shift+o',
+  ],
+  ...[
+    'F12',
+    'ctrl+shift+i',
+    'ctrl+shift+j',
+    'ctrl+shift+c',
+    'ctrl+shift+Delete',
+    'shift+Escape',
+    'ctrl+shift+m',
+  ],
+  ...[
+    'F5',
+    'ctrl+r',
+    'ctrl+shift+r',
+    'alt+Left',
+    'alt+Right',
+    'alt+Home',
+    'XF86Back',
+    'XF86Forward',
+    'XF86HomePage',
+  ],
+  ...['F11', 'F1', 'F7', 'F10', 'alt+f', 'alt+e', 'Menu', 'shift+F10', 'ctrl+plus', 'ctrl+minus', 'ctrl+0'],
+  ...['ctrl+a', 'ctrl+c', 'ctrl+v', 'ctrl+x', 'ctrl+z', 'super', 'alt+Tab', 'ctrl+alt+t', 'ctrl+alt+Delete'],
+];
+
+test('no shortcut opens anything, and a vote is then cast by real keys; nothing of it stays in the profile', async () => {
+  for (let from = 0; from < shortcuts.length; from += 8) {
+    screen.shortcuts(...shortcuts.slice(from, from + 8));
+    await inBooth();
+  }
+  await isAlive();
+  screen.read(fixture.identifier);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  // In the middle of a passage too.
+  screen.keys('F5', 'ctrl+r', 'alt+Left', 'ctrl+w');
+  screen.keys(...Array.from('07111968'), 'Return');
+  await until('nobody signed in', () => kiosk.asked.includes('/api/kiosk/voter'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  screen.keys('Down', 'Return');
+  await until('no ballot', () => kiosk.asked.includes('/api/voter/ballot-page'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  // A false reader types over the ballot: nothing of it is a choice.
+  screen.read('\n1\n2\n3\n');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  // The blank vote, the last of the list: above it are the actions.
+  screen.keys('Up', 'Up', 'Up', 'Return', 'Down', 'Return', ...Array.from(fixture.secret), 'Return');
+  await until('no vote', () => kiosk.appliance.urn.length === 1);
+  const [run] = runs;
+  const [sent] = kiosk.appliance.sent;
+  if (run === undefined || sent === undefined) throw new Error('no vote was sent');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const traces = [
+    fixture.identifier,
+    sent.tracker.slice(0, 20).replaceAll('+', '\\+'),
+    'Martin',
+    fixture.credential,
+  ];
+  expect(holding(run.profile, traces)).toEqual([]);
+});
+
+test('after a passage its browser and its profile are gone, and another stands before the next voter', async () => {
+  const [first] = runs;
+  screen.keys('Down', 'Return');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  screen.keys('Down', 'Return');
+  await until('the browser stays', () => runs.length === 2);
+  await first?.gone;
+  await isAlive();
+  await inBooth();
+  expect(runs[1]?.profile).not.toBe(first?.profile);
+  expect(holding(first?.profile ?? '', ['.'])).toEqual([]);
+});
+
+test('a browser that dies comes back by itself, without a word about a crash', async () => {
+  const second = runs[1];
+  const pid = execFileSync('pgrep', ['-of', second?.profile ?? 'none'], { encoding: 'utf8' }).trim();
+  process.kill(Number(pid), 'SIGSEGV');
+  await until('no browser came back', () => runs.length === 3);
+  await isAlive();
+  await inBooth();
+});
+
+test.skipIf(!canMount)('from inside the page itself, nothing else can be reached', async () => {
+  const reached: string[] = [];
+  const elsewhere = createServer((request, response) => {
+    reached.push(request.url ?? '');
+    response.end('elsewhere');
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  const other = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  // To look inside, the test lets itself in.
+  const inside = await openLockedScreen(Number(new URL(kiosk.address).port), {
+    DeveloperToolsAvailability: 1,
+  });
+  const run = inside.start(kiosk.address);
+  const browser = await chromium.connectOverCDP(await debuggingOrigin(run));
+  try {
+    const pages = () => browser.contexts().flatMap((context) => context.pages());
+    await until('no page', () => pages().some((page) => page.url() === kiosk.address));
+    const page = pages().find((each) => each.url() === kiosk.address);
+    if (page === undefined) throw new Error('no page');
+    await page.locator('#screen[data-at="welcome"]').waitFor();
+    const refused = await page.evaluate(async (address) => {
+      const outcome: Record<string, boolean> = {};
+      outcome['fetch'] = await fetch(address).then(
+        () => true,
+        () => false,
+      );
+      outcome['window'] = open(address) !== null;
+      outcome['script'] = (() => {
+        try {
+          document.body.insertAdjacentHTML('beforeend', '<b>inserted</b>');
+          return true;
+        } catch {
+          return false;
+        }
+      })();
+      const form = document.createElement('form');
+      form.action = address;
+      form.method = 'post';
+      document.body.append(form);
+      form.submit();
+      const frame = document.createElement('iframe');
+      frame.src = address;
+      document.body.append(frame);
+      const image = document.createElement('img');
+      image.src = `${address}/image`;
+      document.body.append(image);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return outcome;
+    }, other);
+    expect(refused).toEqual({ fetch: false, window: false, script: false });
+    for (const address of [
+      other,
+      'file:///etc/passwd',
+      'chrome://version',
+      'view-source:http://127.0.0.1/',
+      'data:text/html,<h1>data</h1>',
+      'about:blank',
+    ]) {
+      const went = await page.goto(address, { timeout: 3_000 }).then(
+        () => 'opened',
+        (error: unknown) => String(error),
+      );
+      expect([address, went]).not.toEqual([address, 'opened']);
+    }
+    expect(reached).toEqual([]);
+  } finally {
+    await browser.close();
+    await run.discard();
+    inside.stop();
+    elsewhere.close();
+  }
+});
