@@ -61,6 +61,8 @@ async function generateWith(alter: (carrier: Record<string, unknown>) => object)
 
 describe('the carriers', () => {
   test('are those of the dossier: paper alone is refused where it asks for a token', async () => {
+    const page = await (await site.signIn('bureau-1-president')).get('/bureau/cles');
+    expect(page.text).toContain('Les clés se font au poste de séance');
     expect(await generateKeys(port, { random })).toMatchObject({ error: { code: 'keys/other-carrier' } });
     assertOk(await restartKeys(port));
   });

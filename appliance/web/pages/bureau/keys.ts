@@ -24,6 +24,8 @@ export interface KeysView {
   /** The code of all certificates, once they are there. */
   readonly code: string | null;
   readonly table: Table;
+  /** Some keys go into key tokens, which are plugged in at a station and not here. */
+  readonly hasTokens: boolean;
 }
 
 const title = 'Création des clés';
@@ -46,6 +48,7 @@ export function keysView(context: Context, id: BureauId): KeysView {
     station: !keys.proved && (state === 'preparing' || state === 'codesIssued'),
     complete: keys.proved,
     code: codesOf(keys)?.whole ?? null,
+    hasTokens: keys.carriers.some(({ kind }) => kind === 'token'),
     table: {
       caption: 'Titulaires des clés',
       columns: columns('Titulaire', 'Empreinte de sa clé', 'Enveloppe', 'Vérifiée'),
