@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listsPlaintext, type ListsQuestion } from '../../core/belenios/question.ts';
 import { questionOf } from '../../core/contest-question.ts';
 import { assertOk } from '../../core/result.ts';
+import { checklist } from '../../appliance/use-cases/confirm-parameters.ts';
 import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { choose, confirm, signIn as signInVoter } from '../../appliance/rehearsal/browser-voters.ts';
 import { adoptClosingSeal } from '../../appliance/use-cases/adopt-closing-seal.ts';
@@ -109,6 +110,49 @@ test('the bureau confirms its parameters', async () => {
   for (let count = await left().count(); count > 0; count = await left().count())
     await left().first().click();
   await page.getByText('Tous les points sont confirmés').waitFor();
+});
+
+/** What is read aloud, and what there is to do, on a projector: in sight without scrolling, and how large the title is. */
+async function expectProjected(): Promise<void> {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  const seen = await page.evaluate(() => {
+    const bottom = (selector: string) =>
+      document.querySelector(selector)?.getBoundingClientRect().bottom ?? 9999;
+    const title = document.querySelector('h1');
+    return {
+      inSight: Math.max(bottom('.step'), bottom('.ceremony-do')) <= innerHeight,
+      large: title !== null && parseFloat(getComputedStyle(title).fontSize) >= 48,
+    };
+  });
+  await page.setViewportSize({ width: 1280, height: 720 });
+  expect([page.url(), seen]).toEqual([page.url(), { inSight: true, large: true }]);
+}
+
+test('a ceremony is read from a projector without scrolling; its record is signed, and the scan filed', async () => {
+  await go('/bureau/seances/controle');
+  await expectSound();
+  for (const member of spine.dossier.bureaus[0]?.members ?? [])
+    await page.locator(`#present-${member.account}`).check();
+  await press(page, 'Ouvrir la séance');
+  for (let step = 1; step <= checklist.length; step += 1) {
+    await go(`/bureau/seances/controle?etape=${step}`);
+    await expectProjected();
+    if (step % 4 === 1) await expectSound();
+  }
+  await page.getByRole('link', { name: 'Compte rendu à signer (PDF)' }).waitFor();
+  await go('/bureau/documents');
+  await page.getByLabel('Document signé').selectOption('seance-control-1');
+  const scan = { name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') };
+  await page.getByLabel('Fichier').setInputFiles({ ...scan, buffer: Buffer.from('photo') });
+  await press(page, 'Déposer');
+  await page
+    .getByRole('alert')
+    .getByText(/n’est pas un PDF/)
+    .waitFor();
+  await page.getByLabel('Fichier').setInputFiles(scan);
+  await press(page, 'Déposer');
+  await page.locator('.copies a').waitFor();
+  await expectSound();
 });
 
 test('each holder copies a sequence, types it again, and it leaves the screen', async () => {
