@@ -14,6 +14,7 @@ import type { InterventionRefusal } from '../use-cases/record-intervention.ts';
 import type { DecideRefusal } from '../use-cases/decide-tie.ts';
 import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { DrawFunctionsRefusal } from '../use-cases/draw-functions.ts';
+import type { LinkRefusal } from '../use-cases/sign-off-link.ts';
 import type { SignedCopyRefusal } from '../use-cases/keep-signed-copy.ts';
 import type { UploadRefusal } from './upload.ts';
 import type { AssistanceRefusal } from '../use-cases/assistance.ts';
@@ -49,6 +50,7 @@ export type RoleRefusal =
   | HoldRefusal
   | DrawFunctionsRefusal
   | SignedCopyRefusal
+  | LinkRefusal
   | UploadRefusal
   | TestRefusal
   | TerminalDecisionRefusal
@@ -185,6 +187,14 @@ function sentence(refusal: RoleRefusal): string {
       return 'Ce fichier est déjà déposé pour ce document. Il y reste, inchangé.';
     case 'copy/too-many':
       return 'Ce document a déjà vingt exemplaires déposés. Prévenez l’assistance.';
+    case 'link/not-a-member':
+      return 'Choisissez le membre du bureau qui imprime les listes.';
+    case 'link/not-yours':
+      return 'Ce lien est adressé à un autre membre du bureau : lui seul peut l’ouvrir.';
+    case 'link/used':
+      return 'Ce lien a déjà servi. Le bureau peut en adresser un autre.';
+    case 'link/expired':
+      return 'Ce lien est échu : il ne vaut qu’une demi-heure. Le bureau peut en adresser un autre.';
     case 'upload/malformed':
       return 'L’envoi n’est pas arrivé en entier. Rechargez la page et recommencez. Rien n’est déposé.';
     case 'seal-decision/none':

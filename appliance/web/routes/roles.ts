@@ -29,7 +29,7 @@ import { ceremonyPages } from './ceremonies.ts';
 import { bureauDecisions } from './decisions.ts';
 import { journalPages } from './journal.ts';
 import { replacementPages } from './replacements.ts';
-import { signedCopies } from './signed-copies.ts';
+import { signedCopies, signOffPrinting } from './signed-copies.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
 import { watchPages } from './watch.ts';
@@ -50,6 +50,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   bureauDecisions(context, mount);
   bureauDocuments(context, mount);
   signedCopies(context, mount);
+  signOffPrinting(context, mount);
   sharedDocuments(context, mount);
   watchers(context, mount);
   access(context, mount);

@@ -20,7 +20,8 @@ import { provePossession } from '../../../core/station/possession.ts';
 import { textOf } from '../documents/read-pdf.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { asSession, serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
-import { closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
+import { openSignOffLink, signOffLinks } from '../../../appliance/use-cases/sign-off-link.ts';
+import { accountOf, closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
 
 let spine: Spine;
 let site: RoleSite;
@@ -303,6 +304,33 @@ describe('after closing and grace', () => {
     ])
       expect(text).toContain(told);
     for (const { id } of spine.dossier.roll) expect(text).not.toContain(id);
+  });
+
+  test('all sign-off lists are printed once, by the member whom the link is addressed to', async () => {
+    const [bureau] = spine.dossier.bureaus;
+    const [to = '', other = ''] = bureau?.members.map(({ account }) => account) ?? [];
+    const [addressee, another] = [await site.signIn(to), await site.signIn(other)];
+    expect((await another.post('/bureau/emargements', { to: 'direction' })).status).toBe(422);
+    expect((await another.post('/bureau/emargements', { to })).location).toBe('/bureau/emargements');
+    const page = await addressee.get('/bureau/emargements');
+    const path = /action="(\/bureau\/emargements\/[0-9a-f]{32})"/.exec(page.text)?.[1] ?? '';
+    expect((await another.get('/bureau/emargements')).text).not.toContain(path);
+    const stolen = await another.post(path);
+    expect([stolen.status, stolen.text.includes('adressé à un autre membre')]).toEqual([422, true]);
+    const lists = await addressee.post(path);
+    const text = textOf(lists.bytes);
+    for (const contest of spine.dossier.contests.filter((each) => each.bureau === bureau?.id))
+      expect(text).toContain(contest.seat === 'titulaire' ? 'titulaires' : 'suppléants');
+    const again = await addressee.post(path);
+    expect([again.status, again.text.includes('a déjà servi')]).toEqual([422, true]);
+    expect((await addressee.post('/bureau/emargements/0')).status).toBe(422);
+    await another.post('/bureau/emargements', { to });
+    const [link] = signOffLinks(spine.context, bureau?.id ?? ('' as never));
+    const late = { ...spine.context, data: { ...spine.data, now: () => (link?.untilMs ?? 0) + 1 } };
+    const expired = await openSignOffLink(late, accountOf(spine, to), link?.id ?? '');
+    expect(expired).toMatchObject({ error: { code: 'link/expired' } });
+    const kinds = spine.context.election.journal.lines().join();
+    expect(kinds).toContain('sign-off-link-used');
   });
 
   test('the journal verifies, whole for the bureau; its pages name no elector and show the direction no ballot', async () => {

@@ -108,9 +108,12 @@ const makers: Readonly<Partial<Record<FixedId, Maker>>> = {
     ),
   }),
   signOffsSigned: (context, bureau) => ({
-    links: contestsOf(context, bureau).map(([id, words]) =>
-      link(`/bureau/documents/emargement/${id}.pdf`, `Liste d’émargement, ${words} (PDF)`),
-    ),
+    links: [
+      link('/bureau/emargements', 'Adresser à un membre le lien qui les imprime toutes, une seule fois'),
+      ...contestsOf(context, bureau).map(([id, words]) =>
+        link(`/bureau/documents/emargement/${id}.pdf`, `Liste d’émargement, ${words} (PDF)`),
+      ),
+    ],
   }),
   documentsKept: () => ({ links: [link('/bureau/documents', 'Documents, archives et journal')] }),
 };
