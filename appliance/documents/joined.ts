@@ -2,7 +2,11 @@
 import { PDFDocument } from 'pdf-lib';
 
 /** @param title in the properties of the file. @param issuedMs its date there. */
-export async function joined(parts: readonly Uint8Array[], title: string, issuedMs: number): Promise<Uint8Array> {
+export async function joined(
+  parts: readonly Uint8Array[],
+  title: string,
+  issuedMs: number,
+): Promise<Uint8Array> {
   const whole = await PDFDocument.create({ updateMetadata: false });
   whole.setTitle(title, { showInWindowTitleBar: true });
   whole.setProducer('Isoloir');

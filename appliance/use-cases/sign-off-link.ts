@@ -15,8 +15,7 @@ import { journalFacts, textOf } from './journal-facts.ts';
 import { signOffDocument } from './sign-off-document.ts';
 
 export type LinkRefusal =
-  | DocumentRefusal
-  | { readonly code: 'link/not-a-member' | 'link/not-yours' | 'link/used' | 'link/expired' };
+  DocumentRefusal | { readonly code: 'link/not-a-member' | 'link/not-yours' | 'link/used' | 'link/expired' };
 
 const validMs = 30 * 60_000;
 

@@ -44,8 +44,7 @@ export function signOffPrinting(context: Context, mount: Mount): void {
   mount('POST /bureau/emargements/:link', async (visit) => {
     const made = await openSignOffLink(context, visit.account, String(visit.request.params['link']));
     if (!made.ok) await show(visit, made.error);
-    else
-      visit.response.attachment('emargements.pdf').type('application/pdf').send(Buffer.from(made.value));
+    else visit.response.attachment('emargements.pdf').type('application/pdf').send(Buffer.from(made.value));
   });
 }
 
