@@ -284,6 +284,21 @@ test('the functions are drawn from what everyone wrote, once, and anyone can dra
   expect(control).not.toContain('Président');
 });
 
+test('held again, a ceremony keeps what was noted the first time', async () => {
+  await visitor.post('/bureau/seances/controle/presence', { members: members() });
+  const held = spine.context.election
+    .occurrences(bureau().id)
+    .filter(({ ceremony }) => ceremony === 'control');
+  expect(held.map(({ number }) => number)).toEqual([1, 2]);
+  expect(held[0]?.presence.electors).toBe(3);
+  const second = textOf((await visitor.get('/bureau/documents/seances/controle.pdf')).bytes);
+  expect(second).toContain('Contrôle des données (n° 2)');
+  expect(second).toContain('déjà conforme');
+  const first = textOf((await visitor.get('/bureau/documents/seances/controle.pdf?fois=1')).bytes);
+  expect(first).toContain('Un assesseur est malade');
+  expect(kinds().filter((kind) => kind === 'ceremony-opened').length).toBeGreaterThanOrEqual(4);
+});
+
 test('the drawn functions are sealed; steps are said in order; nothing sealed is asked again', async () => {
   assertOk(await issueCodes(spine.context, accountOf(spine, site.accountOf('management'))));
   await generateKeys(spine.context, actor());
@@ -302,21 +317,6 @@ test('the drawn functions are sealed; steps are said in order; nothing sealed is
     expect((await visitor.get('/bureau/seances/scellement')).text).toContain(`<span>${group}</span>`);
   expect(startFunctionTest(spine.context, actor())).toMatchObject({ error: { code: 'round/not-now' } });
   expect(drawFunctions(spine.context, actor(), [])).toMatchObject({ error: { code: 'round/not-now' } });
-});
-
-test('held again, a ceremony keeps what was noted the first time', async () => {
-  await visitor.post('/bureau/seances/controle/presence', { members: members() });
-  const held = spine.context.election
-    .occurrences(bureau().id)
-    .filter(({ ceremony }) => ceremony === 'control');
-  expect(held.map(({ number }) => number)).toEqual([1, 2]);
-  expect(held[0]?.presence.electors).toBe(3);
-  const second = textOf((await visitor.get('/bureau/documents/seances/controle.pdf')).bytes);
-  expect(second).toContain('Contrôle des données (n° 2)');
-  expect(second).toContain('déjà conforme');
-  const first = textOf((await visitor.get('/bureau/documents/seances/controle.pdf?fois=1')).bytes);
-  expect(first).toContain('Un assesseur est malade');
-  expect(kinds().filter((kind) => kind === 'ceremony-opened').length).toBeGreaterThanOrEqual(4);
 });
 
 test('every page shown is valid, typeset as French is, and has no inline script', async () => {
