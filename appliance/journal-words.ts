@@ -5,6 +5,7 @@
  */
 import { parisStamp } from '../core/dossier/paris.ts';
 import type { Canonical } from '../core/sealing/canonical.ts';
+import { parseCheckpoint } from '../core/sealing/checkpoint.ts';
 import type { JournalLine } from '../core/sealing/journal.ts';
 import { valueName } from './journal-values.ts';
 
@@ -240,8 +241,13 @@ export function toTheSecond(atMs: number): string {
 function detailsOf(facts: Readonly<Record<string, Canonical>>): string {
   return Object.entries(facts)
     .filter(([name, value]) => name !== 'files' && !isNothing(value))
-    .map(([name, value]) => `${nameIn(factNames, name)} : ${valueText(name, value)}`)
+    .map(([name, value]) => `${nameIn(factNames, labelOf(name, value))} : ${valueText(name, value)}`)
     .join(' ; ');
+}
+
+/** A checkpoint's own line is called what it is. */
+function labelOf(name: string, value: Canonical): string {
+  return name === 'text' && typeof value === 'string' && parseCheckpoint(value) !== null ? 'code' : name;
 }
 
 function isNothing(value: Canonical): boolean {

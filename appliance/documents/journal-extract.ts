@@ -43,11 +43,11 @@ export function journalExtract(data: JournalExtract): Promise<Uint8Array> {
       : table(
           on,
           [
-            { label: 'Date', part: 0.15 },
-            { label: 'Événement', part: 0.26 },
+            { label: 'Date', part: 0.18 },
+            { label: 'Événement', part: 0.25 },
             { label: 'Tenu par', part: 0.12 },
-            { label: 'N°', numeric: true, part: 0.07 },
-            { label: 'Détails', part: 0.4 },
+            { label: 'N°', numeric: true, part: 0.06 },
+            { label: 'Détails', part: 0.39 },
           ],
           lines.map(({ at, event, keptBy, sequence, details }) => ({
             cells: [at, event, keptBy, String(sequence), details],
