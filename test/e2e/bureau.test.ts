@@ -26,6 +26,7 @@ import {
   vote,
   type Spine,
 } from '../support/spine.ts';
+import { tamper } from '../support/tamper.ts';
 import { cellStates } from '../support/urn-file.ts';
 
 let browser: Browser;
@@ -227,6 +228,15 @@ test('the bureau accepts each derogation and seals', async () => {
   await press(page, /^Sceller/);
   await titled('Code de scellement');
   await expectSound();
+
+  // A difference, found by a check, named, then put back.
+  tamper(spine.data, 'roll.db', 'update settings set lock_minutes = lock_minutes + 1');
+  await press(page, 'Recalculer le code maintenant');
+  await page.getByText('Le bureau décide').waitFor();
+  await expectSound();
+  tamper(spine.data, 'roll.db', 'update settings set lock_minutes = lock_minutes - 1');
+  await press(page, 'Recalculer le code maintenant');
+  await page.getByText('Même code, rien n’a changé').waitFor();
 });
 
 test('participation is followed while people vote', async () => {
@@ -366,7 +376,7 @@ test('results are read step by step and validated', async () => {
   await go('/bureau/resultats');
   await press(page, /^Valider/);
   await page.getByText('Résultats validés et publiés').waitFor();
-  for (const path of ['/bureau', '/bureau/documents', '/journal']) {
+  for (const path of ['/bureau', '/bureau/documents', '/journal', '/journal-assistance', '/plis']) {
     await go(path);
     await expectSound();
   }

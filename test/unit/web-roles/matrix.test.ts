@@ -1,6 +1,6 @@
 // Role × door × state × dossier, every cell against a table written by hand (test/support/role-table.ts): no door without
 // a row, no route without a door. The admission of every cell, then a small election with the matrix of GEPOR over HTTP.
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Router } from 'express';
@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Dossier } from '../../../core/dossier/types.ts';
 import type { Phase } from '../../../core/lifecycle/phase.ts';
+import { groupedCode } from '../../../core/bytes/crockford.ts';
+import { frenchDay } from '../../../core/french/dates.ts';
 import { roles } from '../../../core/lifecycle/rights.ts';
 import type { Moment, Role, RoundState } from '../../../core/lifecycle/round.ts';
 import { assertOk } from '../../../core/result.ts';
@@ -15,6 +17,7 @@ import { loadDossier } from '../../../appliance/dossier-folder.ts';
 import { momentOf } from '../../../appliance/use-cases/context.ts';
 import { createApp } from '../../../appliance/web/server.ts';
 import { admitAt, doors, type DoorName } from '../../../appliance/web/routes/doors.ts';
+import { textOf } from '../documents/read-pdf.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite } from '../../support/role-site.ts';
 import {
@@ -120,6 +123,23 @@ describe('over HTTP, with the matrix of GEPOR', () => {
     return [method, filled] as const;
   };
 
+  /** What neither the manager nor the help desk is ever shown: matricules, birth dates, codes. */
+  function expectNobody(where: readonly string[], text: string): void {
+    const codes = existsSync(spine.data.file('readable-codes.json')) ? [...spine.codes().values()] : [];
+    const facts = [
+      ...spine.dossier.roll.flatMap(({ id, born }) => [
+        id,
+        born,
+        born.split('-').reverse().join('/'),
+        frenchDay(born),
+      ]),
+      ...codes.flatMap(({ identifier, secret }) => [identifier, groupedCode(identifier), secret]),
+    ];
+    const read = text.replaceAll(/&nbsp;|[\u00a0\u202f]/g, ' ');
+    const shown = facts.filter((fact) => read.includes(fact.replaceAll('\u00a0', ' ')));
+    expect([where, shown]).toEqual([where, []]);
+  }
+
   async function askAll(): Promise<void> {
     const wrong: unknown[] = [];
     for (const role of everyRole) {
@@ -128,7 +148,9 @@ describe('over HTTP, with the matrix of GEPOR', () => {
         const expected = admission('gepor', role, name, momentOf(spine.context));
         if (expected === 'in' && name.startsWith('POST')) continue;
         const [method, path] = addressOf(name);
-        const { status } = method === 'GET' ? await visitor.get(path) : await visitor.post(path);
+        const { status, text, bytes } = method === 'GET' ? await visitor.get(path) : await visitor.post(path);
+        if (role === 'management' || role === 'helpdesk')
+          expectNobody([role, name], path.endsWith('.pdf') && status === 200 ? textOf(bytes) : text);
         // A page that is open may still have nothing to show yet: a document that is not made (409).
         const good = { in: [200, 303, 404, 409], 'not-now': [409], 'not-for-you': [403] }[expected];
         const isPage = !/\.pdf$|:|^GET \/bureau\/(sceller|resultats|essai\/codes)/.test(name);
