@@ -20,10 +20,18 @@ export const verdictTitles: Readonly<Record<VerdictCheck, string>> = {
   standby: 'Système de secours',
 };
 
-const changes: Readonly<Record<Change, string>> = {
-  added: 'en plus',
-  removed: 'manque',
-  altered: 'différent',
+/** Where a file is and where it is not, by what the check compares. */
+const changes: Readonly<Record<'own-program' | 'now-program', Readonly<Record<Change, string>>>> = {
+  'own-program': {
+    added: 'scellé, absent de cette machine',
+    removed: 'sur cette machine, absent du système scellé',
+    altered: 'différent de celui de cette machine',
+  },
+  'now-program': {
+    added: 'ajouté depuis le scellement',
+    removed: 'retiré depuis le scellement',
+    altered: 'modifié depuis le scellement',
+  },
 };
 
 /** At most so many files are named. */
@@ -41,7 +49,8 @@ export function verdictLines({ check, outcome, evidence }: Verdict): string[] {
   if (outcome === 'undone') return [typeset(undone[check] ?? 'non comparé')];
   const { files = [], expected, found } = evidence;
   if (files.length > 0) {
-    const named = files.slice(0, mostFiles).map(({ path, change }) => `${changes[change]} : ${path}`);
+    const words = changes[check === 'now-program' ? check : 'own-program'];
+    const named = files.slice(0, mostFiles).map(({ path, change }) => `${path} : ${words[change]}`);
     const more = files.length > mostFiles ? [`et ${files.length - mostFiles} autres fichiers`] : [];
     return [...named, ...more].map(typeset);
   }

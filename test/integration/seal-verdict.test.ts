@@ -156,8 +156,8 @@ test('a file of this machine that is not the sealed one is named', async () => {
     { ...file, path: 'core/more.ts' },
   ];
   const { exit, said } = await check(honest, [], own);
-  expect(said).toContain('différent : program.ts');
-  expect(said).toContain('manque : core/more.ts');
+  expect(said).toContain('program.ts : différent de celui de cette machine');
+  expect(said).toContain('core/more.ts : sur cette machine, absent du système scellé');
   expect(exit).toBe(1);
 });
 
@@ -166,7 +166,9 @@ test('an appliance that runs another program says so, and names it', async () =>
   const context = { ...spine.context, measureSoftware: () => Promise.resolve({ files, image: null }) };
   const { exit, said } = await check(await serve({ ...spine, context }), ['--code', code]);
   expect(said).toContain('✗ Code que le système dit trouver à présent');
-  expect(said).toMatch(/✗ Fichiers que le système dit faire tourner : différent : program\.ts/);
+  expect(said).toMatch(
+    /✗ Fichiers que le système dit faire tourner : program\.ts : modifié depuis le scellement/,
+  );
   expect(exit).toBe(1);
 });
 
