@@ -13,7 +13,7 @@ import { acceptedTerminal } from '../use-cases/terminals.ts';
 import { fingerprintOf, terminalApi, type BoothServed } from './routes/terminal-api.ts';
 import { floodLimits, noStore, securityHeaders } from './security.ts';
 
-const lookEveryMs = 1_000;
+const lookEveryMs = 500;
 
 function createTerminalApp(context: Context, booth: BoothServed): Express {
   const app = express();
@@ -83,10 +83,14 @@ function cutWithdrawn(context: Context, server: Server): () => void {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
+  // Seen withdrawn once already: what was being answered then, its refusal, has had the time to leave.
+  const seen = new WeakSet<TLSSocket>();
   const timer = setInterval(() => {
     for (const socket of open) {
       const fingerprint = fingerprintOf(socket);
-      if (fingerprint !== null && acceptedTerminal(context, fingerprint) === null) socket.destroy();
+      if (fingerprint === null || acceptedTerminal(context, fingerprint) !== null) continue;
+      if (seen.has(socket)) socket.destroy();
+      seen.add(socket);
     }
   }, lookEveryMs);
   return () => clearInterval(timer);
