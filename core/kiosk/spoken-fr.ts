@@ -15,13 +15,24 @@ export function spokenScreen(screen: Screen): string {
     context,
     title,
     ...lines,
-    code === null ? null : Array.from(code).join(' ').replaceAll('   ', ', '),
+    code === null ? null : spelled(code),
     entry === null ? null : `${entry.label}. ${entry.spoken}`,
     many.length === 0 ? null : `${plural(many.length, 'ligne', 'lignes')}. Avancez par la touche bas.`,
   ]
     .filter((part) => part !== null)
     .map(sentence)
     .join(' ');
+}
+
+/** A code, character by character, its groups apart: « b majuscule, 7, plus ». */
+export function spelled(code: string): string {
+  const signs: Readonly<Record<string, string>> = { '+': 'plus', '/': 'barre' };
+  const said = (character: string) =>
+    signs[character] ?? (/[A-Z]/.test(character) ? `${character.toLowerCase()} majuscule` : character);
+  return code
+    .split(' ')
+    .map((group) => Array.from(group, said).join(', '))
+    .join(' ; ');
 }
 
 /** The item in focus, or nothing when the title is. */

@@ -16,7 +16,7 @@ import { terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
 import { browserProgram, isInMemory, removeOldProfiles, startBrowser } from './chromium.ts';
 import { servePages } from './page-server.ts';
 import { screenDensity } from './screen-density.ts';
-import { runSession } from './session.ts';
+import { runSession, usualHeartbeatMs } from './session.ts';
 import { supervise } from './supervise.ts';
 import type { VoterCalls } from './voter-calls.ts';
 
@@ -153,6 +153,7 @@ async function main(options: Options): Promise<void> {
       label,
       software: { version: terminalVersion(), measurement: terminalMeasurement() },
       signal: stop.signal,
+      heartbeatMs: usualHeartbeatMs,
       onNotice: (told) => (notice = told),
       onCalls: (opened) => (calls = opened),
     });

@@ -24,6 +24,7 @@ export interface KioskSession {
   readonly label: string;
   readonly software: { readonly version: string; readonly measurement: string };
   readonly signal: AbortSignal;
+  readonly heartbeatMs: number;
   /** What the page shows instead of the welcome; null when voters are served. */
   readonly onNotice: (notice: Screen | null) => void;
   /** Null while nobody can be served. */
@@ -32,7 +33,8 @@ export interface KioskSession {
 
 const askEveryMs = 2_000;
 const tryAgainMs = 5_000;
-const heartbeatMs = 30_000;
+/** Between two signs of life to the appliance. */
+export const usualHeartbeatMs = 30_000;
 /** A voter waits; a count does not run through here. */
 const answerTimeoutMs = 10_000;
 
@@ -81,7 +83,7 @@ async function becomeKnown({
 
 /** True once withdrawn, false at the signal. */
 async function serve(session: KioskSession, { authority, certificate, key }: Identity): Promise<boolean> {
-  const { appliance, software, signal, onNotice, onCalls } = session;
+  const { appliance, software, signal, heartbeatMs, onNotice, onCalls } = session;
   const link: Link = openLink(appliance, { authority, own: { certificate, key } }, answerTimeoutMs);
   try {
     onCalls(openVoterCalls(link));

@@ -19,6 +19,9 @@ import { acceptTerminal, refuseTerminal, withdrawTerminal } from '../../applianc
 import { runTerminals } from '../../appliance/web/terminal-server.ts';
 import { openDesk } from '../../kiosk/station/desk.ts';
 import { runStation } from '../../kiosk/station/session.ts';
+import type { Screen } from '../../core/kiosk/screen.ts';
+import { runSession } from '../../kiosk/agent/session.ts';
+import type { VoterCalls } from '../../kiosk/agent/voter-calls.ts';
 import { enrol } from '../../kiosk/terminal/enrol.ts';
 import {
   openTerminalFolder,
@@ -431,6 +434,43 @@ test('the voters’ calls are a kiosk’s alone, and tell it nothing of who vote
   expect((await kiosk.port('/api/voter/login', { lookup: 'x' })).status).toBe(422);
   assertOk(withdrawTerminal(spine.context, manager(), identity.id));
   expect(await kiosk.port('/api/kiosk/site', {})).toEqual(unknown);
+});
+
+test('a kiosk shows its code, serves once accepted, says that it was withdrawn, and forgets who it was', async () => {
+  const state = join(folder, 'kiosk-state');
+  openTerminalFolder(state);
+  const stop = new AbortController();
+  const notices: (Screen | null)[] = [];
+  let calls: VoterCalls | null = null;
+  const running = runSession({
+    folder: state,
+    appliance,
+    label: 'Borne de Carcassonne',
+    software: heartbeat,
+    signal: stop.signal,
+    heartbeatMs: 50,
+    onNotice: (notice) => void notices.push(notice),
+    onCalls: (opened) => (calls = opened),
+  });
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  await until(() => pending().length === 1);
+  const [asked] = pending();
+  expect(notices.at(-1)).toMatchObject({ title: 'Comparez ce code', code: asked?.code });
+  expect(calls).toBeNull();
+  assertOk(
+    await acceptTerminal(spine.context, manager(), { terminal: asked?.id ?? '', place: 'Carcassonne' }),
+  );
+  await until(() => calls !== null);
+  expect(notices.at(-1)).toBeNull();
+  expect(await (calls as VoterCalls | null)?.site()).toMatchObject({ place: 'Carcassonne' });
+  expect(readIdentity(state)?.kind).toBe('kiosk');
+  assertOk(withdrawTerminal(spine.context, manager(), asked?.id ?? ''));
+  await until(() => notices.at(-1)?.title === 'Cette borne a été retirée');
+  expect([calls, readIdentity(state)]).toEqual([null, null]);
+  stop.abort();
+  await running;
 });
 
 test('few requests wait at a time, and they are forgotten', async () => {

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { flagsOf, policiesOf, type BrowserRun } from '../../../kiosk/agent/chromium.ts';
+import { densityOfEdid, screenDensity } from '../../../kiosk/agent/screen-density.ts';
+import { supervise } from '../../../kiosk/agent/supervise.ts';
+import { openFakeKiosk } from '../../support/fake-kiosk.ts';
+import { ballotFixture } from '../../support/voter-fixtures.ts';
+
+const address = 'http://127.0.0.1:4000/path/';
+
+test('no flag opens a door: no debugging, no relaxed security, and the sandbox stays', () => {
+  const flags = flagsOf('/dev/shm/p', {
+    program: 'chromium',
+    address,
+    profiles: '/dev/shm',
+    isWindow: false,
+    hasSandbox: true,
+  });
+  expect(flags.join(' ')).not.toMatch(/remote-debugging|disable-web-security|no-sandbox|allow-file/);
+  expect(flags).toContain('--kiosk');
+  expect(flags).toContain('--user-data-dir=/dev/shm/p');
+});
+
+test('the policies let one address through, and close the doors of the browser', () => {
+  expect(policiesOf(4000)).toMatchObject({
+    URLAllowlist: ['http://127.0.0.1:4000'],
+    URLBlocklist: expect.arrayContaining(['*', 'file://*', 'chrome://*']) as unknown,
+    DeveloperToolsAvailability: 2,
+    RemoteDebuggingAllowed: false,
+    DownloadRestrictions: 3,
+    PrintingEnabled: false,
+  });
+});
+
+test('the density is what the screen says of itself, and nothing when it says nonsense', () => {
+  const edid = new Uint8Array(128);
+  // 1920 pixels on 531 mm.
+  edid.set([0x02, 0x3a, 0x80, 0x18, 0x71], 54);
+  edid.set([0x13, 0x2b, 0x21], 66);
+  expect(densityOfEdid(edid)).toBeCloseTo(1920 / 531, 3);
+  edid.set([0, 0, 0], 66);
+  expect(densityOfEdid(edid)).toBeNull();
+  expect(densityOfEdid(new Uint8Array(10))).toBeNull();
+  expect(screenDensity(join(tmpdir(), 'no-such-folder'))).toBeNull();
+});
+
+/** Browsers that live until they are killed, counted. */
+function browsers() {
+  const started: { die: () => void; isDiscarded: boolean }[] = [];
+  const start = (): BrowserRun => {
+    const profile = mkdtempSync(join(tmpdir(), 'isoloir-borne-'));
+    let die: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => (die = resolve));
+    const each = { die, isDiscarded: false };
+    started.push(each);
+    return {
+      profile,
+      gone,
+      discard: () => {
+        each.isDiscarded = true;
+        die();
+        rmSync(profile, { recursive: true });
+        return Promise.resolve();
+      },
+    };
+  };
+  return { started, start };
+}
+
+const timing = { silenceMs: 120, lookEveryMs: 5, pauseMs: 5, longestPauseMs: 20, castMs: 200 };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await pause(5);
+};
+
+test('a browser that dies, falls silent or ends its passage is discarded, and another comes', async () => {
+  const stop = new AbortController();
+  const { started, start } = browsers();
+  let forgotten = 0;
+  const supervisor = supervise({
+    start,
+    isCasting: () => false,
+    forget: () => (forgotten += 1),
+    discardsAfterPassage: true,
+    signal: stop.signal,
+    timing,
+  });
+  started[0]?.die();
+  await until(() => started.length === 2);
+  // Silent.
+  await until(() => started.length === 3);
+  supervisor.end();
+  await until(() => started.length === 4);
+  stop.abort();
+  await supervisor.stopped;
+  expect(started.map(({ isDiscarded }) => isDiscarded)).toEqual([true, true, true, true]);
+  expect(forgotten).toBe(4);
+});
+
+test('nothing is stopped while a vote is on its way', async () => {
+  const stop = new AbortController();
+  const { started, start } = browsers();
+  let isCasting = true;
+  const supervisor = supervise({
+    start,
+    isCasting: () => isCasting,
+    forget: () => undefined,
+    discardsAfterPassage: true,
+    signal: stop.signal,
+    timing,
+  });
+  supervisor.end();
+  stop.abort();
+  await pause(timing.silenceMs * 2);
+  expect(started.map(({ isDiscarded }) => isDiscarded)).toEqual([false]);
+  isCasting = false;
+  await supervisor.stopped;
+  expect(started.map(({ isDiscarded }) => isDiscarded)).toEqual([true]);
+});
+
+test('the page answers its own browser alone: not another path, host, origin, call or size', async () => {
+  const kiosk = await openFakeKiosk(ballotFixture());
+  const { origin } = new URL(kiosk.address);
+  const post = async (path: string, headers: Record<string, string>, body = '{}') => {
+    const answer = await fetch(new URL(path, kiosk.address), { method: 'POST', headers, body });
+    return answer.status;
+  };
+  try {
+    expect((await fetch(kiosk.address)).headers.get('content-security-policy')).toContain(
+      "default-src 'none'",
+    );
+    expect((await fetch(`${origin}/${'0'.repeat(32)}/`)).status).toBe(404);
+    expect((await fetch(kiosk.address.replace('127.0.0.1', 'localhost'))).status).toBe(404);
+    expect((await fetch(`${kiosk.address}letter-scanner.js`)).status).toBe(404);
+    expect((await fetch(`${kiosk.address}../../package.json`)).status).toBe(404);
+    expect(await post('kiosk/state', {})).toBe(403);
+    expect(await post('kiosk/state', { origin: 'https://exemple.invalid' })).toBe(403);
+    expect(await post('kiosk/state', { origin, 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await post('kiosk/state', { origin })).toBe(200);
+    expect(await post('api/station/keys', { origin })).toBe(404);
+    expect(await post('api/voter/login', { origin }, 'no json')).toBe(400);
+    expect(await post('api/voter/login', { origin }, `"${'0'.repeat(600_000)}"`)).toBe(400);
+  } finally {
+    kiosk.stop();
+  }
+});
