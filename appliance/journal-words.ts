@@ -79,6 +79,7 @@ export const kindNames = {
   'secret-locked': 'Code secret d’un électeur bloqué après des erreurs',
   'archive-frozen': 'Urne figée',
   opening: 'Heure de l’ouverture du vote',
+  'letters-downloaded': 'Courriers des codes téléchargés',
   'sign-offs-downloaded': 'Liste d’émargement téléchargée',
   'vote-decision': 'Décision d’un bureau sur le déroulement du vote',
   'vote-decision-in-force': 'Décision prise en compte',

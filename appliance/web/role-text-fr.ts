@@ -3,7 +3,6 @@
  * the list complete). Says what happened, what it means for the election, and what to do.
  */
 import { assertNever } from '../../core/result.ts';
-import type { Action } from '../../core/lifecycle/round.ts';
 import { ceremonyTitles } from '../../core/ceremony/words-fr.ts';
 import type { AcceptRefusal } from '../use-cases/accept-disagreement.ts';
 import type { SealingRefusal } from '../use-cases/accept-derogations.ts';
@@ -16,6 +15,7 @@ import type { DocumentRefusal } from '../use-cases/documents.ts';
 import type { DrawFunctionsRefusal } from '../use-cases/draw-functions.ts';
 import type { LinkRefusal } from '../use-cases/sign-off-link.ts';
 import type { SignedCopyRefusal } from '../use-cases/keep-signed-copy.ts';
+import { notNow } from './not-now-fr.ts';
 import type { UploadRefusal } from './upload.ts';
 import type { AssistanceRefusal } from '../use-cases/assistance.ts';
 import type { HoldRefusal } from '../use-cases/hold-ceremony.ts';
@@ -147,7 +147,6 @@ function sentence(refusal: RoleRefusal): string {
       return 'Cochez chaque point pour l’accepter. Rien n’est scellé. Si le bureau en refuse un, ne scellez pas et prévenez le gestionnaire.';
     case 'seal/other-software':
       return 'Le logiciel n’est pas celui du rapport d’expertise. Écrivez pourquoi le bureau scelle malgré cela, ou ne scellez pas et prévenez le gestionnaire.';
-    case 'checklist/unknown-item':
     case 'journal/search':
       return 'Cette recherche ne peut pas être lue. Recommencez-la avec le formulaire.';
     case 'journal/date':
@@ -158,6 +157,7 @@ function sentence(refusal: RoleRefusal): string {
       return `L’extrait à imprimer tient au plus ${mostPrintedLines} entrées. Choisissez une période plus courte, ou prenez le tableur.`;
     case 'journal/broken':
       return 'L’enchaînement d’un journal est rompu : rien n’en est exporté. Prévenez le bureau de vote et l’assistance.';
+    case 'checklist/unknown-item':
     case 'form/unknown':
       return 'Cette demande n’est pas complète. Rechargez la page et recommencez.';
     case 'results/not-counted':
@@ -294,48 +294,3 @@ function sentence(refusal: RoleRefusal): string {
       return assertNever(refusal);
   }
 }
-
-/** Why an action is not for this moment. */
-const notNow: Readonly<Record<Action, string>> = {
-  issueCodes: 'Les codes d’accès sont déjà créés. Ils servent aux deux tours.',
-  readLetters: 'Les courriers n’existent pas encore : créez d’abord les codes d’accès.',
-  confirmParameters: 'L’élection est scellée : les paramètres ont été contrôlés et ne changent plus.',
-  holdCeremony: 'Cette séance ne peut pas être tenue pour le moment.',
-  testFunctions: 'L’élection est scellée : l’essai du système a eu lieu avant.',
-  drawFunctions: 'L’élection est scellée : les fonctions du bureau ne changent plus.',
-  generateKeys: 'L’élection est scellée : les clés sont faites et ne changent plus.',
-  holdTrial: 'L’élection est scellée : le scrutin à blanc se tient avant.',
-  seal: 'Le scellement se fait une seule fois, après la création des codes d’accès et avant l’ouverture du vote. Une fois l’élection scellée, plus rien de ce qui l’est ne change.',
-  readSeal: 'L’élection n’est pas encore scellée. Le code de scellement s’affichera ici ensuite.',
-  decideOnSeal: 'Une différence trouvée après la clôture se décide à la page du scellé de clôture.',
-  readTurnout: 'La participation s’affichera ici dès que l’élection sera scellée.',
-  readCounters: 'Les compteurs s’afficheront ici dès que l’élection sera scellée.',
-  readSignOffs:
-    'La liste d’émargement ne se lit pas à ce moment : elle se lit une fois l’élection scellée, ou à l’issue du vote seulement si l’accord électoral le veut.',
-  readJournal: 'Le journal n’est pas lisible pour le moment.',
-  readClosingSeal:
-    'Le scellé de clôture se fait de lui-même après la clôture et le délai de grâce. Il s’affichera ici.',
-  count: 'Le dépouillement commence après la clôture, le délai de grâce et le scellé de clôture.',
-  readResults: 'Les résultats s’afficheront ici après le dépouillement.',
-  readMinutes: 'Les procès-verbaux se lisent après le dépouillement et la validation des résultats.',
-  readPublished: 'Les résultats se lisent ici après leur validation par le bureau de vote.',
-  validate: 'Les résultats se valident après le dépouillement.',
-  suspend: 'Un vote se suspend après le scellement, entre l’ouverture et la clôture.',
-  resume: 'Un vote se reprend après le scellement, et avant le scellé de clôture.',
-  extend: 'Un vote se prolonge après le scellement, et avant sa clôture.',
-  manageTerminals: 'Les terminaux ne peuvent pas être gérés pour le moment.',
-  entrustStation: 'Un poste de séance ne peut pas être confié pour le moment.',
-  readRolls: 'L’élection est scellée : la recette est terminée.',
-  readRights: 'L’élection est scellée : la recette est terminée.',
-  readParameters: 'L’élection est scellée : la recette est terminée.',
-  readAssistance: 'Le journal de l’assistance n’est pas lisible pour le moment.',
-  recordAssistance: 'Un appel ne peut pas être noté pour le moment.',
-  readUndelivered: 'Les plis non distribués ne sont pas lisibles pour le moment.',
-  recordUndelivered: 'Un pli ne peut pas être noté pour le moment.',
-  readAlerts: 'Les alertes ne sont pas lisibles pour le moment.',
-  acknowledgeAlerts: 'Les alertes ne sont pas lisibles pour le moment.',
-  recordIntervention: 'Une intervention ne peut pas être déclarée pour le moment.',
-  makeRemark: 'L’élection est scellée : la recette est terminée, et le dossier ne change plus.',
-  replaceAccess: 'Un accès ne peut pas être remplacé pour le moment.',
-  moveClock: 'L’heure ne peut pas être avancée pour le moment.',
-};

@@ -133,6 +133,10 @@ export const journalContents: readonly Asked[] = [
     kinds: {},
     absent: '`decision` is written, and no test plays a tie to its end yet',
   },
+  {
+    asked: 'téléchargements des courriers de codes',
+    kinds: { 'letters-downloaded': 'unit/web-roles/journey.test.ts' },
+  },
   { asked: 'téléchargements de l’émargement', kinds: { 'sign-offs-downloaded': 'rehearsal' } },
 ];
 

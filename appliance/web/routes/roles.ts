@@ -10,6 +10,7 @@ import { issueCodes } from '../../use-cases/issue-codes.ts';
 import { openSession } from '../../use-cases/login-role.ts';
 import { makeRemark } from '../../use-cases/make-remark.ts';
 import { moveClock } from '../../use-cases/move-clock.ts';
+import { readLetters } from '../../use-cases/read-letters.ts';
 import { replaceAccess } from '../../use-cases/replace-access.ts';
 import { writeSession } from '../cookies.ts';
 import { helpdeskView, renderHelpdesk } from '../pages/helpdesk/home.ts';
@@ -112,12 +113,11 @@ function management(context: Context, mount: Mount): void {
     if (done.ok) visit.go('/gestion');
     else await show(visit, roleRefusalText(done.error));
   });
-  mount('GET /gestion/lettres/:name', ({ request, response, refuse }) => {
+  mount('GET /gestion/lettres/:name', ({ account, request, response, refuse }) => {
     const name = String(request.params['name']);
-    const isKnown = context.election.documentNames('letters').includes(name);
-    const document = isKnown ? context.election.document(name) : null;
-    if (document === null) refuse({ code: 'document/unknown' });
-    else response.attachment(name).send(document.content);
+    const done = readLetters(context, account, name);
+    if (!done.ok) refuse(done.error);
+    else response.attachment(name).send(done.value);
   });
 }
 

@@ -52,6 +52,11 @@ describe('before sealing', () => {
     const page = await manager.get('/gestion');
     const [, letters = ''] = /href="(\/gestion\/lettres\/[^"]+)"/.exec(page.text) ?? [];
     expect((await manager.get(letters)).bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    const downloads = () =>
+      spine.context.election.journal.lines().filter((line) => line.includes('"letters-downloaded"'));
+    expect(downloads()).toHaveLength(1);
+    expect((await manager.get('/gestion/lettres/autre.pdf')).status).toBe(404);
+    expect(downloads()).toHaveLength(1);
     const again = await manager.post('/gestion/codes');
     expect(again.status).toBe(409);
     for (const { identifier, secret } of [...spine.codes().values()].slice(0, 5)) {
