@@ -34,6 +34,8 @@ export interface CeremonyView extends StepFacts {
   readonly next: string | null;
   /** The ceremony is complete: what comes then. */
   readonly complete: { readonly again: string | null; readonly record: string } | null;
+  /** The vote may have to be suspended for what is seen here. */
+  readonly mayDecide: boolean;
   readonly remarks: readonly { readonly kind: string; readonly content: string; readonly at: string }[];
   readonly typed: TypedStep;
   readonly problem: string | null;
@@ -94,6 +96,7 @@ export async function ceremonyView(
             record: `${recordPath(ceremony.id)}?fois=${state.occurrence.number}`,
           }
         : null,
+    mayDecide: ceremony.id === 'opening' || ceremony.id === 'sealCheck',
     remarks: remarksOf(context, id, state),
     typed,
     problem,
