@@ -128,11 +128,7 @@ export const journalContents: readonly Asked[] = [
       'disagreement-accepted': 'unit/web-roles/disagreement.test.ts',
     },
   },
-  {
-    asked: 'égalité tranchée',
-    kinds: {},
-    absent: '`decision` is written, and no test plays a tie to its end yet',
-  },
+  { asked: 'égalité tranchée', kinds: { decision: 'integration/tie.test.ts' } },
   {
     asked: 'téléchargements des courriers de codes',
     kinds: { 'letters-downloaded': 'unit/web-roles/journey.test.ts' },

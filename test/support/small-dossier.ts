@@ -18,6 +18,8 @@ export interface SmallDossier {
    * holders, 1 of 2 and 2 of 4, instead of one, 2 of 3; no key of the appliance; a second list in each contest.
    */
   readonly publicService?: boolean;
+  /** Two lists in each contest, and everyone born on the same day: equal votes leave a tie that no rule settles. */
+  readonly tied?: boolean;
   /** Nobody stands in the last college, which has a bureau of its own. */
   readonly lastIsDeserted?: boolean;
   /** The last college has a bureau of its own. */
@@ -146,13 +148,15 @@ function twoGroupsLines(id: string): string[] {
   ];
 }
 
-function roll({ colleges }: SmallDossier): string {
+function roll({ colleges, tied = false }: SmallDossier): string {
   const columns =
     'matricule;college;civilite;prenom;nom;sexe;naissance;entree;eligible;statut;adresse;code_postal;ville;courriel;mobile';
   const lines = colleges.flatMap((count, index) =>
     Array.from({ length: count }, (_, elector) => {
       const [civility, first, sex] = elector % 2 === 0 ? ['Mme', 'Claire', 'F'] : ['M.', 'Marc', 'H'];
-      const born = `${1960 + (elector % 40)}-${String(1 + (elector % 12)).padStart(2, '0')}-11`;
+      const born = tied
+        ? '1970-03-11'
+        : `${1960 + (elector % 40)}-${String(1 + (elector % 12)).padStart(2, '0')}-11`;
       return `${matricule(index + 1, elector + 1)};c${index + 1};${civility};${first};${surname(index, elector)};${sex};${born};2015-09-01;oui;;1 rue de l’Essai;11100;Narbonne;;`;
     }),
   );
@@ -171,7 +175,7 @@ function lists(small: SmallDossier): string {
   const columns = 'scrutin;liste;nom_liste;affiliation;repartition;rang;matricule;prenom;nom';
   const listsOf = [
     ['essai', 'Liste d’essai', 'CFDT'],
-    ...(small.publicService === true ? [['autre', 'Autre liste', 'CGT']] : []),
+    ...(small.publicService === true || small.tied === true ? [['autre', 'Autre liste', 'CGT']] : []),
   ];
   const lines = small.colleges.flatMap((_, index) =>
     isDeserted(small, index)
