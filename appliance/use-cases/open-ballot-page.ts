@@ -63,20 +63,23 @@ function describe(context: Context, voter: Voter, contestId: ContestId, urn: str
     strikes: dossier.ballot.strikes,
     secret: { alphabet: access.secret.alphabet, length: access.secret.length },
     election: setup.election,
-    lists: inOrder(
-      dossier,
-      lists.map((list, index) => ({ list, index })),
-    ).map(({ list, index }) => ({
-      index,
-      name: list.name,
-      affiliation: list.affiliation,
-      split: list.split,
-      candidates: list.candidates.map(({ firstName, lastName }) => `${firstName} ${lastName}`),
-    })),
+    lists: shownLists(dossier, contestId),
     blankIndex: lists.length,
     receiptKey: sealed.manifest.receiptKey,
     sealCode: sealed.code,
   };
+}
+
+/** The lists of a contest, in an order of display. */
+export function shownLists(dossier: Dossier, contest: ContestId): BallotPage['lists'] {
+  const lists = contestLists(dossier, contest).map((list, index) => ({ list, index }));
+  return inOrder(dossier, lists).map(({ list, index }) => ({
+    index,
+    name: list.name,
+    affiliation: list.affiliation,
+    split: list.split,
+    candidates: list.candidates.map(({ firstName, lastName }) => `${firstName} ${lastName}`),
+  }));
 }
 
 function inOrder(

@@ -1,6 +1,7 @@
 /** What an item does, by its id, on the screen of a passage; and what a typed character does. */
 import { crockfordAlphabet } from '../bytes/crockford.ts';
 import { identifierLength, parseIdentifier } from '../access/codes.ts';
+import { dateDigits, longestMatricule } from './entry-fr.ts';
 import {
   choiceOf,
   contrasts,
@@ -15,14 +16,10 @@ import {
   type Passage,
   type Step,
 } from './passage.ts';
+import { rates, soundAsked, volumesDb } from './sound.ts';
 import { codeRefusalText, incompleteText } from './words-fr.ts';
 
 const digits = '0123456789';
-/** Longest matricule that can be typed. */
-export const longestMatricule = 20;
-/** Day, month and year. */
-export const dateDigits = 8;
-
 /** What the entry of this screen takes; null where nothing is typed. */
 export function entryRules({
   at,
@@ -69,6 +66,7 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
   if (passage.settingsOpen) return stay(setting(passage, id));
   if (id === 'settings') return stay({ ...passage, settingsOpen: true, focus: null });
   if (id === 'erase') return stay({ ...passage, typed: passage.typed.slice(0, -1) });
+  if (id === 'spell') return spelled(passage);
   switch (passage.at) {
     case 'welcome':
       return stay(fromWelcome(passage, id));
@@ -99,6 +97,16 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
   }
 }
 
+/** Aloud, character by character, because the voter asked; a secret never is (entry-fr.ts). */
+function spelled(passage: Passage): Step {
+  const { at, tracker, typed } = passage;
+  if (at === 'letter' || at === 'identity') {
+    return { passage, effects: [{ kind: 'spell', code: typed, caseCounts: false }] };
+  }
+  if (tracker === null) return stay(passage);
+  return { passage, effects: [{ kind: 'spell', code: tracker, caseCounts: true }] };
+}
+
 // ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The next of a row, after the last the first. */
@@ -118,7 +126,11 @@ function setting(passage: Passage, id: string): Passage {
     case 'contrast':
       return change({ contrast: after(contrasts, settings.contrast) });
     case 'sound':
-      return change({ sound: !settings.sound });
+      return settings.sound ? change({ sound: false }) : soundAsked(passage);
+    case 'volume':
+      return change({ volumeDb: after(volumesDb, settings.volumeDb) });
+    case 'rate':
+      return change({ rate: after(rates, settings.rate) });
     case 'company':
       return change({ company: settings.company === 'alone' ? 'helped' : 'alone' });
     case 'close':
@@ -132,15 +144,19 @@ function setting(passage: Passage, id: string): Passage {
 
 function fromWelcome(passage: Passage, id: string): Passage {
   if (!isServing(passage)) return passage;
-  const { settings } = passage;
   switch (id) {
     case 'type':
       return goTo(passage, 'letter');
     case 'listen':
-      return goTo(passage, 'letter', { settings: { ...settings, sound: true } });
+      return listening(passage);
     default:
       return passage;
   }
+}
+
+function listening(passage: Passage): Passage {
+  const asked = soundAsked(passage);
+  return asked.settings.sound ? goTo(asked, 'letter') : asked;
 }
 
 function signingIn(passage: Passage, id: string): Step {

@@ -40,6 +40,29 @@ export interface KioskContest {
   readonly voted: boolean;
 }
 
+/**
+ * POST /api/kiosk/ballots, anonymous: what is on every ballot, as it is published, so that it can be spoken. None before
+ * the seal. Lists are in an order of display.
+ */
+export interface KioskBallots {
+  readonly contests: readonly KioskBallot[];
+}
+
+export interface KioskBallot {
+  readonly contest: string;
+  readonly college: string;
+  readonly collegeOrdinal: number;
+  readonly seat: SeatType;
+  readonly strikes: boolean;
+  readonly lists: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly affiliation: string | null;
+    readonly split: readonly { readonly organisation: string; readonly share: string }[];
+    readonly candidates: readonly string[];
+  }[];
+}
+
 /** POST /api/voter/login of a kiosk → 200: the session is the terminal's to keep, in memory, for one passage. */
 export interface KioskSession {
   readonly token: string;

@@ -107,7 +107,8 @@ export function reviewScreen(passage: Passage): Drawn {
 
 export function secretScreen(passage: Passage): Drawn {
   const { ballot, settings } = passage;
-  const { alphabet, length } = ballot?.secret ?? { alphabet: 'digits', length: 0 };
+  const shape = ballot?.secret ?? ({ alphabet: 'digits', length: 0 } as const);
+  const { alphabet, length } = shape;
   const unit = alphabet === 'digits' ? 'chiffres' : 'caractères';
   return {
     context: ballot?.title ?? null,
@@ -116,7 +117,7 @@ export function secretScreen(passage: Passage): Drawn {
       'Il figure sur le courrier que vous avez reçu.',
       ...(settings.company === 'helped' ? ['Tapez-le sans le montrer : il est à vous seul.'] : []),
     ],
-    entry: secretEntry(passage.typed.length, length),
+    entry: secretEntry(passage.typed.length, shape),
     ...entryItems(passage, 'Confirmer mon vote, définitivement'),
   };
 }

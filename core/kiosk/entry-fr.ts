@@ -5,8 +5,14 @@
 import { crockfordAlphabet, groupedCode } from '../bytes/crockford.ts';
 import { identifierLength } from '../access/codes.ts';
 import { plural } from '../seats/phrases-fr.ts';
+import type { SecretShape } from '../access/codes.ts';
 import type { Passage } from './passage.ts';
 import { item, type Entry, type Screen } from './screen.ts';
+
+/** Longest matricule that can be typed. */
+export const longestMatricule = 20;
+/** Day, month and year. */
+export const dateDigits = 8;
 
 const place = '_';
 
@@ -14,9 +20,7 @@ export function codeEntry(typed: string): Entry {
   return {
     label: 'Votre identifiant',
     shown: groupedCode(typed.padEnd(identifierLength, place)),
-    spoken: typed === '' ? 'Rien n’est tapé.' : `Tapé : ${Array.from(typed).join(', ')}.`,
-    length: identifierLength,
-    filled: typed.length,
+    ...counted('character', typed.length, identifierLength),
   };
 }
 
@@ -25,9 +29,7 @@ export function dateEntry(typed: string): Entry {
   return {
     label: 'Jour, mois, année',
     shown: `${padded.slice(0, 2)} / ${padded.slice(2, 4)} / ${padded.slice(4)}`,
-    spoken: typed === '' ? 'Rien n’est tapé.' : `Tapé : ${Array.from(typed).join(', ')}.`,
-    length: 8,
-    filled: typed.length,
+    ...counted('digit', typed.length, dateDigits),
   };
 }
 
@@ -35,26 +37,37 @@ export function matriculeEntry(typed: string): Entry {
   return {
     label: 'Votre matricule',
     shown: typed === '' ? place : typed,
-    spoken: typed === '' ? 'Rien n’est tapé.' : `Tapé : ${Array.from(typed).join(', ')}.`,
-    length: 20,
-    filled: typed.length,
+    ...counted('character', typed.length, longestMatricule),
+    spoken: plural(typed.length, 'caractère saisi', 'caractères saisis'),
+    isOpen: true,
   };
 }
 
-export function secretEntry(filled: number, length: number): Entry {
+export function secretEntry(filled: number, { length, alphabet }: SecretShape): Entry {
   return {
     label: 'Votre code secret',
     shown: `${'•'.repeat(filled)}${place.repeat(Math.max(0, length - filled))}`.split('').join(' '),
-    spoken: `${plural(filled, 'caractère tapé', 'caractères tapés')} sur ${length}.`,
-    length,
-    filled,
+    ...counted(alphabet === 'digits' ? 'digit' : 'character', filled, length),
   };
+}
+
+function counted(
+  unit: Entry['unit'],
+  filled: number,
+  length: number,
+): Pick<Entry, 'spoken' | 'unit' | 'isOpen' | 'length' | 'filled'> {
+  const [one, many] =
+    unit === 'digit' ? ['chiffre saisi', 'chiffres saisis'] : ['caractère saisi', 'caractères saisis'];
+  return { spoken: `${plural(filled, one, many)} sur ${length}`, unit, isOpen: false, length, filled };
 }
 
 const digits = '1234567890';
 
 /** The keys of what is typed here, then erase, confirm and back. */
-export function entryItems({ at, site, ballot }: Passage, confirm: string): Pick<Screen, 'list' | 'actions'> {
+export function entryItems(
+  { at, site, ballot, typed, settings }: Passage,
+  confirm: string,
+): Pick<Screen, 'list' | 'actions'> {
   const secret = at === 'secret' ? ballot?.secret : site?.secret;
   const letters =
     at === 'identity'
@@ -69,6 +82,10 @@ export function entryItems({ at, site, ballot }: Passage, confirm: string): Pick
     actions: [
       item('confirm', confirm, 'main'),
       item('erase', 'Effacer', 'quiet'),
+      // Of what is not secret, and by a key of its own.
+      ...(settings.sound && typed !== '' && (at === 'letter' || at === 'identity')
+        ? [item('spell', 'Écouter ce que j’ai tapé', 'quiet')]
+        : []),
       item('back', 'Retour', 'quiet'),
     ],
   };

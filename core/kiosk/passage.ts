@@ -7,11 +7,14 @@
 import type { SecretShape } from '../access/codes.ts';
 import type { Phase } from '../lifecycle/phase.ts';
 import type { KioskSite } from './api.ts';
+import type { Hearing, Rate, SoundKey, VolumeDb } from './sound.ts';
 
 /** Reset with each passage. One language for now; the page asks only when there are more. */
 export interface Settings {
   readonly language: 'fr';
   readonly sound: boolean;
+  readonly volumeDb: VolumeDb;
+  readonly rate: Rate;
   readonly textSize: TextSize;
   readonly contrast: Contrast;
   /** Helped by a person of the voter's choice (Domitia article 19). */
@@ -26,6 +29,8 @@ export type Contrast = (typeof contrasts)[number];
 export const usualSettings: Settings = {
   language: 'fr',
   sound: false,
+  volumeDb: -12,
+  rate: 1,
   textSize: 'medium',
   contrast: 'paper',
   company: 'alone',
@@ -107,6 +112,8 @@ export interface Passage {
   /** As last heard. */
   readonly site: KioskSite | null;
   readonly reachable: boolean;
+  /** As last told by the terminal. */
+  readonly hearing: Hearing;
   readonly settings: Settings;
   readonly settingsOpen: boolean;
   /** The place of the item in focus, list first, then actions; null for the title. */
@@ -150,6 +157,8 @@ export type PassageEvent =
   | { readonly kind: 'reading'; readonly text: string }
   | { readonly kind: 'tick' }
   | { readonly kind: 'site'; readonly site: KioskSite | null }
+  | { readonly kind: 'hearing'; readonly hearing: Hearing }
+  | { readonly kind: SoundKey }
   | { readonly kind: 'signed-in'; readonly voter: PassageVoter }
   | {
       readonly kind: 'sign-in-refused';
@@ -182,6 +191,10 @@ export type Effect =
     }
   /** The same ballot again: it cannot count twice. */
   | { readonly kind: 'send-again' }
+  /** Says the characters of a code one by one, as the voter asked. */
+  | { readonly kind: 'spell'; readonly code: string; readonly caseCounts: boolean }
+  /** Says the screen again; pauses, or goes on. */
+  | { readonly kind: 'hear-again' | 'hush' }
   /** Nothing of the voter stays in the page or the session. */
   | { readonly kind: 'forget' }
   /** The browser itself is thrown away, and its profile with it. */
@@ -198,6 +211,7 @@ export function newPassage(site: KioskSite | null, limits: Limits = usualLimits)
     limits,
     site,
     reachable: site !== null,
+    hearing: 'unavailable',
     settings: usualSettings,
     settingsOpen: false,
     focus: null,
@@ -240,7 +254,7 @@ export function isBusy({ at }: Passage): boolean {
 
 /** Ends the passage: from here on nothing of the voter is left in it. */
 export function wiped(
-  { site, reachable, limits, settings, recorded }: Passage,
+  { site, reachable, hearing, limits, settings, recorded }: Passage,
   ending: Ending,
   nowMs: number,
 ): Step {
@@ -248,6 +262,7 @@ export function wiped(
     ...newPassage(site, limits),
     at: 'wiped',
     reachable,
+    hearing,
     // The last words are said as the rest was.
     settings,
     recorded,
@@ -259,8 +274,8 @@ export function wiped(
 }
 
 /** The welcome, for the next voter. */
-export function restarted({ site, reachable, limits }: Passage): Step {
-  return { passage: { ...newPassage(site, limits), reachable }, effects: [{ kind: 'restart' }] };
+export function restarted({ site, reachable, hearing, limits }: Passage): Step {
+  return { passage: { ...newPassage(site, limits), reachable, hearing }, effects: [{ kind: 'restart' }] };
 }
 
 export function choiceOf({ selected, struck }: Pick<Passage, 'selected' | 'struck'>): Choice {

@@ -35,8 +35,11 @@ export interface Entry {
   readonly label: string;
   /** What is typed, each missing character as a place: « 07/1_/____ », « ••• __ ». */
   readonly shown: string;
-  /** What may be said aloud of it. */
+  /** What is said of it: how much is typed, never what. */
   readonly spoken: string;
+  readonly unit: 'digit' | 'character';
+  /** `length` is the longest, not the only one. */
+  readonly isOpen: boolean;
   readonly length: number;
   readonly filled: number;
 }

@@ -10,13 +10,18 @@ import { dateEntry, codeEntry, entryItems, secretEntry, matriculeEntry } from '.
 import { outcomeScreen } from './outcome-screens-fr.ts';
 import { isServing, openContests, type Passage } from './passage.ts';
 import { item, type Item, type Screen } from './screen.ts';
+import { rates, volumesDb, type Hearing } from './sound.ts';
 import { contrastNames, endingText, progressText, recordedText, textSizeNames } from './words-fr.ts';
 
 type Drawn = Partial<Screen> & Pick<Screen, 'title'>;
 
 export function screenOf(passage: Passage): Screen {
   const drawn = passage.settingsOpen ? settingsScreen(passage) : drawnOf(passage);
-  const actions = [...(drawn.actions ?? []), ...(hasSettings(passage) ? [settingsItem] : [])];
+  const actions = [
+    ...(drawn.actions ?? []),
+    ...(drawn.code !== undefined && drawn.code !== null && passage.settings.sound ? [spellItem] : []),
+    ...(hasSettings(passage) ? [settingsItem] : []),
+  ];
   return {
     context: drawn.context ?? null,
     title: typeset(drawn.title),
@@ -29,6 +34,7 @@ export function screenOf(passage: Passage): Screen {
   };
 }
 
+const spellItem = item('spell', 'Écouter la preuve de vote, caractère par caractère', 'quiet');
 const settingsItem = item('settings', 'Réglages', 'quiet');
 
 function hasSettings({ at, settingsOpen }: Passage): boolean {
@@ -114,10 +120,14 @@ function welcomeScreen(passage: Passage): Drawn {
   return {
     context,
     title: 'Bonjour. Présentez votre courrier devant le lecteur',
-    lines: ['Personne ne voit votre écran. Rien ne restera sur cette borne après votre passage.', ...note],
+    lines: [
+      'Personne ne voit votre écran. Rien ne restera sur cette borne après votre passage.',
+      ...(passage.hearing === 'unavailable' ? ['Le son est indisponible sur cette borne.'] : []),
+      ...note,
+    ],
     actions: [
       item('type', 'Je tape mon identifiant', 'quiet'),
-      item('listen', 'Écouter, sans écran', 'quiet'),
+      ...(passage.hearing === 'unavailable' ? [] : [item('listen', 'Écouter, sans écran', 'quiet')]),
     ],
   };
 }
@@ -126,7 +136,7 @@ function placeOf({ site }: Passage): string | null {
   return site === null ? null : [site.organisation, site.place].filter((part) => part !== '').join(' — ');
 }
 
-function settingsScreen({ settings }: Passage): Drawn {
+function settingsScreen({ settings, hearing }: Passage): Drawn {
   const one = (id: string, label: string, value: string): Item => item(id, label, 'choice', { state: value });
   return {
     title: 'Réglages',
@@ -134,12 +144,28 @@ function settingsScreen({ settings }: Passage): Drawn {
     list: [
       one('text-size', 'Taille du texte', textSizeNames[settings.textSize]),
       one('contrast', 'Couleurs', contrastNames[settings.contrast]),
-      one('sound', 'Son', settings.sound ? 'tout est dit dans le casque' : 'coupé'),
+      one('sound', 'Son', settings.sound ? 'tout est dit dans le casque' : silence[hearing]),
+      ...(settings.sound
+        ? [
+            one('volume', 'Volume', placeAmong(volumesDb, settings.volumeDb)),
+            one('rate', 'Vitesse de la voix', placeAmong(rates, settings.rate)),
+          ]
+        : []),
       one('company', 'Aide', settings.company === 'helped' ? 'une personne m’aide' : 'je vote sans aide'),
     ],
     actions: [item('close', 'Revenir', 'main')],
   };
 }
+
+function placeAmong<Value>(values: readonly Value[], value: Value): string {
+  return `${values.indexOf(value) + 1} sur ${values.length}`;
+}
+
+const silence: Readonly<Record<Hearing, string>> = {
+  ready: 'coupé',
+  unplugged: 'branchez un casque',
+  unavailable: 'indisponible sur cette borne',
+};
 
 // ── Who votes ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -170,12 +196,11 @@ function identityScreen(passage: Passage): Drawn {
 }
 
 function loginSecretScreen(passage: Passage): Drawn {
-  const length = passage.site?.secret.length ?? 0;
   return {
     context: placeOf(passage),
     title: 'Votre code secret',
     lines: ['Il vous sera demandé une seconde fois pour voter.'],
-    entry: secretEntry(passage.typed.length, length),
+    entry: secretEntry(passage.typed.length, passage.site?.secret ?? { alphabet: 'digits', length: 0 }),
     ...entryItems(passage, 'Valider'),
   };
 }

@@ -19,6 +19,7 @@ import {
 } from './passage.ts';
 import { screenOf } from './screens-fr.ts';
 import { itemsOf } from './screen.ts';
+import { hearingChanged, soundKeyPressed, type SoundKey } from './sound.ts';
 import { letterRefusalText } from './words-fr.ts';
 
 export function step(passage: Passage, event: PassageEvent, nowMs: number): Step {
@@ -27,6 +28,8 @@ export function step(passage: Passage, event: PassageEvent, nowMs: number): Step
       return atTime(passage, nowMs);
     case 'site':
       return stay({ ...passage, site: event.site ?? passage.site, reachable: event.site !== null });
+    case 'hearing':
+      return stay(hearingChanged(passage, event.hearing, nowMs));
     case 'signed-in':
     case 'sign-in-refused':
     case 'opened':
@@ -45,6 +48,12 @@ export function step(passage: Passage, event: PassageEvent, nowMs: number): Step
     case 'press':
     case 'focus':
     case 'reading':
+    case 'louder':
+    case 'softer':
+    case 'faster':
+    case 'slower':
+    case 'hear-again':
+    case 'hush':
       return byPerson(passage, event, nowMs);
     default:
       return assertNever(event);
@@ -60,7 +69,11 @@ function atTime(passage: Passage, nowMs: number): Step {
   const { at, limits, beganMs, activeMs, warnedMs } = passage;
   if (beganMs === null || isBusy(passage)) return stay(passage);
   const idleMs = nowMs - activeMs;
-  if (at === 'wiped') return idleMs >= limits.farewellMs ? restarted(passage) : stay(passage);
+  if (at === 'wiped') {
+    // What is said takes longer than what is read.
+    const farewellMs = limits.farewellMs * (passage.settings.sound ? 2 : 1);
+    return idleMs >= farewellMs ? restarted(passage) : stay(passage);
+  }
   // Nothing of anyone yet, but perhaps a setting.
   if (at === 'welcome') {
     return idleMs >= limits.idleMs ? stay(restarted(passage).passage) : stay(passage);
@@ -73,10 +86,9 @@ function atTime(passage: Passage, nowMs: number): Step {
 
 // ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────
 
-type Answer = Exclude<
-  PassageEvent,
-  { kind: 'tick' | 'site' | 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' | 'reading' }
->;
+type PersonKind = 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' | 'reading' | SoundKey;
+
+type Answer = Exclude<PassageEvent, { kind: 'tick' | 'site' | 'hearing' | PersonKind }>;
 
 /** An answer is heard only by the screen that waits for it. */
 const awaited: Readonly<Record<Answer['kind'], readonly At[]>> = {
@@ -142,10 +154,7 @@ function recorded(passage: Passage, tracker: string): Passage {
 
 // ── The person ───────────────────────────────────────────────────────────────────────────────────────────
 
-type PersonEvent = Extract<
-  PassageEvent,
-  { kind: 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' | 'reading' }
->;
+type PersonEvent = Extract<PassageEvent, { kind: PersonKind }>;
 
 function byPerson(before: Passage, event: PersonEvent, nowMs: number): Step {
   if (isBusy(before)) return stay({ ...before, activeMs: nowMs });
@@ -175,6 +184,13 @@ function byPerson(before: Passage, event: PersonEvent, nowMs: number): Step {
       return pressed(passage, event.item, nowMs);
     case 'reading':
       return stay(readingOf(passage, event.text));
+    case 'louder':
+    case 'softer':
+    case 'faster':
+    case 'slower':
+    case 'hear-again':
+    case 'hush':
+      return soundKeyPressed({ ...passage, problem: before.problem }, event.kind);
   }
 }
 

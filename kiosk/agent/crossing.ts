@@ -4,7 +4,7 @@
  * encrypt, which the booth checks against the election. Texts carry no control character.
  */
 import { z } from 'zod';
-import type { KioskSession, KioskSite, KioskVoter } from '../../core/kiosk/api.ts';
+import type { KioskBallots, KioskSession, KioskSite, KioskVoter } from '../../core/kiosk/api.ts';
 
 const text = (longest: number) =>
   z
@@ -58,6 +58,33 @@ const voterAnswer: z.ZodType<KioskVoter> = z.strictObject({
     .max(50),
 });
 
+const lists = z
+  .array(
+    z.strictObject({
+      index: count,
+      name: text(200),
+      affiliation: text(200).nullable(),
+      split: z.array(z.strictObject({ organisation: text(200), share: text(40) })).max(20),
+      candidates: z.array(text(200)).min(1).max(200),
+    }),
+  )
+  .max(100);
+
+export const ballotsAnswer: z.ZodType<KioskBallots> = z.strictObject({
+  contests: z
+    .array(
+      z.strictObject({
+        contest: id,
+        college: text(200),
+        collegeOrdinal: count,
+        seat,
+        strikes: z.boolean(),
+        lists,
+      }),
+    )
+    .max(500),
+});
+
 const ballotPageAnswer = z.strictObject({
   contest: id,
   urn: id,
@@ -79,17 +106,7 @@ const ballotPageAnswer = z.strictObject({
   secret,
   /** Canonical JSON of the election; read by the booth, shown by nobody. */
   election: z.string().max(262_144),
-  lists: z
-    .array(
-      z.strictObject({
-        index: count,
-        name: text(200),
-        affiliation: text(200).nullable(),
-        split: z.array(z.strictObject({ organisation: text(200), share: text(40) })).max(20),
-        candidates: z.array(text(200)).min(1).max(200),
-      }),
-    )
-    .max(100),
+  lists,
   blankIndex: count,
   receiptKey: z.string().regex(/^[0-9a-f]{64}$/),
   sealCode: text(40),

@@ -19,6 +19,7 @@ import {
   pathParts,
 } from '../terminal/local.ts';
 import { isCall } from './crossing.ts';
+import type { SpeechCalls } from './speech-calls.ts';
 import type { VoterCalls } from './voter-calls.ts';
 
 export interface KioskPages {
@@ -26,6 +27,7 @@ export interface KioskPages {
   readonly calls: () => VoterCalls | null;
   /** Shown instead of the welcome: a code to compare, a kiosk withdrawn; null when voters are served. */
   readonly notice: () => Screen | null;
+  readonly speech: SpeechCalls;
   /** Random, at least 128 bits, in hexadecimal; another one for each browser that is started. */
   readonly path: () => string;
   readonly limits: Limits;
@@ -58,11 +60,12 @@ const files: Readonly<Record<string, string>> = {
   'atkinson-hyperlegible-next-latin-ext-wght-normal.woff2': 'font/woff2',
 };
 const largestCall = 512 * 1024;
+const largestSpeechCall = 4 * 1024 * 1024;
 
 const headers = {
   ...localHeaders,
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts allow-same-origin",
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; media-src blob:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts allow-same-origin",
 };
 
 /** Listens on this machine alone. Rejects when the port cannot be had. */
@@ -132,6 +135,14 @@ async function post(
     response.setHeader('clear-site-data', '"*"');
     end(response, 204);
     pages.onEnd();
+  } else if (name === 'kiosk/ballots') {
+    const ballots = (await calls?.ballots()) ?? null;
+    if (ballots === null) end(response, 503);
+    else json(response, 200, ballots);
+  } else if (name === 'kiosk/sound') {
+    json(response, 200, { hearing: pages.speech.hearing() });
+  } else if (name === 'kiosk/speech' || name === 'kiosk/speech-ahead') {
+    await speak(pages.speech, name, request, response);
   } else if (name.startsWith('api/') && isCall(name.slice('api/'.length))) {
     await pass(calls, name.slice('api/'.length), request, response);
   } else end(response, 404);
@@ -155,6 +166,22 @@ async function pass(
   if (answer === null) response.destroy();
   else if (answer.body === null) end(response, 204);
   else json(response, answer.status, answer.body);
+}
+
+async function speak(
+  speech: SpeechCalls,
+  name: 'kiosk/speech' | 'kiosk/speech-ahead',
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const bytes = await bodyOf(request, largestSpeechCall);
+  const body = bytes === null ? null : parsed(bytes);
+  if (name === 'kiosk/speech-ahead') end(response, speech.ahead(body) ? 204 : 400);
+  else {
+    const sound = await speech.say(body);
+    if (sound === null) end(response, 503);
+    else end(response, 200, sound, 'audio/wav');
+  }
 }
 
 function parsed(bytes: Buffer): object | null {

@@ -3,15 +3,17 @@
  * passage: no page ever has it. What comes back crosses only as crossing.ts allows. A vote on its way is counted, so that
  * nothing stops the terminal meanwhile.
  */
-import type { KioskSite } from '../../core/kiosk/api.ts';
+import type { KioskBallots, KioskSite } from '../../core/kiosk/api.ts';
 import type { Link } from '../terminal/link.ts';
-import { crossed, sessionAnswer, siteAnswer, type Call, type Crossed } from './crossing.ts';
+import { ballotsAnswer, crossed, sessionAnswer, siteAnswer, type Call, type Crossed } from './crossing.ts';
 
 export interface VoterCalls {
   /** Null when no answer came, or not one that may cross. */
   readonly ask: (call: Call, body: object) => Promise<Crossed | null>;
   /** What the election is; null when the appliance cannot be reached. */
   readonly site: () => Promise<KioskSite | null>;
+  /** What is on every ballot; null when it cannot be had. */
+  readonly ballots: () => Promise<KioskBallots | null>;
   /** Ends the session of the passage, here at once and at the appliance. */
   readonly forget: () => void;
   /** Whether a vote is on its way, or its voter not yet told what became of it. */
@@ -60,6 +62,11 @@ export function openVoterCalls({ port, portAs }: Pick<Link, 'port' | 'portAs'>):
     site: async () => {
       const answer = await port('/api/kiosk/site', {}).catch(() => null);
       const read = siteAnswer.safeParse(answer?.body);
+      return answer?.status === 200 && read.success ? read.data : null;
+    },
+    ballots: async () => {
+      const answer = await port('/api/kiosk/ballots', {}).catch(() => null);
+      const read = ballotsAnswer.safeParse(answer?.body);
       return answer?.status === 200 && read.success ? read.data : null;
     },
   };

@@ -1,6 +1,6 @@
 /**
- * The keys of a kiosk: four that always mean the same (down, up, enter, back), on any keyboard or numeric pad, digits and
- * letters where one types, and the reader, which is a keyboard too. Every key passes the gate of core first; none ever
+ * The keys of a kiosk: four that always mean the same (down, up, enter, back) and those of the sound, on any keyboard or
+ * numeric pad, digits and letters where one types, and the reader, which is a keyboard too. Every key passes the gate of core first; none ever
  * reaches the browser.
  */
 import {
@@ -13,8 +13,10 @@ import {
   type Heard,
 } from '../../core/kiosk/letter-code.ts';
 import type { PassageEvent } from '../../core/kiosk/passage.ts';
+import type { SoundKey } from '../../core/kiosk/sound.ts';
 
-const meanings: Readonly<Record<string, 'down' | 'up' | 'enter' | 'back'>> = {
+/** The pad has them all: digits where NumLock is on; arrows, volume and rate where it is off. */
+const meanings: Readonly<Record<string, 'down' | 'up' | 'enter' | 'back' | SoundKey>> = {
   ArrowDown: 'down',
   ArrowRight: 'down',
   Tab: 'down',
@@ -30,6 +32,15 @@ const meanings: Readonly<Record<string, 'down' | 'up' | 'enter' | 'back'>> = {
   Delete: 'back',
   '.': 'back',
   ',': 'back',
+  '*': 'hear-again',
+  '/': 'hush',
+  MediaPlayPause: 'hush',
+  PageUp: 'louder',
+  AudioVolumeUp: 'louder',
+  PageDown: 'softer',
+  AudioVolumeDown: 'softer',
+  Home: 'faster',
+  End: 'slower',
 };
 
 function eventOf(heard: Heard): PassageEvent | null {

@@ -6,7 +6,7 @@
 import { make, required } from '../../appliance/booth/dom.ts';
 import { fetchPort } from '../../appliance/booth/port.ts';
 import type { Pace } from '../../appliance/booth/casting.ts';
-import type { KioskSite } from '../../core/kiosk/api.ts';
+import type { KioskBallots, KioskSite } from '../../core/kiosk/api.ts';
 import {
   newPassage,
   type Effect,
@@ -17,16 +17,23 @@ import {
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { screenOf } from '../../core/kiosk/screens-fr.ts';
 import { skinOf, usualPixelsPerMm } from '../../core/kiosk/skin.ts';
+import { foreseenTexts, textsOf } from '../../core/kiosk/foreseen.ts';
+import { everyCharacterName, spell } from '../../core/kiosk/pronunciation-fr.ts';
+import { saidOf, saidWhole, type Shown } from '../../core/kiosk/said-fr.ts';
+import type { Hearing } from '../../core/kiosk/sound.ts';
 import { spokenItem, spokenScreen, spokenWarning } from '../../core/kiosk/spoken-fr.ts';
 import { step } from '../../core/kiosk/step.ts';
 import { footText } from '../../core/kiosk/words-fr.ts';
 import { listenToKeys } from './keys.ts';
 import { render, type Laid } from './render.ts';
 import { listenToTouch } from './touch.ts';
-import { openVoterSide } from './voter-side.ts';
+import { openVoice } from './voice.ts';
+import { ballotOf, openVoterSide } from './voter-side.ts';
 
 /** Between two looks at whether the appliance answers. */
 const lookEveryMs = 5_000;
+/** A headphone pulled out is known as soon. */
+const listenEveryMs = 1_000;
 /** The browser is killed before; where it is not, the page begins anew. */
 const reloadAfterMs = 1_500;
 
@@ -42,6 +49,8 @@ let notice: Screen | null = null;
 let page = 0;
 let laid: Laid = { pages: [[]], page: 0 };
 let shown = '';
+let heard: Shown | null = null;
+let foreseen = '';
 
 const painted = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 const pace: Pace = {
@@ -53,11 +62,20 @@ const pace: Pace = {
 };
 const voterSide = openVoterSide(port, (count) => crypto.getRandomValues(new Uint8Array(count)), pace);
 
+const voice = openVoice(new Audio(), speak, () => dispatch({ kind: 'hearing', hearing: 'unavailable' }));
+
+async function speak(text: string): Promise<Blob | null> {
+  const body = JSON.stringify({ text });
+  const answer = await fetch('./kiosk/speech', { method: 'POST', body, cache: 'no-store' });
+  return answer.status === 200 ? answer.blob() : null;
+}
+
 function dispatch(event: PassageEvent): void {
   if (turnedByKey(event)) return;
   const before = passage;
   const done = step(passage, event, performance.now());
   passage = done.passage;
+  if (done.effects.some(({ kind }) => kind === 'forget')) voice.forget();
   if (before.at !== passage.at || before.settingsOpen !== passage.settingsOpen) page = 0;
   show();
   for (const effect of done.effects) void carryOut(effect, passage.site ?? before.site);
@@ -66,7 +84,8 @@ function dispatch(event: PassageEvent): void {
 /** Without a touch, what is only to be read is turned by « bas » and « valider » too. */
 function turnedByKey(event: PassageEvent): boolean {
   const isTurn = event.kind === 'down' || event.kind === 'enter';
-  if (!isTurn || passage.focus !== null || passage.warnedMs !== null) return false;
+  // Who listens hears the lines of every page.
+  if (!isTurn || passage.settings.sound || passage.focus !== null || passage.warnedMs !== null) return false;
   const hasItems = (laid.pages[laid.page] ?? []).length > 0;
   if (hasItems || laid.page >= laid.pages.length - 1) return false;
   turnTo(laid.page + 1);
@@ -94,8 +113,20 @@ function show(): void {
   root.dataset['at'] = passage.settingsOpen ? 'settings' : passage.at;
   laid = render(root, { screen, focus, page, warning, foot: isAsked ? footText(site) : null });
   page = laid.page;
-  const said = warning ?? spokenItem(screen, focus) ?? spokenScreen(screen);
+  const said = warning ?? spokenItem(screen, focus) ?? spokenScreen(screen).join(' ');
   if (spoken.textContent !== said) spoken.textContent = said;
+  sayChange({ screen, passage });
+}
+
+function sayChange(now: Shown): void {
+  const { settings } = now.passage;
+  const said = saidOf(heard, now);
+  heard = now;
+  voice.tune(settings);
+  if (!settings.sound) voice.stop();
+  if (said === null) return;
+  voice.say(said);
+  voice.expect([...textsOf(passage), ...everyCharacterName]);
 }
 
 async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
@@ -107,6 +138,15 @@ async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
       if (site === null) throw new Error('nobody signs in before the election is known');
       await painted();
       dispatch(await voterSide.carryOut(effect, site));
+      break;
+    case 'spell':
+      voice.say(spell(effect.code, effect.caseCounts));
+      break;
+    case 'hear-again':
+      if (heard !== null) voice.say(saidWhole(heard));
+      break;
+    case 'hush':
+      voice.hush();
       break;
     case 'forget':
       voterSide.forget();
@@ -134,8 +174,33 @@ async function look(): Promise<void> {
     ({ pixelsPerMm, notice } = state);
     if (passage.beganMs === null) passage = { ...passage, limits: state.limits };
   }
+  if (state?.site != null) void foresee(state.site);
   dispatch({ kind: 'site', site: state?.site ?? null });
   setTimeout(() => void look(), lookEveryMs);
+}
+
+/** What will be said of this election, made ahead by the terminal, as long as nobody is known here. */
+async function foresee(site: KioskSite): Promise<void> {
+  const subject = JSON.stringify({ ...site, nowMs: 0 });
+  if (subject === foreseen || passage.beganMs !== null) return;
+  const answer = await port('/kiosk/ballots', {}).catch(() => null);
+  if (answer?.status !== 200) return;
+  const { contests } = answer.body as KioskBallots;
+  const texts = foreseenTexts(
+    site,
+    contests.map((contest) => ballotOf(contest, site.secret)),
+  );
+  await port('/kiosk/speech-ahead', { texts }).catch(() => null);
+  // Before the seal there is more to come.
+  if (contests.length > 0) foreseen = subject;
+}
+
+async function listen(): Promise<void> {
+  const answer = await port('/kiosk/sound', {}).catch(() => null);
+  const { hearing } =
+    answer?.status === 200 ? (answer.body as { hearing: Hearing }) : { hearing: 'unavailable' as const };
+  if (hearing !== passage.hearing) dispatch({ kind: 'hearing', hearing });
+  setTimeout(() => void listen(), listenEveryMs);
 }
 
 function pressed(target: HTMLElement): void {
@@ -159,4 +224,4 @@ addEventListener('pageshow', ({ persisted }) => {
 });
 setInterval(() => dispatch({ kind: 'tick' }), 1_000);
 root.replaceChildren(make('h1', { tabindex: '-1' }, 'Un instant'));
-void document.fonts.ready.then(() => look());
+void document.fonts.ready.then(() => Promise.all([listen(), look()]));

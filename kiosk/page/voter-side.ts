@@ -14,7 +14,7 @@ import { call, login } from '../../appliance/booth/session.ts';
 import { castVote, openBallotPage, prepareTables } from '../../appliance/booth/voter.ts';
 import { contestTitle, listFacts } from '../../appliance/booth/words.ts';
 import type { BallotPage } from '../../appliance/web/voter-api.ts';
-import type { KioskSite, KioskVoter } from '../../core/kiosk/api.ts';
+import type { KioskBallot, KioskSite, KioskVoter } from '../../core/kiosk/api.ts';
 import type { Effect, PassageBallot, PassageEvent, PassageVoter } from '../../core/kiosk/passage.ts';
 import type { Port } from '../../core/port.ts';
 import type { Random } from '../../core/random.ts';
@@ -38,7 +38,7 @@ export function openVoterSide(port: Port, random: Random, pace: Pace): VoterSide
     page = opened.value;
     const shown = page;
     setTimeout(() => prepareTables(shown), 0);
-    return { kind: 'opened', ballot: ballotOf(page) };
+    return { kind: 'opened', ballot: ballotOf(page, page.secret) };
   }
 
   async function cast(effect: Extract<Effect, { kind: 'cast' }>): Promise<PassageEvent> {
@@ -152,8 +152,9 @@ function voterOf({ name, contests }: KioskVoter): PassageVoter {
   };
 }
 
-function ballotOf(page: BallotPage): PassageBallot {
-  const { contest, strikes, secret, lists } = page;
+/** A ballot as a passage shows it; the secret is asked alike of every ballot of an election. */
+export function ballotOf(page: KioskBallot, secret: PassageBallot['secret']): PassageBallot {
+  const { contest, strikes, lists } = page;
   return {
     contest,
     strikes,

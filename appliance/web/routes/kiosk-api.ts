@@ -1,14 +1,15 @@
 /**
- * What a kiosk may ask besides the voter's calls (core/kiosk/api.ts): what the election is, and the state of the voter
- * who signed in there. Nothing of who voted, where or when, and nothing is journaled of anyone.
+ * What a kiosk may ask besides the voter's calls (core/kiosk/api.ts): what the election and its ballots are, and the state
+ * of the voter who signed in there. Nothing of who voted, where or when, and nothing is journaled of anyone.
  */
 import { Router, type Request, type RequestHandler } from 'express';
-import type { KioskSite, KioskVoter } from '../../../core/kiosk/api.ts';
+import type { KioskBallots, KioskSite, KioskVoter } from '../../../core/kiosk/api.ts';
 import { fullName } from '../../documents/election-words.ts';
 import type { Voter } from '../../roll/interface.ts';
 import type { Terminal } from '../../storage/election/terminals.ts';
 import { PeerError } from '../../socket.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
+import { shownLists } from '../../use-cases/open-ballot-page.ts';
 import { roundCalendar } from '../../use-cases/vote-calendar.ts';
 import { kioskSessions } from '../voter-sessions.ts';
 import type { VoterRefusal } from '../voter-api.ts';
@@ -19,6 +20,9 @@ export function kioskApi(context: Context, kioskOf: (request: Request) => Termin
   const router = Router();
   router.post('/site', (request, response) => {
     response.json(siteOf(context, kioskOf(request)?.place ?? ''));
+  });
+  router.post('/ballots', (_request, response) => {
+    response.json(ballotsOf(context));
   });
   router.post('/voter', voterState(context));
   return router;
@@ -41,6 +45,24 @@ function siteOf(context: Context, place: string): KioskSite {
     challenge,
     secretAtLogin,
     secret: { alphabet: secret.alphabet, length: secret.length },
+  };
+}
+
+function ballotsOf(context: Context): KioskBallots {
+  if (context.election.sealed() === null) return { contests: [] };
+  const dossier = dossierOf(context);
+  return {
+    contests: dossier.contests.map((contest) => {
+      const college = collegeOf(dossier, contest);
+      return {
+        contest: contest.id,
+        college: college.name,
+        collegeOrdinal: college.ordinal,
+        seat: contest.seat,
+        strikes: dossier.ballot.strikes,
+        lists: shownLists(dossier, contest.id),
+      };
+    }),
   };
 }
 

@@ -131,6 +131,7 @@ test('left alone: warned after two minutes, wiped thirty seconds later; a key en
 
 test('settings come back to usual with the next voter, and change nothing of a choice', () => {
   const player = new Player()
+    .send({ kind: 'hearing', hearing: 'ready' })
     .signedIn(identifier)
     .press('contest:c2-titulaires')
     .send({ kind: 'opened', ballot });
@@ -229,12 +230,12 @@ test('a secret is neither shown nor said', () => {
   player.press('blank').press('continue').type('97531');
   const told = JSON.stringify([player.screen.entry, spokenScreen(player.screen)]);
   expect(told).not.toMatch(/97531|9, 7|9 7/);
-  expect(told).toContain('5 caractères tapés sur 5');
+  expect(told).toContain('5 chiffres saisis sur 5');
 });
 
 test('by what is said alone, with four keys and digits, one votes blank', () => {
-  const player = new Player();
-  const said = () => spokenItem(player.screen, player.passage.focus) ?? spokenScreen(player.screen);
+  const player = new Player().send({ kind: 'hearing', hearing: 'ready' });
+  const said = () => spokenItem(player.screen, player.passage.focus) ?? spokenScreen(player.screen).join(' ');
   const find = (words: string) => {
     for (let tries = 0; tries < 60 && !said().startsWith(words); tries += 1) player.send({ kind: 'down' });
     player.send({ kind: 'enter' });

@@ -1,0 +1,110 @@
+/**
+ * Everything that a kiosk may say of an election before it knows any voter: the same screens, walked through without
+ * anyone, so that their sounds can be made ahead. What depends on a voter (a name, a proof of vote, a refusal) is not
+ * here and is spoken when it comes; so is any order of lists that is drawn at each display.
+ */
+import type { KioskSite } from './api.ts';
+import {
+  goTo,
+  newPassage,
+  usualSettings,
+  type At,
+  type Passage,
+  type PassageBallot,
+  type Progress,
+} from './passage.ts';
+import { everyCharacterName, longestSpoken } from './pronunciation-fr.ts';
+import { saidWhole, spokenRate, spokenVolume } from './said-fr.ts';
+import { screenOf } from './screens-fr.ts';
+import { itemsOf } from './screen.ts';
+import { rates, volumesDb } from './sound.ts';
+import {
+  sentencesOf,
+  spokenIntroduction,
+  spokenItem,
+  spokenTyping,
+  spokenWarning,
+  unsaid,
+} from './spoken-fr.ts';
+
+/** @param ballots of every contest, with names and titles as they are shown. */
+export function foreseenTexts(site: KioskSite, ballots: readonly PassageBallot[]): readonly string[] {
+  const start: Passage = {
+    ...newPassage(site),
+    hearing: 'ready',
+    settings: { ...usualSettings, sound: true },
+  };
+  const passages = [...withoutBallot(start), ...ballots.flatMap((ballot) => withBallot(start, ballot))];
+  const warning = spokenWarning({ ...start, warnedMs: 0 }) ?? '';
+  return [
+    ...new Set([
+      ...spokenIntroduction,
+      unsaid,
+      ...everyCharacterName,
+      ...volumesDb.map((volumeDb) => spokenVolume({ volumeDb })),
+      ...rates.map((rate) => spokenRate({ rate })),
+      ...sentencesOf(warning),
+      ...passages.flatMap(textsOf),
+    ]),
+  ].filter((text) => text.length <= longestSpoken);
+}
+
+/** Of one screen: itself, each of its items in focus, and what answers each character typed. */
+export function textsOf(passage: Passage): readonly string[] {
+  const screen = screenOf(passage);
+  const { entry } = screen;
+  const counts =
+    entry === null ? [] : Array.from({ length: entry.length + 1 }, (_, filled) => ({ ...entry, filled }));
+  return [
+    ...saidWhole({ screen, passage: { ...passage, focus: null } }),
+    ...itemsOf(screen).flatMap((_, place) => spokenItem(screen, place) ?? []),
+    ...counts.slice(1).map((filled) => spokenTyping(filled, 'typed')),
+    ...counts.slice(0, -1).map((filled) => spokenTyping(filled, 'erased')),
+  ];
+}
+
+function withoutBallot(start: Passage): Passage[] {
+  const settings = { ...start, settingsOpen: true };
+  const at = (...names: readonly At[]) => names.map((name) => goTo(start, name));
+  const typed = [goTo(start, 'letter', { typed: '0' }), goTo(start, 'identity', { typed: '0' })];
+  return [
+    start,
+    settings,
+    ...volumesDb.map((volumeDb) => ({ ...settings, settings: { ...start.settings, volumeDb } })),
+    ...rates.map((rate) => ({ ...settings, settings: { ...start.settings, rate } })),
+    ...at('letter', 'identity', 'login-secret', 'signing-in', 'contests', 'opening'),
+    ...typed,
+    ...[0, 1, 2].flatMap((recorded) => [
+      goTo(start, 'leaving', { recorded }),
+      goTo(start, 'wiped', { recorded, ending: 'finished' }),
+      goTo(start, 'wiped', { recorded, ending: 'left' }),
+    ]),
+  ];
+}
+
+const steps: readonly Progress[] = ['preparing', 'recording', 'retrying'];
+
+function withBallot(start: Passage, ballot: PassageBallot): Passage[] {
+  const voting = { ...start, ballot };
+  const perList = ballot.lists.flatMap(({ index, candidates }) =>
+    [[], candidates.map((_, place) => place)].flatMap((struck) => {
+      const chosen = { selected: index, struck };
+      return [
+        goTo(voting, 'choose', chosen),
+        ...(ballot.strikes ? [goTo(voting, 'strike', chosen)] : []),
+        goTo(voting, 'review', chosen),
+      ];
+    }),
+  );
+  return [
+    goTo(voting, 'choose'),
+    goTo(voting, 'choose', { selected: 'blank' }),
+    ...perList,
+    goTo(voting, 'review', { selected: 'blank' }),
+    goTo(voting, 'secret'),
+    ...steps.map((progress) => goTo(voting, 'recording', { progress })),
+    goTo(voting, 'receipt', { tracker: '' }),
+    goTo(voting, 'unknown-fate', { tracker: '' }),
+    goTo(voting, 'receipt-refused', { tracker: '' }),
+  ];
+}
