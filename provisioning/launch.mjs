@@ -139,13 +139,20 @@ switch (command) {
   case 'kiosk':
     // The voting terminal of an agency, or its simulation in a window.
     if (!args.includes('--no-browser')) debian({ chromium: 'chromium' });
+    if (process.getuid?.() === 0) debian({ 'espeak-ng': 'espeak-ng' });
     process.exit(await run(node, [join(root, 'kiosk', 'agent', 'main.ts'), ...args]));
     break;
   case 'check':
     process.exit(await check(node));
     break;
   case 'test':
-    debian({ chromium: 'chromium', pdftoppm: 'poppler-utils', Xvfb: 'xvfb', xdotool: 'xdotool' });
+    debian({
+      chromium: 'chromium',
+      pdftoppm: 'poppler-utils',
+      Xvfb: 'xvfb',
+      xdotool: 'xdotool',
+      'espeak-ng': 'espeak-ng',
+    });
     process.exit(await test(node, args));
     break;
   case 'bench':

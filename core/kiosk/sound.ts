@@ -32,7 +32,9 @@ export function hearingChanged(passage: Passage, hearing: Hearing, nowMs: number
   const sound = isPlugged || (hearing === 'ready' && passage.settings.sound);
   const problem = hearing !== 'ready' && passage.settings.sound ? hearingProblem[hearing] : passage.problem;
   const changed = tuned({ ...passage, hearing, problem }, { sound });
-  return isPlugged ? { ...changed, activeMs: nowMs, beganMs: passage.beganMs ?? nowMs } : changed;
+  return isPlugged
+    ? { ...changed, problem: null, activeMs: nowMs, beganMs: passage.beganMs ?? nowMs }
+    : changed;
 }
 
 /** The keys of the sound: on any screen, and nothing else changes by them. */

@@ -51,6 +51,7 @@ export function policiesOf(port: number): Readonly<Record<string, unknown>> {
     DefaultFileSystemReadGuardSetting: never,
     DefaultFileSystemWriteGuardSetting: never,
     AudioCaptureAllowed: false,
+    AutoplayAllowed: true,
     VideoCaptureAllowed: false,
     ScreenCaptureAllowed: false,
     TaskManagerEndProcessEnabled: false,
@@ -90,6 +91,8 @@ export function flagsOf(
     `--disk-cache-dir=${join(profile, 'cache')}`,
     ...(isWindow ? [`--app=${address}`, '--window-size=1280,900'] : ['--kiosk', '--start-fullscreen']),
     ...(hasSandbox ? [] : ['--no-sandbox']),
+    // The sound begins when a headphone is plugged in, without any key.
+    '--autoplay-policy=no-user-gesture-required',
     '--no-first-run',
     '--no-default-browser-check',
     '--noerrdialogs',

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { usualLimits } from '../../core/kiosk/passage.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
@@ -14,9 +14,12 @@ import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts';
 import { terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
 import { browserProgram, isInMemory, removeOldProfiles, startBrowser } from './chromium.ts';
+import { watchHeadphones } from './headphones.ts';
 import { servePages } from './page-server.ts';
 import { screenDensity } from './screen-density.ts';
 import { runSession, usualHeartbeatMs } from './session.ts';
+import { openSpeechCalls } from './speech-calls.ts';
+import { openSpeech } from './speech.ts';
 import { supervise } from './supervise.ts';
 import type { VoterCalls } from './voter-calls.ts';
 
@@ -28,6 +31,7 @@ const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT --stat
   --window         pour essayer : dans une fenêtre, avec un lecteur de courrier à l’écran
   --no-browser     pour essayer : sans navigateur ; l’adresse de la page est écrite
   --pixels-per-mm  densité de l’écran, quand il ne la dit pas lui-même
+  --headphones     la seule sortie de son de cette borne est un casque : à dire quand le système ne sait pas s’il est branché
   --profiles       dossier en mémoire pour le navigateur (/dev/shm)
   --port           port de la page, sur cette machine seulement
 `;
@@ -44,6 +48,7 @@ interface Options {
   readonly isWindow: boolean;
   readonly hasBrowser: boolean;
   readonly pixelsPerMm: number;
+  readonly onlyHeadphones: boolean;
   readonly profiles: string;
   readonly port: number;
 }
@@ -55,6 +60,7 @@ const known = {
   window: { type: 'boolean', default: false },
   'no-browser': { type: 'boolean', default: false },
   'pixels-per-mm': { type: 'string' },
+  headphones: { type: 'boolean', default: false },
   profiles: { type: 'string', default: '/dev/shm' },
   port: { type: 'string', default: '0' },
 } as const;
@@ -78,6 +84,8 @@ function readOptions(args: string[]): Options {
       isWindow,
       hasBrowser: !values['no-browser'],
       pixelsPerMm,
+      // Who tries it in a window asks for the sound, and hears it as the machine is set.
+      onlyHeadphones: values.headphones || isWindow,
       profiles: resolve(values.profiles),
       port,
     };
@@ -105,6 +113,8 @@ async function main(options: Options): Promise<void> {
   removeOldProfiles(profiles);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  const headphones = watchHeadphones(options.onlyHeadphones);
+  const speech = openSpeech(join(profiles, 'isoloir-voix'));
   let calls: VoterCalls | null = null;
   let notice: Screen | null = null;
   let path = newPath();
@@ -113,6 +123,7 @@ async function main(options: Options): Promise<void> {
     {
       calls: () => calls,
       notice: () => notice,
+      speech: openSpeechCalls(speech, headphones),
       path: () => path,
       limits: usualLimits,
       pixelsPerMm,
@@ -159,6 +170,7 @@ async function main(options: Options): Promise<void> {
     });
   } finally {
     stop.abort();
+    headphones.stop();
     await supervisor?.stopped;
     pages.closeAllConnections();
     pages.close();

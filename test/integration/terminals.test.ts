@@ -421,13 +421,21 @@ test('a station works for the bureau that entrusted it, as long as it does, and 
 test('the voters’ calls are a kiosk’s alone, and tell it nothing of who voted', async () => {
   const station = linkOf(await accepted('station'));
   const other = { status: 403, body: { refusal: { code: 'terminal/other-kind' } } };
-  for (const path of ['/api/kiosk/site', '/api/kiosk/voter', '/api/voter/login', '/api/voter/cast']) {
+  for (const path of [
+    '/api/kiosk/site',
+    '/api/kiosk/ballots',
+    '/api/kiosk/voter',
+    '/api/voter/login',
+    '/api/voter/cast',
+  ]) {
     expect([path, await station.port(path, {})]).toEqual([path, other]);
   }
   const identity = await accepted('kiosk');
   const kiosk = linkOf(identity);
   const site = await kiosk.port('/api/kiosk/site', {});
   expect(site).toMatchObject({ status: 200, body: { place: 'Siège', phase: 'beforeOpening' } });
+  // What is on the ballots is told once they are sealed.
+  expect(await kiosk.port('/api/kiosk/ballots', {})).toEqual({ status: 200, body: { contests: [] } });
   const nobody = { status: 401, body: { refusal: { code: 'session/unknown' } } };
   expect(await kiosk.port('/api/kiosk/voter', {})).toEqual(nobody);
   expect(await kiosk.portAs('T'.repeat(43))('/api/kiosk/voter', {})).toEqual(nobody);

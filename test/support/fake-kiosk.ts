@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { usualLimits } from '../../core/kiosk/passage.ts';
 import type { Port } from '../../core/port.ts';
 import { servePages, type KioskPages } from '../../kiosk/agent/page-server.ts';
+import { silent } from '../../kiosk/agent/speech-calls.ts';
 import { openVoterCalls } from '../../kiosk/agent/voter-calls.ts';
 import { fakeAppliance, type FakeAppliance } from './fake-appliance.ts';
 import { site } from './passage-player.ts';
@@ -32,6 +33,13 @@ export async function openFakeKiosk(
   const port: Port = async (path, body) => {
     asked.push(path);
     if (path === '/api/kiosk/site') return { status: 200, body: site };
+    if (path === '/api/kiosk/ballots') {
+      const { strikes, lists } = fixture.page;
+      return {
+        status: 200,
+        body: { contests: [{ contest, college, collegeOrdinal, seat, strikes, lists }] },
+      };
+    }
     if (path === '/api/kiosk/voter') {
       const voted = appliance.urn.length > 0;
       const contests = [{ contest, college, collegeOrdinal, seat, phase: 'open', voted }];
@@ -47,6 +55,7 @@ export async function openFakeKiosk(
     {
       calls: () => calls,
       notice: () => null,
+      speech: silent,
       path: () => path,
       limits: usualLimits,
       pixelsPerMm: 3.6,

@@ -11,10 +11,8 @@ import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import type { Port } from '../../core/port.ts';
 import { acceptTerminal } from '../../appliance/use-cases/terminals.ts';
 import { runTerminals } from '../../appliance/web/terminal-server.ts';
-import type { Plugged } from '../../kiosk/agent/headphones.ts';
 import { servePages } from '../../kiosk/agent/page-server.ts';
-import { openSpeechCalls } from '../../kiosk/agent/speech-calls.ts';
-import { openSpeech, type Speech } from '../../kiosk/agent/speech.ts';
+import { silent } from '../../kiosk/agent/speech-calls.ts';
 import { openVoterCalls } from '../../kiosk/agent/voter-calls.ts';
 import { enrol } from '../../kiosk/terminal/enrol.ts';
 import { openLink } from '../../kiosk/terminal/link.ts';
@@ -33,9 +31,6 @@ export interface KioskTerminal {
   /** Passages that ended. */
   ends: number;
   readonly pixelsPerMm: { value: number };
-  /** Whether a headphone is; the voice is espeak-ng's where it is installed. */
-  plugged: Plugged;
-  readonly speech: Speech;
   readonly port: Port;
   readonly stop: () => Promise<void>;
 }
@@ -76,13 +71,11 @@ export async function openKioskTerminal(limits: Limits = usualLimits): Promise<K
     };
   const calls = openVoterCalls({ port: over(link.port), portAs: (token) => over(link.portAs(token)) });
   const pixelsPerMm = { value: usualPixelsPerMm };
-  const speech = openSpeech(join(folder, 'voix'));
-  const headphones = { plugged: () => terminal.plugged, stop: () => undefined };
   const pages = await servePages(
     {
       calls: () => calls,
       notice: () => null,
-      speech: openSpeechCalls(speech, headphones),
+      speech: silent,
       path: () => path,
       limits,
       get pixelsPerMm() {
@@ -101,8 +94,6 @@ export async function openKioskTerminal(limits: Limits = usualLimits): Promise<K
     cut: () => null,
     ends: 0,
     pixelsPerMm,
-    plugged: 'unplugged',
-    speech,
     port: link.port,
     stop: async () => {
       for (const each of [pages, server]) {

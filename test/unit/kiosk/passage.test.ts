@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawIdentifier } from '../../../core/access/codes.ts';
 import { usualLimits, usualSettings } from '../../../core/kiosk/passage.ts';
-import { spelled, spokenItem, spokenScreen, spokenWarning } from '../../../core/kiosk/spoken-fr.ts';
+import { spokenItem, spokenScreen, spokenWarning } from '../../../core/kiosk/spoken-fr.ts';
 import { ballot, Player, site, voter } from '../../support/passage-player.ts';
 import { random } from '../../support/voter-fixtures.ts';
 
@@ -255,8 +255,4 @@ test('by what is said alone, with four keys and digits, one votes blank', () => 
   player.type('13579').send({ kind: 'enter' }).send({ kind: 'recorded', tracker: 'abcd' });
   expect(said()).toContain('Votre vote est enregistré');
   expect(player.effects.at(-1)).toMatchObject({ kind: 'cast', choice: { kind: 'blank' } });
-});
-
-test('a proof of vote is spelled so that it can be written down', () => {
-  expect(spelled('aB+4 /x')).toBe('a, b majuscule, plus, 4 ; barre, x');
 });

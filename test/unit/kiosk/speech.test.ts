@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { foreseenTexts } from '../../../core/kiosk/foreseen.ts';
+import { everyCharacterName, spell } from '../../../core/kiosk/pronunciation-fr.ts';
 import { loudspeakersOf, pluggedOf } from '../../../kiosk/agent/headphones.ts';
 import { openSpeechCalls } from '../../../kiosk/agent/speech-calls.ts';
 import { openSpeech, type Speech } from '../../../kiosk/agent/speech.ts';
@@ -22,6 +23,8 @@ import { ballot, site } from '../../support/passage-player.ts';
 const program = '/usr/bin/espeak-ng';
 if (!existsSync(program)) process.stderr.write('espeak-ng manque : les essais de la voix sont sautés.\n');
 const spoken = test.skipIf(!existsSync(program));
+
+const digits = new Set(spell('0123456789', false));
 
 let root: string;
 let folder: string;
@@ -49,21 +52,21 @@ function heard(sound: Buffer): { seconds: number; peak: number } {
 spoken(
   'every sentence of a passage becomes a sound of plausible length, and different sentences differ',
   async () => {
-    const texts = foreseenTexts(site, [ballot]);
+    const texts = foreseenTexts(site, [ballot]).filter(
+      (text) => digits.has(text) || !(everyCharacterName.includes(text) || /saisi|Effacé/.test(text)),
+    );
+    const left = [...texts];
     const hashes = new Set<string>();
-    for (const text of texts) {
-      const sound = await speech.say(text);
-      if (sound === null) expect.unreachable(text);
-      else {
+    const hearAll = async () => {
+      for (let text = left.pop(); text !== undefined; text = left.pop()) {
+        const sound = (await speech.say(text)) ?? expect.unreachable(text);
         const { seconds, peak } = heard(sound);
-        expect([text, peak > 0.05]).toEqual([text, true]);
-        expect([
-          text,
-          seconds > 0.1 && seconds > text.length * 0.03 && seconds < 1.5 + text.length * 0.16,
-        ]).toEqual([text, true]);
+        const isPlausible = seconds > text.length * 0.03 && seconds < 1.5 + text.length * 0.16;
+        expect([text, isPlausible, peak > 0.05]).toEqual([text, true, true]);
         hashes.add(createHash('sha256').update(sound).digest('hex'));
       }
-    }
+    };
+    await Promise.all([hearAll(), hearAll(), hearAll(), hearAll()]);
     expect(hashes.size).toBeGreaterThan(texts.length * 0.97);
     expect(readdirSync(folder)).toEqual([]);
   },
