@@ -47,7 +47,7 @@ export function render(root: HTMLElement, { screen, focus, page, warning, foot }
   const current = Math.min(at < 0 ? page : at, pages.length - 1);
   fill(flow, pages[current] ?? [], screen);
   turns.hidden = pages.length < 2;
-  turns.replaceChildren(...turnsOf(current, pages.length));
+  turns.replaceChildren(...(pages.length < 2 ? [] : turnsOf(current, pages.length)));
   if (warning !== null) root.append(make('div', { class: 'warning', role: 'alert' }, make('p', {}, warning)));
   const focused = focus === null ? null : root.querySelector<HTMLElement>(`[data-place="${focus}"]`);
   (focused ?? required(root, 'h1')).focus({ preventScroll: true });

@@ -1,4 +1,5 @@
 // A voter at a kiosk: the terminal's own page and agent, mutual TLS to a sealed and open election.
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
@@ -144,4 +145,39 @@ test('the cable pulled before, then during the confirmation: the truth in words,
   const again = await walkUp();
   await signIn(again, someone);
   expect(await said(again)).toContain('Vous n’avez plus de vote à faire ici');
+});
+
+test('a finger acts only where it is laid and lifted; nothing is hidden, too small or too near', async () => {
+  const page = await walkUp();
+  const centre = async (id: string) => {
+    const box = await page.locator(`[data-id="${id}"]`).boundingBox();
+    return { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+  };
+  const [typing, settings] = [await centre('type'), await centre('settings')];
+  await page.mouse.move(settings.x, settings.y);
+  await page.mouse.down();
+  await page.mouse.move(typing.x, typing.y);
+  await page.mouse.up();
+  await page.mouse.click(typing.x, typing.y, { button: 'right' });
+  await at(page, 'welcome');
+  await page.mouse.click(typing.x, typing.y);
+  await at(page, 'letter');
+  const tight = await page.evaluate((pixelsPerMm) => {
+    const boxes = Array.from(document.querySelectorAll('button.item'), (each) =>
+      each.getBoundingClientRect(),
+    );
+    const apart = (a: DOMRect, b: DOMRect) =>
+      Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+    return {
+      small: boxes.filter(({ width, height }) => Math.min(width, height) < 12.7 * pixelsPerMm).length,
+      near: boxes.filter((a, i) => boxes.some((b, j) => i !== j && apart(a, b) < 2.54 * pixelsPerMm)).length,
+      outside: boxes.filter(({ right, bottom }) => right > innerWidth || bottom > innerHeight).length,
+    };
+  }, kiosk.pixelsPerMm.value);
+  expect(tight).toEqual({ small: 0, near: 0, outside: 0 });
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run: () => Promise<axe.AxeResults> } }).axe.run(),
+  );
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 });
