@@ -9,6 +9,14 @@ import type { BrowserRun } from '../../kiosk/agent/chromium.ts';
 import { supervise } from '../../kiosk/agent/supervise.ts';
 import { openFakeKiosk, type FakeKiosk } from '../support/fake-kiosk.ts';
 import {
+  becomes,
+  finishByKeys,
+  openBallotByKeys,
+  pause,
+  signInByKeys,
+  voteBlankByKeys,
+} from '../support/kiosk-by-keys.ts';
+import {
   canMount,
   debuggingOrigin,
   openAddresses,
@@ -61,11 +69,7 @@ afterAll(async () => {
 });
 
 const until = async (what: string, isSo: () => boolean | Promise<boolean>) => {
-  for (let tries = 0; tries < 300; tries += 1) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  expect.unreachable(what);
+  if (!(await becomes(isSo))) expect.unreachable(what);
 };
 
 /** The page of the last browser has asked its terminal for something since now. */
@@ -147,26 +151,16 @@ test('no shortcut opens anything, and a vote is then cast by real keys; nothing 
     await inBooth();
   }
   await isAlive();
-  screen.read(fixture.identifier);
-  await new Promise((resolve) => setTimeout(resolve, 300));
   // In the middle of a passage too.
-  screen.keys('F5', 'ctrl+r', 'alt+Left', 'ctrl+w');
-  screen.keys(...Array.from('07111968'), 'Return');
-  await until('nobody signed in', () => kiosk.asked.includes('/api/kiosk/voter'));
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  screen.keys('Down', 'Return');
-  await until('no ballot', () => kiosk.asked.includes('/api/voter/ballot-page'));
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await signInByKeys(screen, kiosk, fixture, () => screen.shortcuts('F5', 'ctrl+r', 'alt+Left', 'ctrl+w'));
+  await openBallotByKeys(screen, kiosk);
   // A false reader types over the ballot: nothing of it is a choice.
   screen.read('\n1\n2\n3\n');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  // The blank vote, the last of the list: above it are the actions.
-  screen.keys('Up', 'Up', 'Up', 'Return', 'Down', 'Return', ...Array.from(fixture.secret), 'Return');
-  await until('no vote', () => kiosk.appliance.urn.length === 1);
+  await pause(300);
+  await voteBlankByKeys(screen, kiosk, fixture);
   const [run] = runs;
   const [sent] = kiosk.appliance.sent;
   if (run === undefined || sent === undefined) throw new Error('no vote was sent');
-  await new Promise((resolve) => setTimeout(resolve, 500));
   const traces = [
     fixture.identifier,
     sent.tracker.slice(0, 20).replaceAll('+', '\\+'),
@@ -178,9 +172,7 @@ test('no shortcut opens anything, and a vote is then cast by real keys; nothing 
 
 test('after a passage its browser and its profile are gone, and another stands before the next voter', async () => {
   const [first] = runs;
-  screen.keys('Down', 'Return');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  screen.keys('Down', 'Return');
+  await finishByKeys(screen);
   await until('the browser stays', () => runs.length === 2);
   await first?.gone;
   await isAlive();

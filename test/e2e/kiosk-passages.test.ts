@@ -1,0 +1,136 @@
+// Many passages in a row, each with its own browser, and many random gestures: `npm run test:kiosk`. Not part of
+// `npm test`, which makes one passage of each kind (kiosk.test.ts, kiosk-lockdown.test.ts).
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+import type { BrowserRun } from '../../kiosk/agent/chromium.ts';
+import { supervise } from '../../kiosk/agent/supervise.ts';
+import { openBrowser } from '../support/browser.ts';
+import { openFakeKiosk } from '../support/fake-kiosk.ts';
+import {
+  becomes,
+  finishByKeys,
+  openBallotByKeys,
+  pause,
+  signInByKeys,
+  voteBlankByKeys,
+} from '../support/kiosk-by-keys.ts';
+import { openLockedScreen } from '../support/locked-browser.ts';
+import { site } from '../support/passage-player.ts';
+import { ballotFixture, threeLists } from '../support/voter-fixtures.ts';
+
+const passages = Number(process.env['ISOLOIR_PASSAGES'] ?? '0');
+const fixture = ballotFixture(threeLists, { next: null, nowMs: site.nowMs });
+
+const until = async (what: string, isSo: () => boolean) => {
+  if (!(await becomes(isSo, 30_000))) expect.unreachable(what);
+};
+
+/** The profiles that some process still names. */
+function profilesInUse(folder: string): number {
+  const args = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
+  const own = args.split('\n').flatMap((line) => /--user-data-dir=(\S+)/.exec(line)?.[1] ?? []);
+  return new Set(own.filter((profile) => profile.startsWith(folder))).size;
+}
+
+test.skipIf(passages === 0)(
+  `${passages} votes in a row leave the agent’s memory, the folder of profiles and the processes where they were`,
+  async () => {
+    const runs: BrowserRun[] = [];
+    const stop = new AbortController();
+    let signs = 0;
+    let hooks = { sign: () => {}, end: () => {} };
+    const kiosk = await openFakeKiosk(fixture, {
+      onSign: () => {
+        signs += 1;
+        hooks.sign();
+      },
+      onEnd: () => hooks.end(),
+    });
+    const screen = await openLockedScreen(Number(new URL(kiosk.address).port));
+    const supervisor = supervise({
+      start: () => {
+        signs = 0;
+        const run = screen.start(kiosk.address);
+        runs.push(run);
+        return run;
+      },
+      isCasting: () => false,
+      forget: () => undefined,
+      discardsAfterPassage: true,
+      signal: stop.signal,
+    });
+    hooks = supervisor;
+    await until('no page', () => signs > 0);
+    const heap = process.memoryUsage().heapUsed;
+    try {
+      for (let passage = 1; passage <= passages; passage += 1) {
+        kiosk.appliance.urn.splice(0);
+        kiosk.asked.splice(0);
+        await pause(600);
+        await signInByKeys(screen, kiosk, fixture);
+        await openBallotByKeys(screen, kiosk);
+        await voteBlankByKeys(screen, kiosk, fixture);
+        await finishByKeys(screen);
+        await until(`passage ${passage}: the browser stays`, () => runs.length === passage + 1);
+        await until('no page', () => signs > 0);
+      }
+      const profiles = dirname(runs[0]?.profile ?? '');
+      expect(readdirSync(profiles)).toHaveLength(1);
+      expect(new Set(runs.map(({ profile }) => profile)).size).toBe(passages + 1);
+      expect(process.memoryUsage().heapUsed - heap).toBeLessThan(64 * 2 ** 20);
+      expect(profilesInUse(profiles)).toBe(1);
+    } finally {
+      stop.abort();
+      await supervisor.stopped;
+      screen.stop();
+      kiosk.stop();
+    }
+  },
+  passages * 30_000 + 60_000,
+);
+
+test.skipIf(passages === 0)(
+  '10 000 random keys and touches never leave the booth',
+  async () => {
+    const kiosk = await openFakeKiosk(fixture);
+    const browser = await openBrowser();
+    const page = await (await browser.newContext({ viewport: { width: 1080, height: 1920 } })).newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(kiosk.address);
+    const keys = [
+      'ArrowDown',
+      'ArrowUp',
+      'Enter',
+      'Escape',
+      'Tab',
+      'Backspace',
+      '0',
+      '1',
+      '7',
+      'A',
+      'Z',
+      '+',
+      '-',
+      'F5',
+    ];
+    for (let turn = 0; turn < 10_000; turn += 1) {
+      const draw = Math.random();
+      if (draw < 0.02)
+        await page.evaluate((text) => {
+          for (const key of text) dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+        }, fixture.identifier);
+      else if (draw < 0.6) await page.keyboard.press(keys[Math.floor(Math.random() * keys.length)] ?? 'Tab');
+      else await page.mouse.click(Math.random() * 1080, Math.random() * 1920);
+      if (turn % 100 === 0) expect(page.url()).toBe(kiosk.address);
+    }
+    expect(errors).toEqual([]);
+    expect(await page.locator('#screen h1').count()).toBe(1);
+    expect(browser.contexts().flatMap((context) => context.pages())).toHaveLength(1);
+    await browser.close();
+    kiosk.stop();
+  },
+  600_000,
+);
