@@ -3,6 +3,7 @@
  * served on this machine, over a link that a test can cut.
  */
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { assertOk } from '../../core/result.ts';
@@ -102,6 +103,7 @@ export async function openKioskTerminal(limits: Limits = usualLimits): Promise<K
       }
       link.close();
       await spine.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
   return terminal;
