@@ -76,7 +76,10 @@ export function alertStore(database: Sqlite, journal: Journal, now: () => number
     const last = lastOf.get(key);
     if (last === undefined || last.ended_ms !== null) return;
     database.prepare('update alerts set ended_ms = ? where id = ?').run(now(), last.id);
-    journal.append({ kind: 'alert-ended', facts: { alert: last.id, what: last.kind } });
+    journal.append({
+      kind: 'alert-ended',
+      facts: { alert: last.id, what: last.kind, subject: last.subject },
+    });
   });
   const acknowledge = database.transaction(
     (
@@ -88,7 +91,10 @@ export function alertStore(database: Sqlite, journal: Journal, now: () => number
       database
         .prepare('update alerts set acknowledged_ms = ?, acknowledged_by = ?, note = ? where id = ?')
         .run(now(), account, note, id);
-      journal.append({ kind: 'alert-acknowledged', facts: { alert: id, what: row.kind, account } });
+      journal.append({
+        kind: 'alert-acknowledged',
+        facts: { alert: id, what: row.kind, subject: row.subject, account },
+      });
       return ok(null);
     },
   );

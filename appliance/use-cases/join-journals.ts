@@ -2,8 +2,10 @@
  * The journals of all processes, joined for the roles that may read them. Each process keeps its own chain, in its own
  * order; an export is all the lines as written, so that `isoloir journal verify` accepts it, for the bureau alone. As
  * read on a page, no line names an elector, whose college may be another bureau's (R2314-16), and nobody outside the
- * bureau sees how many ballots are in an urn.
+ * bureau sees how many ballots are in an urn, what the watch says of its filling, nor the reasons that may quote them.
  */
+import { contestsOf } from '../../core/dossier/perimeter.ts';
+import type { BureauId } from '../../core/dossier/types.ts';
 import { mayEver } from '../../core/lifecycle/rights.ts';
 import type { PermissionRefusal, Role } from '../../core/lifecycle/round.ts';
 import type { Canonical } from '../../core/sealing/canonical.ts';
@@ -18,9 +20,10 @@ import {
   type JournalLine,
   type VerifiedJournal,
 } from '../../core/sealing/journal.ts';
+import { isAlertKind, tellsTurnout } from '../../core/watch/alert.ts';
 import type { ElectionStore } from '../storage/election-store.ts';
 import type { Account } from '../storage/election/accounts.ts';
-import { authorise, type Context, type PerimeterRefusal } from './context.ts';
+import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 
 export type JournalParts = Pick<Context, 'election' | 'data' | 'roll' | 'urn' | 'codes' | 'clock'>;
 
@@ -39,6 +42,11 @@ export type JournalRefusal = PermissionRefusal | PerimeterRefusal;
 const nominative: ReadonlySet<string> = new Set(['elector']);
 /** Facts for the role that the law lets read sign-offs alone. */
 const ballotCounts: ReadonlySet<string> = new Set(['ballots']);
+
+/** Lines of the watch. */
+const alertLines: ReadonlySet<string> = new Set(['alert-raised', 'alert-ended', 'alert-acknowledged']);
+/** Lines whose reasons a bureau writes about its own counts. */
+const reasoned: ReadonlySet<string> = new Set(['seal-decision', 'disagreement-accepted']);
 
 /** What was verified of each chain when it was last read here: hashing all of it for each page would take seconds. */
 const seen = new WeakMap<ElectionStore, Map<string, VerifiedJournal>>();
@@ -89,10 +97,43 @@ function isOfBureau(role: Role): boolean {
   return mayEver('signOffsAfter', role);
 }
 
-/** A line as a page shows it to a role. */
-export function seenBy(role: Role, line: JournalLine): JournalLine {
-  const isHidden = (name: string) => nominative.has(name) || (!isOfBureau(role) && ballotCounts.has(name));
-  return { ...line, facts: withoutFacts(line.facts, isHidden) };
+/** Who reads the journal, and the contests and the bureau whose counts are this person's to know. */
+export interface JournalReader {
+  readonly role: Role;
+  readonly bureau: BureauId | null;
+  readonly contests: ReadonlySet<string>;
+}
+
+export function journalReader(
+  context: Pick<Context, 'election'>,
+  { role, bureau, account }: Account,
+): JournalReader {
+  const followed = contestsOf(dossierOf(context), account);
+  return { role, bureau, contests: new Set(followed.map(({ id }) => id)) };
+}
+
+/** A line as a page shows it to a reader. */
+export function seenBy(reader: JournalReader, line: JournalLine): JournalLine {
+  const counts = isOfBureau(reader.role) ? new Set<string>() : ballotCounts;
+  const own = notTheirs(reader, line);
+  return {
+    ...line,
+    facts: withoutFacts(line.facts, (name) => nominative.has(name) || counts.has(name) || own.has(name)),
+  };
+}
+
+/** Facts of this very line that are another's to know: an alert on the filling of an urn, a bureau's reasons. */
+function notTheirs(
+  { role, bureau, contests }: JournalReader,
+  { kind, facts }: JournalLine,
+): ReadonlySet<string> {
+  const { what, subject } = facts;
+  if (alertLines.has(kind) && typeof what === 'string' && isAlertKind(what) && tellsTurnout(what)) {
+    const isTheirs = isOfBureau(role) && typeof subject === 'string' && contests.has(subject);
+    return new Set(isTheirs ? [] : ['what', 'subject']);
+  }
+  if (!reasoned.has(kind)) return new Set();
+  return new Set(bureau !== null && facts['bureau'] === bureau ? [] : ['reason']);
 }
 
 type Facts = JournalLine['facts'];

@@ -58,6 +58,11 @@ export function replaceAccess(
     election.setPassword(name, passwordHash);
     election.removeSecondFactor(name);
     election.closeSessionsOf(name);
+    for (const terminal of election.stationsEntrustedBy(name)) {
+      election.takeBackStation(terminal);
+      const facts = { account: actor.account, bureau: target.bureau, terminal };
+      election.journal.append({ kind: 'station-taken-back', facts });
+    }
     election.endReplacement(name);
     const by = [...(request === null ? [] : [request.askedBy]), actor.account];
     election.journal.append({ kind: 'access-replaced', facts: { account: name, by } });

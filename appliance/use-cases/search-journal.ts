@@ -7,6 +7,7 @@ import type { JournalLine } from '../../core/sealing/journal.ts';
 import { lineWords } from '../journal-words.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import {
+  journalReader,
   readJournal,
   seenBy,
   type JoinedJournal,
@@ -44,10 +45,11 @@ export async function searchJournal(
   const words = plain(search.text)
     .split(/\s+/)
     .filter((word) => word !== '');
+  const reader = journalReader(context, actor);
   const found: JournalLine[] = [];
   for (const line of lines) {
     if (!isAsked(line, search)) continue;
-    const shown = seenBy(actor.role, line);
+    const shown = seenBy(reader, line);
     if (words.length === 0 || saysAll(shown, words)) found.push(shown);
   }
   return ok({ found, total: lines.length, kinds: [...new Set(lines.map(({ kind }) => kind))], heads, fault });

@@ -1,7 +1,8 @@
 /**
  * authenticatorClientPIN (CTAP 2.1 §6.5): tries left, setting and changing the PIN, and the pinToken that authorises one
  * command. A typed PIN is sent once: a wrong one costs a try, and some tokens count tries even while blocked, so that
- * nothing is sent to a token that says it is blocked, and no refusal is answered by trying again.
+ * nothing is sent to a token that says it is blocked, and no refusal is answered by trying again but the one that
+ * counted no try (PIN_AUTH_INVALID on a shared secret that the token had renewed).
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { err, ok, type Result } from '../result.ts';

@@ -40,7 +40,7 @@ export const alertTitles: Readonly<Record<AlertKind, string>> = {
 
 const processNames: Readonly<Record<string, string>> = {
   web: 'des pages',
-  roll: 'de la liste électorale',
+  roll: 'du fichier des électeurs',
   urn: 'de l’urne',
   codes: 'des codes d’accès',
   clock: 'de l’horloge',
@@ -91,7 +91,7 @@ const sentences: Readonly<Record<AlertKind, (facts: AlertFacts, about: string) =
   'vote-unsettled': (facts, contest) =>
     `${contest} : depuis une demi-heure, ${count(number(facts, 'inFlight'), 'émargement attend', 'émargements attendent')} la confirmation de leur bulletin. Un redémarrage de l’urne règle d’ordinaire ces votes ; sinon, prévenez l’assistance.`,
   'filling-stopped': (facts, contest) =>
-    `${contest} : aucun émargement depuis ${frenchTime(number(facts, 'sinceMs'))}, soit ${length(number(facts, 'silentMinutes'))} aux heures de bureau, alors que les ${length(number(facts, 'beforeMinutes'))} précédentes en comptaient ${text(facts, 'before')}. Vérifiez que le site répond et que l’on peut voter.`,
+    `${contest} : aucun émargement depuis le ${frenchDateTime(number(facts, 'sinceMs'))}, soit ${length(number(facts, 'silentMinutes'))} aux heures de bureau, alors que les ${length(number(facts, 'beforeMinutes'))} précédentes en comptaient ${text(facts, 'before')}. Vérifiez que le site répond et que l’on peut voter.`,
   'filling-jumped': (facts, contest) =>
     `${contest} : ${count(number(facts, 'count'), 'émargement')} entre ${frenchTime(number(facts, 'fromMs'))} et ${frenchTime(number(facts, 'toMs'))}, plus de cinq fois la moyenne des demi-heures comparables (${mean(number(facts, 'before'), number(facts, 'intervals'))}). Un rappel aux électeurs peut l’expliquer ; sinon, prévenez l’expert.`,
   'voter-login-flood': (facts) =>
@@ -117,7 +117,7 @@ const sentences: Readonly<Record<AlertKind, (facts: AlertFacts, about: string) =
   'process-restarting': (facts, process) =>
     `Le processus ${process} a redémarré ${text(facts, 'restarts')} fois en un quart d’heure. Prévenez l’assistance.`,
   'certificate-expiring': (facts) =>
-    `Le certificat du site expire ${frenchDateTime(number(facts, 'endsMs'))}. Prévoyez de le renouveler.`,
+    `Le certificat du site expire le ${frenchDateTime(number(facts, 'endsMs'))}. Prévoyez de le renouveler.`,
   'certificate-ends-early': (facts) =>
     `Le certificat du site expire ${frenchDateTime(number(facts, 'endsMs'))}, avant la fin du vote : les navigateurs refuseront alors le site. Prévenez l’assistance.`,
   'mail-unsent': (facts) =>

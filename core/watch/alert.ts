@@ -54,6 +54,10 @@ export const reportedKinds = [
 
 export type ReportedKind = (typeof reportedKinds)[number];
 
+export function isAlertKind(kind: string): kind is AlertKind {
+  return Object.hasOwn(alertKinds, kind);
+}
+
 /** Whether the kind's numbers are counts of sign-offs or ballots. */
 export function tellsTurnout(kind: AlertKind): boolean {
   return alertKinds[kind].about === 'contest';

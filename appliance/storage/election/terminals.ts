@@ -109,6 +109,12 @@ export function terminalsStore(database: Sqlite, now: () => number) {
         .run(entrusted),
     takeBackStation: (terminal: string) =>
       void database.prepare('delete from entrusted_stations where terminal = ?').run(terminal),
+    /** Stations that this account speaks for. */
+    stationsEntrustedBy: (account: string): string[] =>
+      database
+        .prepare<[string], { terminal: string }>('select terminal from entrusted_stations where account = ?')
+        .all(account)
+        .map(({ terminal }) => terminal),
     /** Null too once its time is over. */
     entrustedStation: (terminal: string): EntrustedStation | null =>
       database

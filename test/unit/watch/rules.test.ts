@@ -210,5 +210,5 @@ test('every kind has a title and one sentence in French typography, with its num
   }
   expect(
     alertSentence({ kind: 'filling-stopped', subject: contest, facts }, () => '2e collège, titulaires'),
-  ).toContain('aucun émargement depuis 10\u00a0h, soit 1\u00a0h\u00a030 aux heures de bureau');
+  ).toMatch(/aucun émargement depuis le \S+ .* à\u00a010\u00a0h, soit 1\u00a0h\u00a030 aux heures de bureau/);
 });

@@ -28,6 +28,12 @@ beforeAll(async () => {
     kind: 'closing-seal-received',
     facts: { bureau: 'siège', ballots: 41, elector: 'A0017', label: '=SOMME(A1)' },
   });
+  const alert = { alert: 1, what: 'filling-stopped', level: 'attention' };
+  election.journal.append({ kind: 'alert-raised', facts: { ...alert, subject: 'c1-titulaires' } });
+  election.journal.append({ kind: 'alert-raised', facts: { ...alert, subject: 'c2-titulaires' } });
+  const reason = 'Raison écrite par le bureau';
+  election.journal.append({ kind: 'seal-decision', facts: { bureau: 'bureau-1', reason } });
+  election.journal.append({ kind: 'seal-decision', facts: { bureau: 'bureau-2', reason } });
   site = await serveRoles(spine);
   bureau = await site.signIn(site.accountOf('bureau'));
   direction = await site.signIn(site.accountOf('direction'));
@@ -76,6 +82,16 @@ test('a date that does not exist, or a period that ends before it begins, is ref
   expect([reversed.status, reversed.text.includes('finit avant de commencer')]).toEqual([422, true]);
   const twice = await bureau.get('/journal?texte=a&texte=b');
   expect([twice.status, twice.text.includes('ne peut pas être lue')]).toEqual([422, true]);
+});
+
+test('what tells how an urn fills, and what a bureau wrote of its own counts, are that bureau’s alone', async () => {
+  const shown = async (visitor: Visitor, kind: string, words: string) =>
+    (await visitor.get(`/journal?evenement=${kind}&texte=${encodeURIComponent(words)}`)).text;
+  const alerts = rowsOf(await shown(bureau, 'alert-raised', 'remplit'));
+  const reasons = rowsOf(await shown(bureau, 'seal-decision', 'Raison écrite'));
+  expect([alerts, reasons]).toEqual([1, 1]);
+  expect(await shown(direction, 'alert-raised', 'remplit')).toContain('Aucune entrée ne répond');
+  expect(await shown(direction, 'seal-decision', 'Raison')).toContain('Aucune entrée ne répond');
 });
 
 test('what a role may not read is neither shown, found nor exported to it', async () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawSecret, openSecret, stepOf } from '../../../appliance/one-time-secret.ts';
 import { acceptCode, giveCode } from '../../../appliance/use-cases/one-time-code.ts';
 import { asksForCode, loginRole, openSession, roleOf } from '../../../appliance/use-cases/login-role.ts';
+import type { BureauId } from '../../../core/dossier/types.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { writeSmallDossier } from '../../support/small-dossier.ts';
@@ -263,6 +264,17 @@ test('during a meeting the bureau’s session stays awake, four hours at most, a
   expect(journaled('meeting-ended').length).toBeGreaterThanOrEqual(1);
 });
 
+function entrustTo(account: string): void {
+  const { election } = spine.context;
+  const asked = { id: 'poste', kind: 'station', label: 'Poste', address: '::1' } as const;
+  election.addTerminal({ ...asked, publicKeyHash: 'h', csr: 'c', code: 'c' });
+  election.acceptTerminal('poste', { place: 'Siège', certificate: 'c', fingerprint: 'f' });
+  const fromMs = spine.data.now();
+  const bureau = 'bureau-1' as BureauId;
+  election.entrustStation({ terminal: 'poste', account, bureau, fromMs, untilMs: fromMs + 3_600_000 });
+  expect(election.entrustedStation('poste')).not.toBeNull();
+}
+
 test('two members of the bureau replace the access of a third: the old one ends, the new password is shown once', async () => {
   const [first, second, lost] = [await signIn(member(0)), await signIn(member(1)), await signIn(member(2))];
   const name = member(2);
@@ -272,6 +284,7 @@ test('two members of the bureau replace the access of a third: the old one ends,
   const alone = await first.post('/bureau/acces', { account: name });
   expect([alone.status, alone.text]).toEqual([422, expect.stringContaining('Un autre membre')]);
   expect((await lost.get('/bureau')).status).toBe(200);
+  entrustTo(name);
   const waiting = await second.get('/bureau/acces');
   expect(waiting.text).toContain('Remplacement demandé par');
   expect(await problemsOf(waiting.text)).toEqual([]);
@@ -281,6 +294,9 @@ test('two members of the bureau replace the access of a third: the old one ends,
   expect(await problemsOf(done.text)).toEqual([]);
   expect((await second.get('/bureau/acces')).text).not.toContain(shown);
   expect((await lost.get('/bureau')).location).toBe('/roles?fin');
+  // The station that worked in this member's name is taken back with the access.
+  expect(spine.context.election.entrustedStation('poste')).toBeNull();
+  expect(journaled('station-taken-back')).toHaveLength(1);
   const old = await site.stranger().post('/roles', { account: name, password: passwordOf(name) });
   expect(old.status).toBe(422);
   passwords.set(name, shown);

@@ -16,7 +16,7 @@ import { bureauContests } from '../../../use-cases/allocate-contests.ts';
 import { closingCheck, isClean } from '../../../use-cases/check-seal.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { findingTexts } from '../../../use-cases/finding-text-fr.ts';
-import { contestWordsById, inDossierOrder, urnTitle } from '../../../role-words.ts';
+import { contestWordsById, inDossierOrder, some, urnTitle } from '../../../role-words.ts';
 import { bureauOf } from '../../../use-cases/key-holders.ts';
 import { replaceable } from '../../../use-cases/replace-holder.ts';
 import { rolePage } from '../role/frame.ts';
@@ -39,6 +39,8 @@ export interface ClosingView {
   readonly disputes: readonly Dispute[];
   /** Some keys of the bureau serve only in replacement of others. */
   readonly hasStandIns: boolean;
+  /** Keys are brought to a station, not typed. */
+  readonly hasTokens: boolean;
 }
 
 /** What differs, and the bureau's decision on it, or the form that asks for it. */
@@ -107,6 +109,7 @@ export function closingView(
           ),
     refused: (verification?.refused ?? []).map((urn) => urnTitle(dossier, urn)),
     disputes: disputesOf(context, id, closing, typed),
+    hasTokens: dossierOf(context).keys.carrier === 'token',
     hasStandIns: replaceable(context, bureauOf(context, id)).length > 0,
   };
 }
@@ -125,7 +128,8 @@ function disputesOf(
   const found: Readonly<Record<Subject, readonly string[]>> = {
     seal: sealLines(context, id),
     counts: disagreementsOf(context, id, closing).map(
-      ({ title, signOffs, ballots }) => `${title} : ${signOffs} émargements, ${ballots} bulletins.`,
+      ({ title, signOffs, ballots }) =>
+        `${title} : ${some(signOffs, 'émargement', 'émargements', 'aucun émargement')}, ${some(ballots, 'bulletin', 'bulletins', 'aucun bulletin')}.`,
     ),
   };
   return (['seal', 'counts'] as const)

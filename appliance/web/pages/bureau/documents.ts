@@ -121,14 +121,14 @@ function documentsOf(context: Context, id: BureauId): DocumentLine[] {
       : []),
     {
       title: 'Feuille du scellé de clôture',
-      about: 'À signer avant de sortir les séquences',
+      about: 'À signer avant de sortir les clés',
       href: when(isClosed, '/bureau/documents/cloture.pdf'),
       paper: 'cloture',
     },
     ...contests.map((contest) => ({
       title: `Liste d’émargement, ${contestWords(dossier, contest)}`,
       about: 'Pour le bureau de vote seul',
-      href: when(isSealed, `/bureau/documents/emargement/${contest.id}.pdf`),
+      href: when(isClosed, `/bureau/documents/emargement/${contest.id}.pdf`),
       paper: `emargement-${contest.id}`,
     })),
     ...contests.map((contest) => ({

@@ -80,9 +80,14 @@ function viewOf(context: Pick<Context, 'election'>, alert: Alert, withFigures: b
     acknowledged:
       alert.acknowledged === null
         ? null
-        : `Pris en compte le ${frenchDateTime(alert.acknowledged.atMs)} par ${alert.acknowledged.account}`,
+        : `Pris en compte le ${frenchDateTime(alert.acknowledged.atMs)} par ${personOf(context, alert.acknowledged.account)}`,
     note: alert.acknowledged?.note ?? '',
   };
+}
+
+function personOf({ election }: Pick<Context, 'election'>, account: string): string {
+  const found = election.account(account);
+  return found === null ? account : `${found.firstName} ${found.lastName}`;
 }
 
 function whenWords({ raisedMs, seenMs, endedMs }: Alert): string {
