@@ -126,7 +126,8 @@ function sayChange(now: Shown): void {
   if (!settings.sound) voice.stop();
   if (said === null) return;
   voice.say(said);
-  voice.expect([...textsOf(passage), ...everyCharacterName]);
+  // All the characters of a code alike: nothing tells which ones it has.
+  voice.expect([...textsOf(passage), ...(now.screen.code === null ? [] : everyCharacterName)]);
 }
 
 async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
