@@ -154,7 +154,8 @@ const seenToMs = 5 * 60_000;
  */
 export function noteTerminal({ election, data }: Parts, known: Terminal, state: TerminalState): void {
   const seenMs = Math.floor(data.now() / seenToMs) * seenToMs;
-  const { version, measurement } = state;
-  if (known.seenMs === seenMs && known.version === version && known.measurement === measurement) return;
-  election.noteTerminal(known.id, { version, measurement, seenMs });
+  const { version, measurement, sound = null } = state;
+  const isSame = known.version === version && known.measurement === measurement && known.sound === sound;
+  if (known.seenMs === seenMs && isSame) return;
+  election.noteTerminal(known.id, { version, measurement, sound, seenMs });
 }

@@ -44,7 +44,11 @@ export interface TerminalState {
   readonly version: string;
   /** Of the terminal's own software, hexadecimal. */
   readonly measurement: string;
+  /** Of a kiosk: whether it can speak in private; never whether someone listens. */
+  readonly sound?: KioskSound | undefined;
 }
+
+export type KioskSound = 'available' | 'unavailable';
 
 export interface TerminalStateAnswer {
   readonly label: string;

@@ -115,6 +115,7 @@ async function main(options: Options): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const headphones = watchHeadphones(options.onlyHeadphones);
   const speech = openSpeech(join(profiles, 'isoloir-voix'));
+  const sound = openSpeechCalls(speech, headphones);
   let calls: VoterCalls | null = null;
   let notice: Screen | null = null;
   let path = newPath();
@@ -123,7 +124,7 @@ async function main(options: Options): Promise<void> {
     {
       calls: () => calls,
       notice: () => notice,
-      speech: openSpeechCalls(speech, headphones),
+      speech: sound,
       path: () => path,
       limits: usualLimits,
       pixelsPerMm,
@@ -163,6 +164,7 @@ async function main(options: Options): Promise<void> {
       appliance,
       label,
       software: { version: terminalVersion(), measurement: terminalMeasurement() },
+      sound: () => (sound.hearing() === 'unavailable' ? 'unavailable' : 'available'),
       signal: stop.signal,
       heartbeatMs: usualHeartbeatMs,
       onNotice: (told) => (notice = told),

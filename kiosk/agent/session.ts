@@ -5,6 +5,7 @@
  */
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { typeset } from '../../core/french/text.ts';
+import type { KioskSound } from '../../core/terminal/enrolment.ts';
 import { enrol, refusalCode, type EnrolRefusal } from '../terminal/enrol.ts';
 import {
   forgetIdentity,
@@ -23,6 +24,7 @@ export interface KioskSession {
   /** How IT calls this kiosk. */
   readonly label: string;
   readonly software: { readonly version: string; readonly measurement: string };
+  readonly sound: () => KioskSound;
   readonly signal: AbortSignal;
   readonly heartbeatMs: number;
   /** What the page shows instead of the welcome; null when voters are served. */
@@ -83,13 +85,13 @@ async function becomeKnown({
 
 /** True once withdrawn, false at the signal. */
 async function serve(session: KioskSession, { authority, certificate, key }: Identity): Promise<boolean> {
-  const { appliance, software, signal, heartbeatMs, onNotice, onCalls } = session;
+  const { appliance, software, sound, signal, heartbeatMs, onNotice, onCalls } = session;
   const link: Link = openLink(appliance, { authority, own: { certificate, key } }, answerTimeoutMs);
   try {
     onCalls(openVoterCalls(link));
     onNotice(null);
     while (!signal.aborted) {
-      const answer = await link.port('/terminal/state', software).catch(() => null);
+      const answer = await link.port('/terminal/state', { ...software, sound: sound() }).catch(() => null);
       if (refusalCode(answer?.body) === 'terminal/unknown') return true;
       await pause(heartbeatMs, signal);
     }

@@ -455,6 +455,7 @@ test('a kiosk shows its code, serves once accepted, says that it was withdrawn, 
     appliance,
     label: 'Borne de Carcassonne',
     software: heartbeat,
+    sound: () => 'unavailable',
     signal: stop.signal,
     heartbeatMs: 50,
     onNotice: (notice) => void notices.push(notice),
@@ -474,6 +475,8 @@ test('a kiosk shows its code, serves once accepted, says that it was withdrawn, 
   expect(notices.at(-1)).toBeNull();
   expect(await (calls as VoterCalls | null)?.site()).toMatchObject({ place: 'Carcassonne' });
   expect(readIdentity(state)?.kind).toBe('kiosk');
+  // What IT sees of it on the page of the terminals.
+  await until(() => spine.context.election.terminal(asked?.id ?? '')?.sound === 'unavailable');
   assertOk(withdrawTerminal(spine.context, manager(), asked?.id ?? ''));
   await until(() => notices.at(-1)?.title === 'Cette borne a été retirée');
   expect([calls, readIdentity(state)]).toEqual([null, null]);

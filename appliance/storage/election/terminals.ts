@@ -3,14 +3,14 @@
  * entrusted with its keys. No elector is ever in here.
  */
 import type { BureauId } from '../../../core/dossier/types.ts';
-import type { TerminalKind } from '../../../core/terminal/enrolment.ts';
+import type { KioskSound, TerminalKind } from '../../../core/terminal/enrolment.ts';
 import type { Sqlite } from '../sqlite.ts';
 
 export const terminalsStoreSql = `
 create table terminals (id text primary key, kind text not null, label text not null, place text not null,
   address text not null, public_key_hash text not null unique, csr text not null, code text not null,
   state text not null, asked_ms integer not null, certificate text, fingerprint text unique,
-  seen_ms integer, version text, measurement text) strict;
+  seen_ms integer, version text, measurement text, sound text) strict;
 create table entrusted_stations (terminal text primary key references terminals (id), account text not null,
   bureau text not null, from_ms integer not null, until_ms integer not null) strict;
 `;
@@ -39,6 +39,8 @@ export interface Terminal {
   readonly seenMs: number | null;
   readonly version: string | null;
   readonly measurement: string | null;
+  /** Of a kiosk. */
+  readonly sound: KioskSound | null;
 }
 
 export interface EntrustedStation {
@@ -51,7 +53,7 @@ export interface EntrustedStation {
 }
 
 const columns = `id, kind, label, place, address, public_key_hash as publicKeyHash, csr, code, state,
-  asked_ms as askedMs, certificate, fingerprint, seen_ms as seenMs, version, measurement`;
+  asked_ms as askedMs, certificate, fingerprint, seen_ms as seenMs, version, measurement, sound`;
 
 export function terminalsStore(database: Sqlite, now: () => number) {
   const one = (where: string, value: string) =>
@@ -72,7 +74,7 @@ export function terminalsStore(database: Sqlite, now: () => number) {
       void database
         .prepare(
           `insert into terminals values (@id, @kind, @label, @place, @address, @publicKeyHash, @csr, @code, @state,
-           @askedMs, @certificate, @fingerprint, @seenMs, @version, @measurement)`,
+           @askedMs, @certificate, @fingerprint, @seenMs, @version, @measurement, @sound)`,
         )
         .run(terminal),
     /** Requests asked before `beforeMs` that nobody accepted: as if never made. */
@@ -96,11 +98,14 @@ export function terminalsStore(database: Sqlite, now: () => number) {
       void database.prepare('update terminals set state = ? where id = ?').run(state, id),
     noteTerminal: (
       id: string,
-      { version, measurement, seenMs }: { version: string; measurement: string; seenMs: number },
+      noted: { version: string; measurement: string; sound: KioskSound | null; seenMs: number },
     ) =>
       void database
-        .prepare('update terminals set seen_ms = ?, version = ?, measurement = ? where id = ?')
-        .run(seenMs, version, measurement, id),
+        .prepare(
+          `update terminals set seen_ms = @seenMs, version = @version, measurement = @measurement, sound = @sound
+           where id = @id`,
+        )
+        .run({ id, ...noted }),
     entrustStation: (entrusted: EntrustedStation) =>
       void database
         .prepare(

@@ -32,6 +32,7 @@ const bodies = {
   state: z.strictObject({
     version: z.string().regex(/^[\w.+-]{1,32}$/),
     measurement: z.string().regex(/^[0-9a-f]{64}$/),
+    sound: z.enum(['available', 'unavailable']).optional(),
   }),
 };
 

@@ -4,7 +4,7 @@
  */
 import { frenchDateTime } from '../../../../core/french/dates.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
-import type { TerminalKind } from '../../../../core/terminal/enrolment.ts';
+import type { KioskSound, TerminalKind } from '../../../../core/terminal/enrolment.ts';
 import type { Terminal } from '../../../storage/election/terminals.ts';
 import type { Context } from '../../../use-cases/context.ts';
 import { rolePage } from '../role/frame.ts';
@@ -71,13 +71,19 @@ export function terminalsView(
   };
 }
 
-function factsOf({ kind, place, seenMs, version, measurement }: Terminal, nowMs: number) {
+const soundText: Readonly<Record<KioskSound, string>> = {
+  available: 'dans un casque',
+  unavailable: 'indisponible',
+};
+
+function factsOf({ kind, place, seenMs, version, measurement, sound }: Terminal, nowMs: number) {
   const fact = (label: string, value: string, hash = false) => ({ label, value, hash });
   return [
     fact('Type', terminalKindNames[kind]),
     fact('Lieu', place),
     fact('Vu', seenWords(seenMs, nowMs)),
     ...(version === null ? [] : [fact('Version', version)]),
+    ...(sound === null ? [] : [fact('Son', soundText[sound])]),
     ...(measurement === null ? [] : [fact('Empreinte du logiciel', measurement, true)]),
   ];
 }
