@@ -2,6 +2,7 @@
  * The sound of a passage: whether it can be heard in private, its volume and its rate. It is never on before the voter
  * asks, by plugging a headphone in or by a key, and stops when the headphone leaves (EN 301 549, 5.1.3.1; VVSG 2.0, 7.1).
  */
+import { typeset } from '../french/text.ts';
 import { stay, type Passage, type Settings, type Step } from './passage.ts';
 
 /**
@@ -65,7 +66,7 @@ export function soundAsked(passage: Passage): Passage {
 }
 
 export const hearingProblem: Readonly<Record<Exclude<Hearing, 'ready'>, string>> = {
-  unplugged: 'Branchez un casque : le son commencera tout seul.',
+  unplugged: typeset('Branchez un casque : le son commencera tout seul.'),
   unavailable:
     'Cette borne ne peut pas parler pour le moment. Une personne de votre choix peut vous aider, ou appelez l’assistance.',
 };

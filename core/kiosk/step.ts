@@ -22,7 +22,12 @@ import { itemsOf } from './screen.ts';
 import { hearingChanged, soundKeyPressed, type SoundKey } from './sound.ts';
 import { letterRefusalText } from './words-fr.ts';
 
-export function step(passage: Passage, event: PassageEvent, nowMs: number): Step {
+export function step(before: Passage, event: PassageEvent, nowMs: number): Step {
+  const { passage, effects } = stepped(before, event, nowMs);
+  return { passage: refocused(passage), effects };
+}
+
+function stepped(passage: Passage, event: PassageEvent, nowMs: number): Step {
   switch (event.kind) {
     case 'tick':
       return atTime(passage, nowMs);
@@ -58,6 +63,12 @@ export function step(passage: Passage, event: PassageEvent, nowMs: number): Step
     default:
       return assertNever(event);
   }
+}
+
+/** An item that is there no more is not in focus: the site closed, what was typed is erased. */
+function refocused(passage: Passage): Passage {
+  const { focus } = passage;
+  return focus !== null && focus >= itemsOf(screenOf(passage)).length ? { ...passage, focus: null } : passage;
 }
 
 // ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -118,6 +118,8 @@ const events: fc.Arbitrary<PassageEvent> = fc.oneof(
         'type',
         'listen',
         'settings',
+        'sound',
+        'spell',
         'close',
         'confirm',
         'contest:c2-titulaires',
@@ -147,6 +149,9 @@ const events: fc.Arbitrary<PassageEvent> = fc.oneof(
       { kind: 'unknown-fate', tracker },
       { kind: 'site', site: null },
       { kind: 'site', site },
+      { kind: 'hearing', hearing: 'ready' },
+      { kind: 'hearing', hearing: 'unplugged' },
+      { kind: 'hear-again' },
     ),
   },
 );
