@@ -15,7 +15,7 @@ import type { BureauId, Dossier } from '../../core/dossier/types.ts';
 import { contestWordsById } from '../role-words.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';
 import { bureauContests } from './allocate-contests.ts';
-import { closingCheck } from './check-seal.ts';
+import { closingCheck, isClean } from './check-seal.ts';
 import { checklist, checklistTitles, type ChecklistItem } from './confirm-parameters.ts';
 import { dossierOf, momentOf, type Context } from './context.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
@@ -79,7 +79,7 @@ function beforeSeal(context: Parts, bureau: BureauId): Entry[] {
   const confirmed = election
     .confirmations(bureau)
     .map(({ item, account, atMs }): Entry => [`control:${item}`, { account, atMs }]);
-  const test = election.lastPassedTest();
+  const test = election.lastEndedTest();
   const trial = heldTrials(context).at(-1);
   const drawing = election.drawings().find((each) => each.bureau === bureau);
   const own = dossierOf(context).bureaus.find(({ id }) => id === bureau);
@@ -88,7 +88,7 @@ function beforeSeal(context: Parts, bureau: BureauId): Entry[] {
   const byItself = (kind: string) => ({ atMs: lastOf(context, kind, bureau)?.atMs ?? 0, account: null });
   return [
     ...confirmed,
-    ...entry('tested', test === null ? null : { atMs: test.startedMs, account: test.account }),
+    ...entry('tested', test?.passed !== true ? null : { atMs: test.startedMs, account: test.account }),
     ...entry('trialHeld', trial === undefined ? null : { atMs: trial.atMs, account: null }),
     ...entry('drawn', drawing ?? null),
     ...entry('keysMade', hasKeys ? byItself('keys-complete') : null),
@@ -127,10 +127,11 @@ function lastOf(context: Pick<Context, 'election'>, kind: string, bureau: Bureau
   return found === undefined ? null : { atMs: found.atMs, account: textOf(found, 'account') };
 }
 
-/** The check of the seal made since the closing, once it is the same or decided upon. */
+/** The check of the seal made since the closing, once nothing differs or the bureau decided: as the count asks. */
 function settledCheck(context: Parts, bureau: BureauId): Fact | null {
   const check = closingCheck(context, bureau);
-  if (check === null || (!check.same && acceptedDisagreement(context, bureau, 'seal') === null)) return null;
+  if (check === null) return null;
+  if (!isClean(check) && acceptedDisagreement(context, bureau, 'seal') === null) return null;
   return lastOf(context, 'seal-checked', bureau);
 }
 

@@ -77,7 +77,7 @@ function countSentence(refusal: Of<'count' | 'decrypt'>): string {
     case 'count/disagreement':
       return 'Les bulletins et les émargements ne sont pas en même nombre. Le bureau doit d’abord écrire sa décision sur la page « Scellé de clôture ».';
     case 'count/seal-differs':
-      return 'Le code de scellement recalculé n’est pas celui du scellement. Le bureau doit d’abord écrire sa décision sur la page « Scellé de clôture ».';
+      return 'Le contrôle du scellement a trouvé une différence. Le bureau doit d’abord écrire sa décision sur la page « Scellé de clôture ».';
     case 'count/seal-unchecked':
       return 'Le code de scellement n’a pas été recalculé depuis la clôture. Faites-le d’abord sur la page « Scellé de clôture ».';
     default:

@@ -68,8 +68,12 @@ export function functionTestsStore(database: Sqlite, now: () => number) {
         .flatMap((row) => read(row) ?? []),
     lastFunctionTest: (): FunctionTest | null =>
       read(database.prepare<[], Row>(`select ${columns} order by id desc limit 1`).get()),
-    /** What the seal asks for. */
-    lastPassedTest: (): FunctionTest | null =>
-      read(database.prepare<[], Row>(`select ${columns} where passed = 1 order by id desc limit 1`).get()),
+    /** What the seal goes by, passed or not: one that runs, or was interrupted, says nothing. */
+    lastEndedTest: (): FunctionTest | null =>
+      read(
+        database
+          .prepare<[], Row>(`select ${columns} where ended_ms is not null order by id desc limit 1`)
+          .get(),
+      ),
   };
 }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClosingSeal } from '../../../core/sealing/closing-seal.ts';
 import { acceptDisagreement, mayCount } from '../../../appliance/use-cases/accept-disagreement.ts';
+import { ceremonyState } from '../../../appliance/use-cases/ceremonies.ts';
 import { closingCheck } from '../../../appliance/use-cases/check-seal.ts';
 import type { Context } from '../../../appliance/use-cases/context.ts';
 import { loadDossier } from '../../../appliance/dossier-folder.ts';
@@ -12,6 +13,7 @@ import { closingView, renderClosing } from '../../../appliance/web/pages/bureau/
 import { frameOf } from '../../../appliance/web/pages/role/frame.ts';
 import { siteOf } from '../../../appliance/web/routes/site-of.ts';
 import { assertOk } from '../../../core/result.ts';
+import { stationRefusalText } from '../../../core/station/refusal-text-fr.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { domitia, temporaryFolder } from '../../support/spine.ts';
 import { join } from 'node:path';
@@ -82,7 +84,7 @@ const page = () => {
 const sealed = '0000 0000 0000 0000 0000 0000';
 
 /** What « Recalculer » journals. */
-const check = (who: Account, code: string) =>
+const check = (who: Account, code: string, findings: { what: string; change: string }[] = []) =>
   context.election.journal.append({
     kind: 'seal-checked',
     facts: {
@@ -92,9 +94,9 @@ const check = (who: Account, code: string) =>
       code,
       same: code === sealed,
       atClosing: true,
-      findings: [],
+      findings,
       more: 0,
-      mark: code,
+      mark: `${code} ${findings.length}`,
     },
   });
 
@@ -173,4 +175,23 @@ test('a seal code that differs stops the count again, and the decision is about 
   check(actor, sealed);
   expect(await countable(actor)).toBe('yes');
   expect(actor.bureau !== null && closingCheck(context, actor.bureau)?.same).toBe(true);
+});
+
+test('a ballot damaged under the same code stops the count, and the closing step is not done either', async () => {
+  if (actor.bureau === null) throw new Error('a bureau');
+  const { bureau } = actor;
+  const sealedStore = { ...context.election, sealed: () => ({ atMs: 0, account: actor.account }) };
+  const sealedContext = { ...context, election: sealedStore } as unknown as Context;
+  const closingChecked = () =>
+    ceremonyState(sealedContext, bureau, 'closing')?.steps.find(({ step }) => step.id === 'closingChecked')
+      ?.fact;
+  expect(closingChecked()).not.toBeNull();
+  check(actor, sealed, [{ what: 'ballot', change: 'altered' }]);
+  expect([await countable(actor), closingChecked()]).toEqual(['count/seal-differs', null]);
+  expect(stationRefusalText({ code: 'count/seal-differs' })).not.toContain('recalculé');
+  assertOk(await acceptDisagreement(context, actor, onSeal('Un bulletin abîmé, constaté en séance.')));
+  expect([await countable(actor), closingChecked()]).toEqual([
+    'yes',
+    expect.objectContaining({ account: actor.account }),
+  ]);
 });
