@@ -18,6 +18,7 @@ import { areEnough, ownersOf, samePlace } from '../../core/station/groups.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { mayCount, type CountObstacle } from './accept-disagreement.ts';
 import { allocateBureau, registeredByContest } from './allocate-contests.ts';
+import { checkSeal, closingCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { bureauOf } from './key-holders.ts';
 import { keyUseOf } from './replacements.ts';
@@ -36,6 +37,8 @@ export type CountRefusal =
   | { readonly code: 'count/appliance-refused'; readonly urn: UrnId; readonly check: string };
 
 const backend = nobleBackend();
+/** How old a check of the seal may be when the count begins. */
+const longestMs = 600_000;
 
 interface FrozenUrn {
   readonly urn: UrnId;
@@ -72,7 +75,7 @@ export async function givePartialDecryptions(
   const bureau = bureauOf(context, actor.bureau);
   if (isOpened(context, dossier, bureau.id))
     return ok({ opened: true, given: holdersGiven(context, dossier, bureau) });
-  const countable = await mayCount(context, bureau.id);
+  const countable = await mayCountNow(context, actor, bureau);
   if (!countable.ok) return countable;
   const checked = await checkDecryptions(context, dossier, bureau, input);
   if (!checked.ok) return checked;
@@ -91,6 +94,24 @@ export async function givePartialDecryptions(
   const opened = await openWhenEnough(context, bureau.id);
   const given = holdersGiven(context, dossier, bureau);
   return opened.ok ? ok({ opened: opened.value, given }) : opened;
+}
+
+/**
+ * Whether a bureau may count. Before its first share the seal is checked again, unless that was less than ten minutes ago:
+ * keys are about to serve, and on what was sealed (R2314-15 3°).
+ */
+export async function mayCountNow(
+  context: Context,
+  actor: Account,
+  bureau: Bureau,
+): Promise<Result<null, CountObstacle | PermissionRefusal | PerimeterRefusal>> {
+  const check = closingCheck(context, bureau.id);
+  const isOld = check === null || context.data.now() - check.atMs > longestMs;
+  if (isOld && holdersGiven(context, dossierOf(context), bureau).length === 0) {
+    const checked = await checkSeal(context, actor);
+    if (!checked.ok) return checked;
+  }
+  return mayCount(context, bureau.id);
 }
 
 /** One of two keys serves: the principal’s, or the stand-in’s once that is recorded (R211-545). */

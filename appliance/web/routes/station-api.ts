@@ -9,10 +9,8 @@ import type { BureauId, Dossier, UrnId } from '../../../core/dossier/types.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { PeerError } from '../../socket.ts';
 import type { Account } from '../../storage/election/accounts.ts';
-import { mayCount } from '../../use-cases/accept-disagreement.ts';
-import { checkSeal, closingCheck } from '../../use-cases/check-seal.ts';
 import { authorise, dossierOf, type Context } from '../../use-cases/context.ts';
-import { frozenArchive, givePartialDecryptions, holdersGiven } from '../../use-cases/count.ts';
+import { frozenArchive, givePartialDecryptions, holdersGiven, mayCountNow } from '../../use-cases/count.ts';
 import { challengeHolder, receiveCarrier, receivePossession } from '../../use-cases/key-carriers.ts';
 import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
 import { bureauOf } from '../../use-cases/key-holders.ts';
@@ -183,10 +181,9 @@ export function stationApi(
     route(actorOf, bodies.nothing, async (_body, actor) => {
       const allowed = authorise(context, actor, 'count');
       if (!allowed.ok) return allowed;
-      if (closingCheck(context, actor.bureau) === null) await checkSeal(context, actor);
       const answer = await countAnswer(context, actor.bureau);
       if (answer.opened) return ok(answer);
-      const countable = await mayCount(context, actor.bureau);
+      const countable = await mayCountNow(context, actor, bureauOf(context, actor.bureau));
       return countable.ok ? ok(answer) : countable;
     }),
   );

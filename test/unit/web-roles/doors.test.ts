@@ -1,7 +1,10 @@
 // Who may see what: every page of the roles, asked by every role and by nobody, at every stage of a round.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assertOk } from '../../../core/result.ts';
 import { permissions, type Action } from '../../../core/lifecycle/round.ts';
 import { doors, type DoorName } from '../../../appliance/web/routes/doors.ts';
+import { checkSeal } from '../../../appliance/use-cases/check-seal.ts';
+import { givePartialDecryptions } from '../../../appliance/use-cases/count.ts';
 import { momentOf } from '../../../appliance/use-cases/context.ts';
 import { moveClock } from '../../../appliance/use-cases/move-clock.ts';
 import { admission, everyRole } from '../../support/role-table.ts';
@@ -126,6 +129,23 @@ test('a station shows no urn while the seal code differs, until the bureau decid
   expect((await visitor.post('/bureau/cloture', { subject: 'seal', reason })).status).toBe(303);
   expect((await visitor.port('/api/station/count', {})).status).toBe(200);
   await altered.stop();
+});
+
+test('the seal is checked again when the count begins, unless that was within ten minutes', async () => {
+  const president = accountOf(spine, site.accountOf('bureau'));
+  assertOk(await checkSeal(spine.context, president));
+  const changed = { files: [{ path: 'program.ts', executable: false, sha256: '2'.repeat(64) }], image: null };
+  const altered = { ...spine.context, measureSoftware: () => Promise.resolve(changed) };
+  const share = { group: 'bureau-1', holder: 1, decryptions: [] };
+  const begin = async () => {
+    const given = await givePartialDecryptions(altered, president, share);
+    return given.ok ? 'opened' : given.error.code;
+  };
+  expect(await begin()).toBe('count/missing-urn');
+  spine.setNow(spine.data.now() + 601_000);
+  expect(await begin()).toBe('count/seal-differs');
+  assertOk(await checkSeal(spine.context, president));
+  expect(await begin()).toBe('count/missing-urn');
 });
 
 test('errors of login lock nobody out, tell nothing of the account, and are journaled by fives', async () => {
