@@ -12,6 +12,7 @@ import { timeLeft, typeset } from '../../core/french/text.ts';
 import { french, make } from './dom.ts';
 import { replacementRemarks, tokenRemarks } from './station-count-remarks.ts';
 import {
+  countedHere,
   giveShare,
   placesGiven,
   readCount,
@@ -67,7 +68,10 @@ function askCode(count: CountAnswer): void {
     say(
       'Cet appareil va recevoir les urnes, vérifier chaque bulletin, puis recevoir les séquences des titulaires. Il n’ouvrira que les urnes dont le code est celui de la feuille signée.',
     ),
-    urnsTable(count),
+    urnsTable(
+      ['Urne', 'Bulletins annoncés'],
+      count.urns.map(({ title, ballots }) => ({ name: title, ballots })),
+    ),
     clockLine(count),
     ...extensionLines(count),
     form,
@@ -93,18 +97,23 @@ function tell(note: HTMLElement, typed: string): void {
   }
 }
 
-function urnsTable({ urns }: CountAnswer): HTMLElement {
+/** Of the urns: what is announced, or what was counted here. */
+function urnsTable(
+  columns: readonly [string, string],
+  urns: readonly { readonly name: string; readonly ballots: number }[],
+): HTMLElement {
+  const [urn, number] = columns;
   const head = make(
     'tr',
     {},
-    make('th', { scope: 'col' }, 'Urne'),
-    make('th', { scope: 'col', class: 'n' }, 'Bulletins annoncés'),
+    make('th', { scope: 'col' }, urn),
+    make('th', { scope: 'col', class: 'n' }, number),
   );
-  const rows = urns.map(({ title, ballots }) =>
+  const rows = urns.map(({ name, ballots }) =>
     make(
       'tr',
       {},
-      make('th', { scope: 'row' }, ...french(typeset(title))),
+      make('th', { scope: 'row' }, ...french(typeset(name))),
       make('td', { class: 'n' }, String(ballots)),
     ),
   );
@@ -211,6 +220,10 @@ function askSequence(verified: VerifiedCount, given: readonly HolderPlace[]): vo
       'Le contenu reçu est bien celui de la feuille signée, chaque bulletin est valable et la somme est juste.',
       'notice',
     ),
+    say(
+      'Cet appareil a compté lui-même les bulletins. Avant de taper une séquence, comparez chaque nombre aux émargements que le bureau a suivis jusqu’à la clôture. S’il est autre, arrêtez ici et notez-le au procès-verbal.',
+    ),
+    urnsTable(['Urne, sous son nom scellé', 'Bulletins comptés par cet appareil'], countedHere(verified)),
     say(`Parts données : ${sharesGiven(sizes, given)}.`, 'lead'),
     ...tokenRemarks(verified.count),
     ...replacementRemarks(verified.count),

@@ -21,6 +21,13 @@ export type StationOwnRefusal =
   | { readonly code: 'sequence/differs'; readonly group: number }
   /** The archives have another calendar than one another, or none that can be read. */
   | { readonly code: 'sealed/no-calendar' }
+  /** An urn that verifies does not hold as many ballots as the appliance announces. */
+  | {
+      readonly code: 'sealed/other-count';
+      readonly title: string;
+      readonly announced: number;
+      readonly found: number;
+    }
   | { readonly code: 'count/wrong-holder' }
   /** The sequence is not the one of this holder's certificate. */
   | { readonly code: 'possession/wrong-holder' };

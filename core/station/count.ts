@@ -1,6 +1,7 @@
 /**
  * The count in a station (protocol.md, Closing seal): the bureau's archives are fetched and verified whole against the
- * printed code, after closing and grace by the station's own clock and by the calendar sealed inside the archives;
+ * printed code, after closing and grace by the station's own clock and by the calendar sealed inside the archives, and
+ * counted here: how many ballots an urn holds is never taken from the appliance, which also printed the code. Only
  * then each holder's sequence makes one partial decryption an urn. No seed leaves; nothing unverified is decrypted.
  */
 import { readArchive } from '../belenios/archive.ts';
@@ -11,7 +12,13 @@ import type { Backend } from '../group/group.ts';
 import { nobleBackend } from '../group/noble-backend.ts';
 import type { Random } from '../random.ts';
 import { err, ok, type Result } from '../result.ts';
-import { decryptSealed, verifySealedArchives, type UrnArchive, type VerifiedArchives } from './decryption.ts';
+import {
+  decryptSealed,
+  verifySealedArchives,
+  type UrnArchive,
+  type UrnContent,
+  type VerifiedArchives,
+} from './decryption.ts';
 import { parseSequence, seedOfSequence } from './sequence.ts';
 import type {
   ArchiveAnswer,
@@ -74,7 +81,27 @@ export async function verifyUrns(
     ...(checkBallots === undefined ? {} : { checkBallots }),
     ...(progress === undefined ? {} : { onProgress: progress }),
   });
-  return verified.ok ? ok({ count, archives: verified.value }) : verified;
+  if (!verified.ok) return verified;
+  const other = otherCount(count, verified.value);
+  return other === null ? ok({ count, archives: verified.value }) : err(other);
+}
+
+/** The first urn that does not hold what is announced of it; null when all do. */
+function otherCount({ urns }: CountAnswer, { contents }: VerifiedArchives): StationRefusal | null {
+  for (const { urn, title, ballots } of urns) {
+    const found = contents.get(urn)?.ballots ?? 0;
+    if (found !== ballots) return { code: 'sealed/other-count', title, announced: ballots, found };
+  }
+  return null;
+}
+
+/**
+ * What this station found in each urn: the election's sealed name and the ballots that it verified itself. A code may be
+ * forged with its archive by who prints both: these numbers, compared with the sign-offs that the bureau saw, are what
+ * then shows it.
+ */
+export function countedHere({ archives }: VerifiedCount): readonly UrnContent[] {
+  return [...archives.contents.values()];
 }
 
 async function fetchArchives(

@@ -51,6 +51,15 @@ interface VerifiedUrn {
 /** Archives that `verifySealedArchives` accepted: the only thing a station decrypts. */
 export interface VerifiedArchives {
   readonly reports: ReadonlyMap<string, AuditReport>;
+  /** By urn, in the order given: what its own archive says, for people to compare with what they saw. */
+  readonly contents: ReadonlyMap<string, UrnContent>;
+}
+
+export interface UrnContent {
+  /** The election's, sealed with it: every ballot's proof is bound to it. */
+  readonly name: string;
+  /** Verified, and summed in the tally. */
+  readonly ballots: number;
 }
 
 const verifiedUrns = new WeakMap<VerifiedArchives, ReadonlyMap<string, VerifiedUrn>>();
@@ -68,6 +77,7 @@ export async function verifySealedArchives(
   if (found !== printed.value) return err({ code: 'sealed/other-archives', found });
   const urns = new Map<string, VerifiedUrn>();
   const reports = new Map<string, AuditReport>();
+  const contents = new Map<string, UrnContent>();
   for (const { urn, bytes } of archives) {
     const report = await auditArchive(bytes, { ...means, until: 'tally', noRevote: true });
     if (!report.ok) return err({ code: 'sealed/bad-archive', urn, report });
@@ -80,8 +90,9 @@ export async function verifySealedArchives(
     const tally = assertOk(parseEncryptedTally(election, archive.tally.text));
     urns.set(urn, { election, trustees, tally });
     reports.set(urn, report);
+    contents.set(urn, { name: election.parameters.name, ballots: archive.ballots.length });
   }
-  const verified: VerifiedArchives = { reports };
+  const verified: VerifiedArchives = { reports, contents };
   verifiedUrns.set(verified, urns);
   return ok(verified);
 }

@@ -110,6 +110,8 @@ function sealedSentence(refusal: Of<'sealed'>): string {
       return `Le contenu des urnes reçu ne donne pas ce code. Vérifiez que la feuille est celle de ce bureau, et relisez chaque groupe. Si tout est juste : ${stop.charAt(0).toLowerCase()}${stop.slice(1)}`;
     case 'sealed/no-calendar':
       return `Le calendrier scellé dans les urnes est illisible ou n’est pas le même pour toutes. ${stop}`;
+    case 'sealed/other-count':
+      return `L’urne « ${refusal.title} » contient ${ballots(refusal.found)} alors que le système en annonce ${refusal.announced}. ${stop}`;
     case 'sealed/not-at-tally':
       return `Une urne n’est pas dans l’état d’une urne close et pas encore ouverte. ${stop}`;
     case 'sealed/bad-archive':
@@ -117,6 +119,10 @@ function sealedSentence(refusal: Of<'sealed'>): string {
     default:
       return assertNever(refusal);
   }
+}
+
+function ballots(count: number): string {
+  return `${count} ${count < 2 ? 'bulletin' : 'bulletins'}`;
 }
 
 function failedCheck({ checks }: AuditReport): string {

@@ -9,6 +9,7 @@ import { timeLeft } from '../../core/french/text.ts';
 import type { CountAnswer } from '../../core/station/api.ts';
 import { parseClosingCode } from '../../core/station/closing-code.ts';
 import {
+  countedHere,
   placesGiven,
   readCount,
   verifyUrns,
@@ -138,7 +139,7 @@ function progressOn({ desk }: Talk) {
   };
 }
 
-/** The code that the station found itself, read aloud from the signed sheets. */
+/** The code and the numbers that the station found itself, read aloud beside the signed sheets and the sign-offs. */
 async function compared(talk: Talk, verified: VerifiedCount, code: string): Promise<void> {
   await ask(talk, {
     title: 'Les urnes sont vérifiées',
@@ -149,17 +150,31 @@ async function compared(talk: Talk, verified: VerifiedCount, code: string): Prom
         look: 'lead',
       },
       { kind: 'code', code },
-      { kind: 'notice', text: totalsOf(verified), look: 'plain' },
+      {
+        kind: 'text',
+        text: 'Ce poste a aussi compté lui-même les bulletins. Lisez chaque nombre à voix haute : c’est celui des émargements que le bureau a suivis jusqu’à la clôture. S’il est autre, n’ouvrez aucune enveloppe et notez-le au procès-verbal.',
+        look: 'lead',
+      },
+      countedTable(verified),
+      { kind: 'notice', text: checksDone(verified), look: 'plain' },
     ],
     desk: [{ kind: 'list', items: checksOf(verified) }],
-    choices: [{ id: 'on', label: 'C’est le code de la feuille : ouvrir les enveloppes' }],
+    choices: [{ id: 'on', label: 'Le code et les nombres sont justes : ouvrir les enveloppes' }],
   });
 }
 
-function totalsOf({ count: { urns }, archives }: VerifiedCount): string {
-  const ballots = urns.reduce((sum, urn) => sum + urn.ballots, 0);
-  const checks = urns.reduce((sum, { urn }) => sum + (archives.reports.get(urn)?.checks.length ?? 0), 0);
-  return `Urnes : ${urns.length}. Bulletins vérifiés : ${ballots}. Contrôles : ${checks}, tous justes.`;
+/** The station's own numbers and the sealed names, nothing that the appliance says of them. */
+function countedTable(verified: VerifiedCount): RoomBlock {
+  return {
+    kind: 'table',
+    columns: ['Urne, sous son nom scellé', 'Bulletins comptés par ce poste'],
+    rows: countedHere(verified).map(({ name, ballots }) => [name, String(ballots)]),
+  };
+}
+
+function checksDone({ archives: { reports } }: VerifiedCount): string {
+  const checks = [...reports.values()].reduce((sum, report) => sum + report.checks.length, 0);
+  return `Urnes : ${reports.size}. Contrôles : ${checks}, tous justes.`;
 }
 
 /** Every check of every urn, for who wants to read them. */

@@ -9,7 +9,7 @@ import { sealedTermsText, type SealedTerms } from '../../../core/lifecycle/seale
 import type { Port } from '../../../core/port.ts';
 import type { CountAnswer } from '../../../core/station/api.ts';
 import { closingCodeOfArchives } from '../../../core/station/closing-code.ts';
-import { verifyUrns } from '../../../core/station/count.ts';
+import { countedHere, verifyUrns } from '../../../core/station/count.ts';
 import {
   archiveOf,
   makeGroup,
@@ -24,6 +24,8 @@ const afterGraceMs = terms.closesMs + terms.graceMs;
 const group = makeGroup(2, 3);
 const single = random(32);
 const urn = 'c1-titulaires';
+/** What the station says of the sealed archive. */
+const whole = 'verified, Essai: 3';
 let own: OwnElection;
 let sealed: Uint8Array;
 let printed: string;
@@ -67,6 +69,7 @@ async function station(
     nowMs = afterGraceMs,
     clockOffsetMs = null as number | null,
     extensions = [] as CountAnswer['extensions'],
+    announced = own.ballots.length,
   } = {},
 ): Promise<string> {
   const port: Port = () =>
@@ -74,25 +77,27 @@ async function station(
   const count: CountAnswer = {
     bureau: 'bureau-1',
     groups: [],
-    urns: [{ urn, title: 'Urne', ballots: own.ballots.length }],
+    urns: [{ urn, title: 'Urne', ballots: announced }],
     clockOffsetMs,
     extensions,
     opened: false,
   };
   const verified = await verifyUrns(port, count, { closingCode, nowMs, backend });
-  return verified.ok ? 'verified' : verified.error.code;
+  if (!verified.ok) return verified.error.code;
+  const [counted] = countedHere(verified.value);
+  return `verified, ${counted?.name ?? ''}: ${counted?.ballots ?? 0}`;
 }
 
 describe('an archive that is not the sealed one', () => {
   it('is refused though it verifies: one ballot removed, all but one removed, one replaced', async () => {
-    expect(await station(sealed)).toBe('verified');
+    expect(await station(sealed)).toBe(whole);
     const [first = '', second = '', third = ''] = own.ballots;
     const other = makeOwnElection([group], single, ['blank'], sealedTermsText(terms));
     expect(await station(archiveWith([first, second]))).toBe('sealed/other-archives');
     expect(await station(archiveWith([second]))).toBe('sealed/other-archives');
     expect(await station(archiveWith([third, second, first]))).toBe('sealed/other-archives');
-    const whole = archiveOf({ ...partsOf(other), shares: [], result: null });
-    expect(await station(whole)).toBe('sealed/other-archives');
+    const another = archiveOf({ ...partsOf(other), shares: [], result: null });
+    expect(await station(another)).toBe('sealed/other-archives');
   });
 
   it('with a code forged for it, still fails where a ballot was replaced, doubled or altered', async () => {
@@ -108,13 +113,29 @@ describe('an archive that is not the sealed one', () => {
     expect(await station(doubled, { closingCode: codeOf(doubled) })).toBe('sealed/no-calendar');
   });
 
+  it('with a code forged for it, is refused where ballots are missing, or else the station says how few it counted', async () => {
+    const [first = '', second = ''] = own.ballots;
+    for (const kept of [[first, second], [second], []]) {
+      const bytes = archiveWith(kept);
+      const forged = { closingCode: codeOf(bytes) };
+      // Announced whole: the number is not taken from who announces it.
+      expect(await station(bytes, forged)).toBe('sealed/other-count');
+      // Announced as it is: mathematics accepts it, and what the room reads is the station's own number.
+      expect(await station(bytes, { ...forged, announced: kept.length })).toBe(
+        `verified, Essai: ${kept.length}`,
+      );
+    }
+    expect(await station(sealed, { announced: own.ballots.length + 1 })).toBe('sealed/other-count');
+  });
+
   it('a code of another bureau, mistyped or invented is refused', async () => {
     const elsewhere = closingCodeOfArchives([{ urn: 'c2-titulaires', bytes: sealed }]);
     expect(await station(sealed, { closingCode: elsewhere })).toBe('sealed/other-archives');
     expect(await station(sealed, { closingCode: printed.slice(0, -1) })).toBe('sealed/unreadable-code');
-    const swapped = printed.replace(/^(.)(.)/, '$2$1');
-    if (swapped !== printed)
-      expect(await station(sealed, { closingCode: swapped })).toBe('sealed/unreadable-code');
+    // Two neighbours that differ, exchanged: the first pair may be twice the same character.
+    const swapped = printed.replace(/(\w)(?!\1)(\w)/, '$2$1');
+    expect(swapped).not.toBe(printed);
+    expect(await station(sealed, { closingCode: swapped })).toBe('sealed/unreadable-code');
   });
 });
 
@@ -129,7 +150,7 @@ describe('counting before closing and grace', () => {
   it('a station waits for the extensions of the bureaus, and an extension never makes it wait less', async () => {
     const to = (closesMs: number) => ({ extensions: [{ title: '1er collège, titulaires', closesMs }] });
     expect(await station(sealed, to(terms.closesMs + 1))).toBe('sealed/too-early');
-    expect(await station(sealed, { ...to(terms.closesMs + 1), nowMs: afterGraceMs + 1 })).toBe('verified');
+    expect(await station(sealed, { ...to(terms.closesMs + 1), nowMs: afterGraceMs + 1 })).toBe(whole);
     expect(await station(sealed, { ...to(terms.opensMs), nowMs: afterGraceMs - 1 })).toBe('sealed/too-early');
   });
 

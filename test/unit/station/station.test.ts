@@ -130,7 +130,7 @@ describe('the count on stations', () => {
       error: { code: 'channel/cannot-decrypt' },
     });
     expect(decryptWithSingleKey(verified, 'c1-titulaires', 5n, random).ok).toBe(false);
-    const pretended = { reports: verified.reports };
+    const pretended = { ...verified };
     expect(decryptSealed(pretended, 'c1-titulaires', { seed, privateKeyMessage: message }, means).ok).toBe(
       false,
     );
