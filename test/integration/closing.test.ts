@@ -17,7 +17,7 @@ import { freezeUrn } from '../../appliance/urn/freeze.ts';
 import type { UrnRow } from '../../appliance/urn/store.ts';
 import { acceptDisagreement, disagreementsOf } from '../../appliance/use-cases/accept-disagreement.ts';
 import { castVote } from '../../appliance/use-cases/cast-vote.ts';
-import { frozenArchive, givePartialDecryptions } from '../../appliance/use-cases/count.ts';
+import { frozenArchive, givePartialDecryptions, openWhenEnough } from '../../appliance/use-cases/count.ts';
 import { readyVote } from '../support/casting.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
 import {
@@ -140,7 +140,13 @@ test('at closing and grace the record freezes by itself, once, and is counted', 
   const { ballots } = assertOk(readArchive(first ?? new Uint8Array()));
   expect([...ballots].sort()).toEqual(ballotsOf(on).sort());
 
-  await countBureau(on, bureau);
+  // The clock refuses its own share: nothing is opened, and the holders' shares serve once it gives it.
+  const refused = { ok: false, error: { code: 'archive/refused', check: 'closing-seal' } } as const;
+  const clock = { ...on.context.clock, partialDecryption: () => Promise.resolve(refused) };
+  const without = { ...on, context: { ...on.context, clock } };
+  await expect(countBureau(without, bureau)).rejects.toThrow('count/appliance-refused');
+  expect(on.context.election.counted(urn)).toBeNull();
+  expect(await openWhenEnough(on.context, bureau)).toEqual({ ok: true, value: true });
   expect(on.context.election.allocation(contest as never)).toMatchObject({
     status: 'allocated',
     validVotes: 4,

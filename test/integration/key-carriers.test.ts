@@ -11,9 +11,12 @@ import type { Port } from '../../core/port.ts';
 import { tokenHolders, type TokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-parameters.ts';
 import { receiveCarrier } from '../../appliance/use-cases/key-carriers.ts';
+import { drawFunctions } from '../../appliance/use-cases/draw-functions.ts';
 import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
 import { sealRound } from '../../appliance/use-cases/seal-round.ts';
 import { journalFacts } from '../../appliance/use-cases/journal-facts.ts';
+import { openTrial, wipeTrial } from '../../appliance/use-cases/trial.ts';
+import { forgetTrial } from '../../appliance/trial-files.ts';
 import { serveRoles, type RoleSite } from '../support/role-site.ts';
 import { writeSmallDossier } from '../support/small-dossier.ts';
 import {
@@ -104,6 +107,20 @@ describe('the carriers', () => {
     expect(made).toMatchObject({ error: { code: 'keys/carrier-missing', holder: 1 } });
   });
 
+  test('nothing comes before its step: a polynomial, a carrier or a challenge before the certificates', async () => {
+    assertOk(await restartKeys(port));
+    const place = { group: 'bureau-1', holder: 1 };
+    for (const step of ['polynomial', 'voutput']) {
+      const sent = await port('/api/station/keys/message', { ...place, step, message: '{}' });
+      expect([sent.status, refusalOf(sent)]).toEqual([409, 'keys/not-this-step']);
+    }
+    const carrier = { ...place, slot: 'main', envelope: 'bureau-1-1A', record: '{}' };
+    expect(refusalOf(await port('/api/station/keys/carrier', carrier))).toBe('keys/not-this-step');
+    const asked = await port('/api/station/keys/challenge', { ...place, slot: 'main' });
+    expect([asked.status, refusalOf(asked)]).toEqual([409, 'possession/too-early']);
+    expect((await keys()).groups[0]?.certificates).toEqual([null, null, null]);
+  });
+
   test('begun again, everything is forgotten: the same envelopes serve', async () => {
     assertOk(await restartKeys(port));
     expect((await keys()).groups[0]?.holders.flatMap(({ carriers }) => carriers)).toEqual([]);
@@ -129,6 +146,13 @@ describe('the carriers', () => {
 describe('possession', () => {
   const place = { group: 'bureau-1', holder: 1, slot: 'main' as const };
   const sequence = (holder: number) => held[holder - 1]?.sequence ?? '';
+
+  test('the functions of a bureau that the dossier names are not drawn', () => {
+    expect(drawFunctions(spine.context, accountOf(spine, 'bureau-1-president'), [])).toEqual({
+      ok: false,
+      error: { code: 'draw/not-by-lot' },
+    });
+  });
 
   test('nothing is sealed before every holder proved to hold the key', async () => {
     const manager = spine.dossier.roles.find(({ role }) => role === 'management')?.account ?? '';
@@ -205,8 +229,26 @@ describe('possession', () => {
     });
     expect(await restartKeys(port)).toMatchObject({ error: { code: 'keys/already-complete' } });
     openSealing(spine);
+    await refusedBesideTrial();
     assertOk(await seal());
     const items = spine.context.election.sealedItems();
     expect(Object.keys(items.items['key-carrier'])).toContain('bureau-1 1 main');
   });
 });
+
+/** All is ready but one thing: a trial is open. It is the only guard between its made-up electors and the seal. */
+async function refusedBesideTrial(): Promise<void> {
+  const { context, data } = spine;
+  const president = accountOf(spine, 'bureau-1-president');
+  expect(wipeTrial(context, president)).toEqual({ ok: false, error: { code: 'trial/none' } });
+  assertOk(openTrial(context, president));
+  expect(openTrial(context, president)).toMatchObject({ error: { code: 'trial/already-open' } });
+  expect(await seal()).toEqual({ ok: false, error: { code: 'seal/trial-open' } });
+  const visitor = await site.signIn('bureau-1-president');
+  const points = (await visitor.get('/bureau/sceller')).text.matchAll(/name="accepted" value="([^"]+)"/g);
+  const accepted = Array.from(points, ([, key = '']) => key);
+  const page = await visitor.post('/bureau/sceller', { accepted });
+  expect([page.status, page.text.includes('Un scrutin à blanc est encore ouvert')]).toEqual([422, true]);
+  expect([context.election.sealPlan(), context.election.sealed()]).toEqual([null, null]);
+  forgetTrial(data);
+}

@@ -20,6 +20,7 @@ import type { HeldSequence } from '../../core/station/generate-keys.ts';
 import { minutesDocument } from '../../appliance/use-cases/minutes-document.ts';
 import { journalFacts, textOf } from '../../appliance/use-cases/journal-facts.ts';
 import { castVote } from '../../appliance/use-cases/cast-vote.ts';
+import { replaceHolder } from '../../appliance/use-cases/replace-holder.ts';
 import { readyVote } from '../support/casting.ts';
 import { textOf as textOfPdf } from '../unit/documents/read-pdf.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../support/role-site.ts';
@@ -31,6 +32,7 @@ let site: RoleSite;
 let president: Visitor;
 let held: readonly HeldSequence[];
 let verified: VerifiedCount;
+let closingCode: string;
 
 beforeAll(async () => {
   const folder = temporaryFolder();
@@ -45,7 +47,7 @@ beforeAll(async () => {
   site = await serveRoles(spine);
   president = await site.signIn('bureau-1-president');
   const count = assertOk(await readCount(president.port));
-  const closingCode = closing.bureaus[0]?.code ?? '';
+  closingCode = closing.bureaus[0]?.code ?? '';
   verified = assertOk(await verifyUrns(president.port, count, { closingCode, nowMs: Date.now() }));
 }, 120_000);
 afterAll(async () => {
@@ -142,11 +144,43 @@ describe('a stand-in’s key', () => {
   test('once used, the replacement stays; and who gave a share is not replaced any more', async () => {
     expect(await give(sequence('delegues', 2))).toMatchObject({ value: { opened: false } });
     expect(await record('delegue-1', 'back')).toBe(422);
+    expect(await give(sequence('delegues', 2))).toMatchObject({ error: { code: 'count/already-given' } });
     // A delegate and the own substitute are one voice: the other list must come.
     expect(await give(sequence('delegues', 1))).toMatchObject({ error: { code: 'count/replaced' } });
-    expect(await give(sequence('delegues', 3))).toMatchObject({ value: { opened: false } });
+    await giveAndDie(sequence('delegues', 3));
     expect(await record('delegue-2', 'absence')).toBe(422);
   });
+});
+
+/** The share arrives, and the station stops before it knows: what was verified there is lost with it. */
+async function giveAndDie(each: HeldSequence): Promise<void> {
+  const dying: typeof president.port = async (path, body) => {
+    await president.port(path, body);
+    return { status: 503, body: {} };
+  };
+  expect(await giveShare(dying, verified, { ...each, random })).toMatchObject({ ok: false });
+}
+
+test('a holder whom no group has is unknown, to the station and to the appliance', async () => {
+  const nobody = { ...sequence('delegues', 1), holder: 9 };
+  expect(await give(nobody)).toMatchObject({ error: { code: 'count/unknown-holder' } });
+  for (const place of [
+    { group: 'bureau-1-delegues', holder: 9 },
+    { group: 'bureau-2', holder: 1 },
+  ])
+    expect(await president.port('/api/station/decryptions', { ...place, decryptions: [] })).toMatchObject({
+      body: { refusal: { code: 'count/unknown-holder' } },
+    });
+});
+
+test('after a station died between two shares, another one finds them given, and takes none twice', async () => {
+  president = await site.signIn('bureau-1-secretaire');
+  const count = assertOk(await readCount(president.port));
+  verified = assertOk(await verifyUrns(president.port, count, { closingCode, nowMs: Date.now() }));
+  expect(await give(sequence('delegues', 3))).toMatchObject({ error: { code: 'count/already-given' } });
+  expect(journalFacts(spine.context, 'holder-decryption').map(({ facts }) => facts['holder'])).toEqual([
+    2, 3,
+  ]);
 });
 
 test('two shares of one group do not open; with the secretary’s, in the president’s place, they do', async () => {
@@ -157,7 +191,12 @@ test('two shares of one group do not open; with the secretary’s, in the presid
   ]);
   expect(await record('president', 'impediment')).toBe(303);
   expect(await give(sequence('presidence', 2))).toMatchObject({ value: { opened: true } });
-  expect(await record('delegue-2', 'absence')).toBe(422);
+  const late = { replaced: 'bureau-1-delegue-2', reason: 'absence' as const };
+  expect(replaceHolder(spine.context, accountOf(spine, 'bureau-1-president'), late)).toEqual({
+    ok: false,
+    error: { code: 'replacement/opened' },
+  });
+  expect((await president.post(page, late)).text).toContain('Les urnes de ce bureau sont ouvertes');
 });
 
 test('who replaced whom, and why, is in the journal and in the minutes', async () => {

@@ -222,6 +222,18 @@ test('a signed copy is for its own bureau alone, and for ever what it was', asyn
   database.close();
 });
 
+test('a scanner that stutters is stopped at twenty copies of one document', async () => {
+  const document = 'seance-control-1';
+  const copies = () => spine.context.election.signedCopies(bureau().id).length;
+  for (let number = copies(); number < 20; number += 1) {
+    const content = new TextEncoder().encode(pdfFile(`copie ${number}`));
+    assertOk(keepSignedCopy(spine.context, actor(), { document, content }));
+  }
+  const { status, text } = await visitor.upload('/bureau/documents', scan(document, pdfFile('vingt et un')));
+  expect([status, text.includes('a déjà vingt exemplaires')]).toEqual([422, true]);
+  expect(copies()).toBe(20);
+});
+
 test('the function test makes and counts real ballots, shows its checks, and is refused twice at a time', async () => {
   assertOk(openCeremony(spine.context, actor(), 'functionTest', everyone(bureau())));
   const started = assertOk(startFunctionTest(spine.context, actor()));
@@ -259,6 +271,9 @@ test('the functions are drawn from what everyone wrote, once, and anyone can dra
   expect(drawFunctions(spine.context, actor(), [])).toMatchObject({ error: { code: 'draw/contribution' } });
   await visitor.post('/bureau/seances/tirage/presence', { members: members(), guests: 'Léa Roux, CFDT' });
   await visitor.post('/bureau/seances/tirage/etapes', { step: 'papersWritten' });
+  // Everyone leaves the room with the papers on the table; the sessions end meanwhile.
+  spine.setNow(spine.data.now() + 45 * 60_000);
+  visitor = await site.signIn('bureau-president');
   const form = await visitor.get('/bureau/seances/tirage');
   expect(form.text.match(/name="contribution\[\]"/g)).toHaveLength(5);
   const papers = ['17', ' 4  2', '230', '9', '55'];
@@ -286,6 +301,9 @@ test('the functions are drawn from what everyone wrote, once, and anyone can dra
   const record = textOf((await visitor.get('/bureau/documents/seances/tirage.pdf')).bytes);
   for (const told of ['17|4 2|230|9|55', made?.drawn[0]?.hash ?? '', 'Léa Roux, CFDT', 'isoloir draw --seed'])
     expect(record).toContain(told);
+  expect(record).toMatch(
+    /Interruptions – Aucun acte enregistré du .+ s au .+ s, puis reprise à l’étape suivante/,
+  );
   // The functions of before the drawing stay those of the control's record.
   const control = textOf((await visitor.get('/bureau/documents/seances/controle.pdf')).bytes);
   expect(control).not.toContain('Président');

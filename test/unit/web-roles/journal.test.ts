@@ -9,6 +9,7 @@ import { verifyGrown, verifyJournal } from '../../../core/sealing/journal.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { accountOf, startSpine, type Spine } from '../../support/spine.ts';
+import { tamper } from '../../support/tamper.ts';
 import { pagesOf } from '../documents/read-pdf.ts';
 
 let spine: Spine;
@@ -175,6 +176,15 @@ test('what was verified is not hashed again, and a line changed afterwards is st
   const broken = assertOk(await readJournal({ ...spine.context, urn: foreign }, account));
   expect(broken.fault).toEqual({ process: 'urn', line: 1, rule: 'wrong-fields' });
   expect(broken.lines).toEqual([]);
+});
+
+test('of a journal whose chain is broken nothing is exported, and the page says so', async () => {
+  const forged = `update journal set line = replace(line, '"account":"x"', '"account":"y"') where sequence = 9`;
+  tamper(spine.data, 'election.db', forged);
+  for (const path of ['/journal/journal.csv', '/journal/journal.pdf?evenement=closing-seal-received']) {
+    const { status, text } = await bureau.get(path);
+    expect([status, text.includes('L’enchaînement d’un journal est rompu')]).toEqual([422, true]);
+  }
 });
 
 test('every page shown is valid and typeset as French is', async () => {
