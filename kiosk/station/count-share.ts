@@ -5,13 +5,9 @@
 import type { CountHolder, HolderCarrier, HolderPlace } from '../../core/station/api.ts';
 import { giveShare, type VerifiedCount } from '../../core/station/count.ts';
 import { samePlace, sharesGiven } from '../../core/station/groups.ts';
-import type { KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
-import { findKeyToken } from '../../core/tokens/open-token.ts';
-import { unwrapSequence } from '../../core/tokens/token-sequence.ts';
 import type { RoomBlock } from './desk.ts';
-import { readRecord } from './key-carriers.ts';
 import { ask, breathe, type Talk } from './talk.ts';
-import { pulledOut, withTokenOf } from './token-talk.ts';
+import { pulledOut, sequenceInToken } from './token-talk.ts';
 import { refusalText, turnsOf } from './words.ts';
 
 /** One holder gives a share; answers who has given so far. */
@@ -127,7 +123,7 @@ async function sequenceOf(
   const found =
     carrier.record === null
       ? await typed(talk, holder, carrier, around)
-      : await inToken(talk, holder, carrier, readRecord(carrier.record), around);
+      : await inToken(talk, holder, carrier, carrier.record, around);
   if (found.kind === 'done') return { slot, sequence: found.value };
   if (found.choice === 'holder') return null;
   return sequenceOf(talk, holder, room, {
@@ -146,7 +142,7 @@ function inToken(
   talk: Talk,
   { name }: CountHolder,
   { slot, envelope }: HolderCarrier,
-  record: KeyTokenRecord,
+  record: string,
   { room, others, problem }: Around,
 ) {
   const turn = {
@@ -157,11 +153,7 @@ function inToken(
     others,
     problem,
   };
-  return withTokenOf(talk, turn, {
-    find: (means) => findKeyToken(means, record),
-    work: (means, { token: found, pin }) =>
-      unwrapSequence(means, { token: found.id, pin, isConfirmed: found.isConfirmed }, record),
-  });
+  return sequenceInToken(talk, turn, record);
 }
 
 async function typed(

@@ -42,8 +42,10 @@ export const hidTokens: TokenPort = {
     let timeout: NodeJS.Timeout | undefined;
     let isStopped = false;
     const look = async () => {
-      const paths = (await list()).map(({ id }) => id).join('\n');
+      const found = await listed();
       if (isStopped) return;
+      // A listing that failed counts as one of its own, so that whoever listens lists again once the next succeeds.
+      const paths = found?.map(({ id }) => id).join('\n') ?? 'failed';
       if (known !== undefined && known !== paths) listener();
       known = paths;
       timeout = setTimeout(() => void look(), LIST_EVERY_MS);
@@ -62,8 +64,20 @@ function isToken({ usagePage, usage, path }: Device): boolean {
 
 /** Those that this process may not open are listed too: the refusal comes when they are opened, and says why. */
 async function list(): Promise<readonly TokenDescriptor[]> {
-  const devices = (await devicesAsync()).filter(isToken);
-  return devices.map(({ path = '', product = '' }) => ({ id: path, product }));
+  const found = await listed();
+  if (found !== null) return found;
+  await stationTimer.wait(LIST_EVERY_MS);
+  return (await listed()) ?? [];
+}
+
+/** Null when hidapi could not list, as may happen while a device comes or goes: nobody's ceremony ends for that. */
+async function listed(): Promise<readonly TokenDescriptor[] | null> {
+  try {
+    const devices = (await devicesAsync()).filter(isToken);
+    return devices.map(({ path = '', product = '' }) => ({ id: path, product }));
+  } catch {
+    return null;
+  }
 }
 
 async function describe(path: string): Promise<TokenDescriptor> {

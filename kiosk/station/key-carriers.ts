@@ -5,7 +5,6 @@
 import type { StationHolder } from '../../core/station/api.ts';
 import { checkCopy, type AskedCarrier, type HolderTurn } from '../../core/station/generate-keys.ts';
 import { printedSequence, type Sequence } from '../../core/station/sequence.ts';
-import { assertOk } from '../../core/result.ts';
 import { parseKeyToken, printKeyToken, type KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
 import { chooseToken } from '../../core/tokens/open-token.ts';
 import { enrolSequence } from '../../core/tokens/token-sequence.ts';
@@ -26,16 +25,23 @@ export async function intoToken(
   const turn = { holder: holder.name, token, room, others: [] };
   const record = await withTokenOf(talk, turn, {
     find: chooseToken,
-    work: (means, opened) =>
-      enrolSequence(means, sequence, {
+    work: async (means, opened) => {
+      const records: KeyTokenRecord[] = [];
+      for (const text of [...others, ...own]) {
+        const read = parseKeyToken(text);
+        if (!read.ok) return read;
+        records.push(read.value);
+      }
+      return enrolSequence(means, sequence, {
         token: opened.token.id,
         pin: opened.pin,
         holder: { round: keys.round, bureau: holder.group, index: holder.holder },
         rpId: keys.rpId,
         rpName: 'Isoloir',
         userName: holder.name,
-        others: [...others, ...own].map(readRecord),
-      }),
+        others: records,
+      });
+    },
   });
   if (record.kind === 'other') throw new Error('a token is asked without other choice');
   await pulledOut(talk, {
@@ -65,11 +71,6 @@ export async function intoToken(
     'La clé est dans son enveloppe',
   );
   return printKeyToken(record.value);
-}
-
-/** A record that the appliance or this station made; another is a bug of theirs, and stops the ceremony. */
-export function readRecord(text: string): KeyTokenRecord {
-  return assertOk(parseKeyToken(text));
 }
 
 /** The sequence is shown to its holder alone, copied, and typed again from the sheet. */

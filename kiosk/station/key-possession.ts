@@ -12,13 +12,9 @@ import type {
 import type { StationRefusal } from '../../core/station/call.ts';
 import { restartKeys } from '../../core/station/generate-keys.ts';
 import { leftToProve, provePossession } from '../../core/station/possession.ts';
-import type { KeyTokenRecord } from '../../core/tokens/key-token-record.ts';
-import { findKeyToken } from '../../core/tokens/open-token.ts';
-import { unwrapSequence } from '../../core/tokens/token-sequence.ts';
 import type { RoomBlock, Scene } from './desk.ts';
-import { readRecord } from './key-carriers.ts';
 import { ask, type Talk } from './talk.ts';
-import { pulledOut, withTokenOf } from './token-talk.ts';
+import { pulledOut, sequenceInToken } from './token-talk.ts';
 import { complain, holdersOf, told, turnsOf } from './words.ts';
 
 /** The next holder who has not proved yet, with what the envelope holds. */
@@ -51,7 +47,7 @@ async function proveOne(
   const sequence =
     carrier?.record == null
       ? await typedSequence(talk, holder, carrier?.envelope ?? '', room)
-      : await sequenceInToken(talk, holder, { ...carrier, record: readRecord(carrier.record) }, room);
+      : await givenByToken(talk, holder, { ...carrier, record: carrier.record }, room);
   if (sequence === 'again') {
     const restarted = await restartKeys(talk.port);
     return restarted.ok ? null : restarted.error;
@@ -93,19 +89,15 @@ async function putBack(
 
 const begin = { id: 'again', label: 'Elle ne s’ouvre pas : recommencer la création des clés' };
 
-async function sequenceInToken(
+async function givenByToken(
   talk: Talk,
   { name }: StationHolder,
-  { slot, record, envelope }: Omit<HolderCarrier, 'record'> & { readonly record: KeyTokenRecord },
+  { slot, record, envelope }: Omit<HolderCarrier, 'record'> & { readonly record: string },
   room: readonly RoomBlock[],
 ): Promise<string> {
   const token = slot === 'main' ? 'votre clé de sécurité' : 'votre clé de secours';
   const turn = { holder: name, token, envelope, room, others: [begin] };
-  const found = await withTokenOf(talk, turn, {
-    find: (means) => findKeyToken(means, record),
-    work: (means, { token, pin }) =>
-      unwrapSequence(means, { token: token.id, pin, isConfirmed: token.isConfirmed }, record),
-  });
+  const found = await sequenceInToken(talk, turn, record);
   return found.kind === 'done' ? found.value : 'again';
 }
 

@@ -5,12 +5,14 @@
  */
 import { err, ok, type Result } from '../../core/result.ts';
 import type { PinState } from '../../core/tokens/client-pin.ts';
-import { pinStateOf, setPinOf, type TokenMeans } from '../../core/tokens/open-token.ts';
+import { parseKeyToken } from '../../core/tokens/key-token-record.ts';
+import { findKeyToken, pinStateOf, setPinOf, type TokenMeans } from '../../core/tokens/open-token.ts';
 import { tokenRefusalText } from '../../core/tokens/refusal-text-fr.ts';
 import type { TokenRefusal } from '../../core/tokens/refusals.ts';
+import { unwrapSequence } from '../../core/tokens/token-sequence.ts';
 import type { TokenDescriptor } from '../../core/tokens/transport.ts';
 import type { Choice, RoomBlock, Scene } from './desk.ts';
-import { askUntil, type Talk } from './talk.ts';
+import { ask, askUntil, type Talk } from './talk.ts';
 
 /** Whose token it is, what both screens say of the ceremony, and other ways to go on. */
 export interface TokenTurn {
@@ -68,6 +70,39 @@ export async function withTokenOf<Token extends TokenDescriptor, Value>(
     if (value.ok) return { kind: 'done', value: value.value };
     problem = tokenRefusalText(value.error, turn.holder);
   }
+}
+
+/**
+ * The sequence that a holder's token gives back with its record, as the appliance sent it. One that is not a record opens
+ * nothing: the operator is told, and goes on otherwise.
+ */
+export async function sequenceInToken(
+  talk: Talk,
+  turn: TokenTurn,
+  recordText: string,
+): Promise<Turned<string>> {
+  const parsed = parseKeyToken(recordText);
+  if (!parsed.ok) return unreadable(talk, turn, parsed.error);
+  const record = parsed.value;
+  return withTokenOf(talk, turn, {
+    find: (means) => findKeyToken(means, record),
+    work: (means, { token, pin }) =>
+      unwrapSequence(means, { token: token.id, pin, isConfirmed: token.isConfirmed }, record),
+  });
+}
+
+async function unreadable(
+  talk: Talk,
+  { holder, token, room, others }: TokenTurn,
+  refusal: TokenRefusal,
+): Promise<Turned<string>> {
+  const { choice } = await ask(talk, {
+    title: `${holder}, ${token} ne peut pas servir ici`,
+    room,
+    choices: others,
+    problem: tokenRefusalText(refusal, holder),
+  });
+  return { kind: 'other', choice };
 }
 
 function meansOf({ desk, tokens, timer, random }: Talk, turn: TokenTurn): TokenMeans {

@@ -5,6 +5,7 @@ import { hidTokens } from '../../../kiosk/station/hid.ts';
 
 const usb = vi.hoisted(() => ({
   devices: [] as unknown[],
+  listError: undefined as Error | undefined,
   written: [] as Uint8Array[],
   answers: [] as (Uint8Array | undefined | Error)[],
   openError: undefined as Error | undefined,
@@ -12,7 +13,8 @@ const usb = vi.hoisted(() => ({
 }));
 
 vi.mock('node-hid', () => ({
-  devicesAsync: () => Promise.resolve(usb.devices),
+  devicesAsync: () =>
+    usb.listError === undefined ? Promise.resolve(usb.devices) : Promise.reject(usb.listError),
   HIDAsync: {
     open: () =>
       usb.openError === undefined
@@ -37,7 +39,8 @@ vi.mock('node-hid', () => ({
 const token = { path: '/dev/hidraw7', product: 'Clé', usagePage: 0xf1d0, usage: 1 };
 
 beforeEach(() => {
-  Object.assign(usb, { devices: [token], written: [], answers: [], openError: undefined, closed: 0 });
+  Object.assign(usb, { devices: [token], written: [], answers: [], closed: 0 });
+  Object.assign(usb, { openError: undefined, listError: undefined });
 });
 
 describe('tokens on USB', () => {
@@ -79,6 +82,28 @@ describe('tokens on USB', () => {
       ok: false,
       error: { code: 'token/no-permission' },
     });
+  });
+
+  it('that could not be listed are listed again, and the process goes on', async () => {
+    vi.useFakeTimers();
+    try {
+      let changes = 0;
+      usb.listError = new Error('hid_enumerate failed');
+      const stop = hidTokens.onChange(() => (changes += 1));
+      const never = hidTokens.list();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(await never).toEqual([]);
+      expect(changes).toBe(0);
+      const later = hidTokens.list();
+      usb.listError = undefined;
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(await later).toEqual([{ id: '/dev/hidraw7', product: 'Clé' }]);
+      // Who listens is told to look again.
+      expect(changes).toBe(1);
+      stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('plugged in or pulled out are noticed, and no longer once one stops listening', async () => {
