@@ -230,11 +230,24 @@ describe('possession', () => {
     expect(await restartKeys(port)).toMatchObject({ error: { code: 'keys/already-complete' } });
     openSealing(spine);
     await refusedBesideTrial();
+    await refusedWithoutUrn();
     assertOk(await seal());
     const items = spine.context.election.sealedItems();
     expect(Object.keys(items.items['key-carrier'])).toContain('bureau-1 1 main');
   });
 });
+
+/** No dossier is read without a list and its electors: one that had lost them would leave nothing to seal. */
+async function refusedWithoutUrn(): Promise<void> {
+  const { context } = spine;
+  const loaded = context.election.dossier();
+  if (loaded === null) throw new Error('no dossier');
+  const deserted = { ...loaded, dossier: { ...loaded.dossier, lists: [] } };
+  const lost = { ...context, election: { ...context.election, dossier: () => deserted } };
+  const refused = await sealRound(lost, accountOf(spine, 'bureau-1-president'));
+  expect(refused).toEqual({ ok: false, error: { code: 'seal/no-urn' } });
+  expect(context.election.sealPlan()).toBeNull();
+}
 
 /** All is ready but one thing: a trial is open. It is the only guard between its made-up electors and the seal. */
 async function refusedBesideTrial(): Promise<void> {
