@@ -1,7 +1,7 @@
 /**
  * The token station as a process: reads its arguments, opens its state folder, its tokens and its two local pages, then
  * lives until it is stopped. A station of a demonstration has virtual tokens (`--virtual-tokens FILE`); it does nothing
- * for a real election. Exit codes: 0 stopped, 1 failed, 2 wrong arguments.
+ * for a real election, nor on the appliance itself. Exit codes: 0 stopped, 1 failed, 2 wrong arguments.
  */
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { openDesk } from './desk.ts';
 import { hidTokens, stationTimer } from './hid.ts';
 import { modeNote, workForBureau } from './home.ts';
 import { serveLocally } from './local-server.ts';
+import { isThisMachine } from './own-machine.ts';
 import { runStation } from './session.ts';
 import { openVirtualPanel, VirtualTokensError } from './virtual-panel.ts';
 
@@ -110,6 +111,7 @@ async function main(args: string[]): Promise<void> {
       label: options.label,
       software: { version: terminalVersion(), measurement: terminalMeasurement() },
       isVirtual: panel !== null,
+      isOnAppliance: () => isThisMachine(options.appliance),
       onState: (heard) => (state = heard),
       signal: stop.signal,
       work: workForBureau,

@@ -21,6 +21,8 @@ export interface Station extends Omit<Talk, 'port' | 'get'> {
   readonly software: { readonly version: string; readonly measurement: string };
   /** Tokens are virtual: in a real election the station refuses to work. */
   readonly isVirtual: boolean;
+  /** The appliance is this very machine: in a real election the station refuses to work. */
+  readonly isOnAppliance: () => Promise<boolean>;
   /** Told each time the appliance answers. */
   readonly onState: (state: TerminalStateAnswer) => void;
   readonly signal: AbortSignal;
@@ -132,15 +134,16 @@ async function serve(station: Station, links: Links): Promise<void> {
       await withdrawn(station);
       return;
     }
-    const isRefused = state !== 'lost' && station.isVirtual && state.mode === 'real';
-    const entrusted = state === 'lost' || isRefused ? null : await entrustedAt(links, state, software);
+    const refused = state === 'lost' ? null : await refusedBy(station, state);
+    const isLeft = state === 'lost' || refused !== null;
+    const entrusted = isLeft ? null : await entrustedAt(links, state, software);
     if (state !== 'lost') station.onState(entrusted?.state ?? state);
     if (entrusted !== null) {
       last = '';
       await worked(station, entrusted, entrustedUntilChanged(station, entrusted));
       continue;
     }
-    showOnce(state === 'lost' ? lost : isRefused ? refused : waiting(state, station.now()));
+    showOnce(state === 'lost' ? lost : (refused ?? waiting(state, station.now())));
     await pause(lookEveryMs, signal);
   }
 }
@@ -202,7 +205,25 @@ const lost: Scene = {
   ],
 };
 
-const refused: Scene = {
+/** What a station does not do for a real election, whoever entrusts it; null when nothing is against it. */
+async function refusedBy(station: Station, { mode }: TerminalStateAnswer): Promise<Scene | null> {
+  if (mode !== 'real') return null;
+  if (station.isVirtual) return virtualRefused;
+  return (await station.isOnAppliance()) ? sameMachineRefused : null;
+}
+
+const sameMachineRefused: Scene = {
+  title: 'Ce poste est l’appareil de vote',
+  room: [
+    {
+      kind: 'notice',
+      text: 'Cette élection est réelle : les clés ne se créent ni ne s’ouvrent sur l’appareil de vote lui-même. Ce poste ne fera rien. Arrêtez-le, et démarrez-le sur le portable du bureau.',
+      look: 'bad',
+    },
+  ],
+};
+
+const virtualRefused: Scene = {
   title: 'Clés virtuelles refusées',
   room: [
     {

@@ -283,7 +283,7 @@ test('the appliance’s own server certificate is not a terminal’s', async () 
   expect(await link.port('/terminal/state', heartbeat)).toEqual(unknown);
 });
 
-test('a station with virtual tokens does nothing for a real election, though a bureau entrusts it', async () => {
+test('a station with virtual tokens, or on the appliance itself, does nothing for a real election, though entrusted', async () => {
   const { id, ...identity } = await accepted('station');
   assertOk(entrustStation(spine.context, bureau(), id));
   const real = { ...spine.context, data: { ...spine.data, mode: 'real' as const } };
@@ -291,7 +291,10 @@ test('a station with virtual tokens does nothing for a real election, though a b
   const state = join(folder, 'virtual-station');
   openTerminalFolder(state);
   writeIdentity(state, identity);
-  const played = async (isVirtual: boolean, until: (title: string) => boolean) => {
+  const played = async (
+    { isVirtual = false, isOnAppliance = false },
+    until: (title: string) => boolean = () => false,
+  ) => {
     const [desk, stop] = [openDesk(), new AbortController()];
     let worked = 0;
     const running = runStation({
@@ -303,6 +306,7 @@ test('a station with virtual tokens does nothing for a real election, though a b
         onChange: () => () => undefined,
       },
       timer: { now: () => 0, wait: () => Promise.resolve() },
+      isOnAppliance: () => Promise.resolve(isOnAppliance),
       now: () => Date.now(),
       ownProgram: () => Promise.resolve([]),
       onState: () => undefined,
@@ -317,8 +321,11 @@ test('a station with virtual tokens does nothing for a real election, though a b
     await running;
     return worked;
   };
-  expect(await played(true, (title) => title === 'Clés virtuelles refusées')).toBe(0);
-  expect(await played(false, () => false)).toBe(1);
+  expect(await played({ isVirtual: true }, (title) => title === 'Clés virtuelles refusées')).toBe(0);
+  expect(await played({ isOnAppliance: true }, (title) => title === 'Ce poste est l’appareil de vote')).toBe(
+    0,
+  );
+  expect(await played({})).toBe(1);
   assertOk(takeBackStation(spine.context, bureau(), id));
   there.closeAllConnections();
   there.close();

@@ -101,6 +101,7 @@ async function enrolStation(appliance: URL): Promise<void> {
     software: { version: '1.0.0', measurement: 'a'.repeat(64) },
     tokens: virtualTokens({ timer: runningTimer(), random }, []).port,
     timer: runningTimer(),
+    isOnAppliance: () => Promise.resolve(true),
     now: () => Date.now(),
     ownProgram: () => Promise.resolve([]),
     onState: () => undefined,
