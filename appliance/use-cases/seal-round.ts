@@ -81,6 +81,8 @@ export async function sealRound(context: Context, actor: Account): Promise<Resul
 
 /** What a bureau has still to do, by its own code where it is long known. */
 function notReady(bureau: BureauId, refusal: CeremonyRefusal, hasKeys: boolean): SealRefusal {
+  if (refusal.code === 'ceremony/not-held')
+    return { code: 'seal/ceremony-missing', bureau, ceremony: refusal.ceremony };
   if (refusal.code !== 'ceremony/missing') throw new Error(`not a reason to wait: ${refusal.code}`);
   if (refusal.ceremony === 'control') return { code: 'seal/not-confirmed', bureau };
   if (refusal.ceremony === 'keys')

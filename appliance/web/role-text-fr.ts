@@ -112,6 +112,7 @@ function sentence(refusal: RoleRefusal): string {
     case 'ceremony/unknown':
       return 'Cette séance n’existe pas dans cette élection.';
     case 'ceremony/missing':
+    case 'ceremony/not-held':
       return `Il faut d’abord tenir la séance « ${ceremonyTitles[refusal.ceremony]} ».`;
     case 'ceremony/past':
       return `Il est trop tard : cette séance se tient avant la séance « ${ceremonyTitles[refusal.ceremony]} ».`;

@@ -78,6 +78,10 @@ export interface Ceremony {
   readonly before: CeremonyId | null;
   /** The round cannot go on without it: its facts are asked for by a later ceremony. */
   readonly obligatory: boolean;
+  /** What comes first must also have been held, with those present written down: its facts are not enough. */
+  readonly afterHeld: boolean;
+  /** Said steps without which it was not held; said after its last fact. */
+  readonly heldWith: readonly SaidStepId[];
   /** How many of the bureau must be there beside its president; null where the law and the agreements say nothing. */
   readonly assessors: number | null;
   /** Its facts must be later than its opening, because it may be held as often as the bureau wants. */
@@ -97,8 +101,9 @@ export interface Shape {
 
 const fact = (id: FactStepId): Step => ({ kind: 'fact', id });
 const said = (id: SaidStepId): Step => ({ kind: 'said', id });
-const held = { before: null, obligatory: true, assessors: 2, anew: false } as const;
-const optional = { after: [], before: null, obligatory: false, assessors: null, anew: false } as const;
+const usual = { before: null, anew: false, afterHeld: false, heldWith: [] } as const;
+const held = { ...usual, obligatory: true, assessors: 2 } as const;
+const optional = { ...usual, after: [], obligatory: false, assessors: null } as const;
 
 /** Every ceremony of a bureau, in order; the drawing is there only where the dossier asks for it. */
 export function sequenceOf(shape: Shape): readonly Ceremony[] {
@@ -156,6 +161,7 @@ function beforeTheSeal({ items, byLot }: Shape): Ceremony[] {
       id: 'keys',
       articles: 'Domitia annexe 2 §3.1.3 et article 14 ; R211-545 et R211-548',
       after: drawn,
+      heldWith: ['fingerprintsCompared'],
       steps: [
         said('holdersRead'),
         fact('keysMade'),
@@ -169,6 +175,7 @@ function beforeTheSeal({ items, byLot }: Shape): Ceremony[] {
       id: 'sealing',
       articles: 'R2314-8 et R2314-15 ; Domitia annexe 2 §3.1.4 ; R211-552',
       after: ['control', 'functionTest', ...drawn, 'keys'],
+      afterHeld: true,
       steps: [said('frozenRead'), fact('sealed'), said('codeRead'), said('sealSheetSigned')],
     },
   ];

@@ -59,18 +59,29 @@ export interface CeremonyState {
 }
 
 export type CeremonyRefusal =
-  | { readonly code: 'ceremony/missing' | 'ceremony/past'; readonly ceremony: CeremonyId }
+  | {
+      readonly code: 'ceremony/missing' | 'ceremony/not-held' | 'ceremony/past';
+      readonly ceremony: CeremonyId;
+    }
   | { readonly code: 'ceremony/not-opened' | 'ceremony/under-way' | 'ceremony/not-this-step' };
 
 export function stateOf(ceremony: Ceremony, shape: Shape, record: CeremonyRecord): CeremonyState {
   const occurrence = record.occurrences.get(ceremony.id)?.at(-1) ?? null;
-  const missing = ceremony.after.filter((id) => !isAchieved(ceremonyOf(shape, id), record));
+  const missing = missingBefore(ceremony, shape, record);
   const past = ceremony.before !== null && isAchieved(ceremonyOf(shape, ceremony.before), record);
   const steps = ceremony.steps.map((step) => ({ step, fact: factOf(ceremony, step, occurrence, record) }));
   const left = steps.findIndex(({ fact }) => fact === null);
   const next = left === -1 ? null : left;
   const status = statusOf(occurrence, missing, past, next);
   return { ceremony, missing, past, occurrence, steps, next, status };
+}
+
+/** What lacks a fact, then what was done without being held, where that is asked. */
+function missingBefore({ after, afterHeld }: Ceremony, shape: Shape, record: CeremonyRecord): CeremonyId[] {
+  const first = after.map((id) => ceremonyOf(shape, id));
+  const undone = first.filter((each) => !isAchieved(each, record));
+  const unheld = first.filter((each) => isAchieved(each, record) && afterHeld && !isHeld(each, record));
+  return [...undone, ...unheld].map(({ id }) => id);
 }
 
 function statusOf(
@@ -107,6 +118,17 @@ export function isAchieved(ceremony: Ceremony, { facts }: CeremonyRecord): boole
   return ceremony.steps.every((step) => step.kind === 'said' || facts.has(step.id));
 }
 
+/** Whether a ceremony was opened, with those present written down, and what it cannot do without was said of its last facts. */
+export function isHeld({ id, steps, heldWith }: Ceremony, { facts, occurrences }: CeremonyRecord): boolean {
+  const sinceMs = Math.max(
+    0,
+    ...steps.map((step) => (step.kind === 'said' ? 0 : (facts.get(step.id)?.atMs ?? 0))),
+  );
+  return (occurrences.get(id) ?? []).some(({ said }) =>
+    heldWith.every((step) => (said.get(step)?.atMs ?? -1) >= sinceMs),
+  );
+}
+
 /** Whether a ceremony may be opened now: what comes first is there, what comes after is not, and none of its occurrences is under way. */
 export function mayOpen({ ceremony, status, past, missing }: CeremonyState): Result<null, CeremonyRefusal> {
   if (past && ceremony.before !== null) return err({ code: 'ceremony/past', ceremony: ceremony.before });
@@ -126,12 +148,15 @@ export function maySay(
 }
 
 /**
- * Whether a bureau has done all that comes before the act of sealing: the facts of every ceremony that precedes it, and
- * the sealing itself opened, with the people present written down (R211-552, R2314-15).
+ * Whether a bureau has done all that comes before the act of sealing: every ceremony that precedes it has its facts and was
+ * held, and the sealing itself is opened, with the people present written down (R211-552, R2314-15).
  */
 export function mayBeSealed(shape: Shape, record: CeremonyRecord): Result<null, CeremonyRefusal> {
   const { missing, occurrence } = stateOf(ceremonyOf(shape, 'sealing'), shape, record);
   const [first] = missing;
-  if (first !== undefined) return err({ code: 'ceremony/missing', ceremony: first });
+  if (first !== undefined) {
+    const isDone = isAchieved(ceremonyOf(shape, first), record);
+    return err({ code: isDone ? 'ceremony/not-held' : 'ceremony/missing', ceremony: first });
+  }
   return occurrence === null ? err({ code: 'ceremony/missing', ceremony: 'sealing' }) : ok(null);
 }

@@ -140,7 +140,7 @@ test('a bureau confirms its parameters, generates its keys and seals', async () 
 
   for (const each of dossier.bureaus) {
     const president = await presidentOf(people, each);
-    await holdCeremony(president, each, 'functionTest');
+    for (const id of ['control', 'functionTest', 'keys'] as const) await holdCeremony(president, each, id);
     await openCeremony(president, each, 'sealing');
   }
   await page.goto(`${address}/bureau/sceller`);

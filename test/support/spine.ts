@@ -13,6 +13,7 @@ import { makeBallot, tracker } from '../../core/belenios/ballot.ts';
 import { parseElection } from '../../core/belenios/election.ts';
 import type { Plaintext } from '../../core/belenios/question.ts';
 import type { Presence } from '../../core/ceremony/presence.ts';
+import type { CeremonyId } from '../../core/ceremony/sequence.ts';
 import type { Bureau, Contest, Dossier, ElectorId, KeyGroupId, UrnId } from '../../core/dossier/types.ts';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk, type Result } from '../../core/result.ts';
@@ -53,7 +54,7 @@ import { checklist, confirmParameter } from '../../appliance/use-cases/confirm-p
 import type { Context } from '../../appliance/use-cases/context.ts';
 import { drawFunctions } from '../../appliance/use-cases/draw-functions.ts';
 import { frozenArchive, givePartialDecryptions } from '../../appliance/use-cases/count.ts';
-import { openCeremony } from '../../appliance/use-cases/hold-ceremony.ts';
+import { openCeremony, sayStep } from '../../appliance/use-cases/hold-ceremony.ts';
 import { install } from '../../appliance/use-cases/install.ts';
 import { issueCodes } from '../../appliance/use-cases/issue-codes.ts';
 import {
@@ -231,15 +232,22 @@ export function everyone({ members }: Pick<Bureau, 'members'>): Presence {
   return { members: members.map(({ account }) => account), roles: [], guests: [], electors: 0, reason: null };
 }
 
-/** Opens the sealing in every bureau, as the seal asks. */
+/** Holds in every bureau what comes before the seal and is not held yet, its facts being there; opens the sealing. */
 export function openSealing(spine: Spine): void {
   for (const bureau of spine.dossier.bureaus) {
+    for (const id of ['control', 'functionTest', 'keys'] as const) openOnce(spine, bureau, id);
     const president = accountOf(spine, bureau.members[0]?.account ?? '');
-    const isOpen = spine.context.election
-      .occurrences(bureau.id)
-      .some(({ ceremony }) => ceremony === 'sealing');
-    if (!isOpen) assertOk(openCeremony(spine.context, president, 'sealing', everyone(bureau)));
+    for (const step of ['holdersRead', 'fingerprintsCompared'])
+      assertOk(sayStep(spine.context, president, 'keys', step));
+    openOnce(spine, bureau, 'sealing');
   }
+}
+
+/** Opens a ceremony, the whole bureau present, unless it was. */
+function openOnce(spine: Spine, bureau: Bureau, id: CeremonyId): void {
+  const president = accountOf(spine, bureau.members[0]?.account ?? '');
+  const isOpen = spine.context.election.occurrences(bureau.id).some(({ ceremony }) => ceremony === id);
+  if (!isOpen) assertOk(openCeremony(spine.context, president, id, everyone(bureau)));
 }
 
 /** What the holders' station does, straight on the use cases: a sequence each, and the three messages of each. */

@@ -65,11 +65,22 @@ const asked: readonly FactStepId[] = [
   'keysProved',
 ];
 
-type Act = { readonly fact: FactStepId } | { readonly open: CeremonyId };
+/** Those that must have been held, before the sealing itself. */
+const before: readonly CeremonyId[] = ['control', 'functionTest', 'drawing', 'keys'];
+
+/** A record with what is asked before the sealing, held; `said` at the end of the keys. */
+function ready(facts: readonly FactStepId[] = asked, held: readonly CeremonyId[] = before): CeremonyRecord {
+  const open = held.reduce((record, id) => opened(record, id, 0), none);
+  const done = facts.reduce((record, id) => withFact(record, id, 1), open);
+  return held.includes('keys') ? withSaid(done, 'keys', 'fingerprintsCompared', 2) : done;
+}
+
+type Act = { readonly fact: FactStepId } | { readonly open: CeremonyId } | { readonly compare: true };
 const acts = fc.array(
   fc.oneof(
     fc.constantFrom(...asked, 'opened' as const).map((fact): Act => ({ fact })),
     fc.constantFrom(...ceremonyIds).map((open): Act => ({ open })),
+    fc.constant<Act>({ compare: true }),
   ),
   { maxLength: 40 },
 );
@@ -78,6 +89,8 @@ const acts = fc.array(
 function play(all: readonly Act[]): CeremonyRecord {
   return all.reduce((record, act, atMs) => {
     if ('fact' in act) return withFact(record, act.fact, atMs);
+    if ('compare' in act)
+      return record.occurrences.has('keys') ? withSaid(record, 'keys', 'fingerprintsCompared', atMs) : record;
     const state = stateOf(ceremony(act.open), shape, record);
     return mayOpen(state).ok ? opened(record, act.open, atMs) : record;
   }, none);
@@ -88,7 +101,16 @@ describe('no order of steps reaches sealing without the obligatory ones', () => 
     fc.assert(
       fc.property(acts, (all) => {
         const record = play(all);
-        const hasAll = asked.every((id) => record.facts.has(id)) && record.occurrences.has('sealing');
+        const provedMs = Math.max(
+          ...(['keysMade', 'keysProved'] as const).map((id) => record.facts.get(id)?.atMs ?? 0),
+        );
+        const isCompared = (record.occurrences.get('keys') ?? []).some(
+          ({ said }) => (said.get('fingerprintsCompared')?.atMs ?? -1) >= provedMs,
+        );
+        const hasAll =
+          asked.every((id) => record.facts.has(id)) &&
+          [...before, 'sealing' as const].every((id) => record.occurrences.has(id)) &&
+          isCompared;
         expect(mayBeSealed(shape, record).ok).toBe(hasAll);
       }),
     );
@@ -96,14 +118,37 @@ describe('no order of steps reaches sealing without the obligatory ones', () => 
 
   test.each(asked)('without %s it is refused, and the ceremony is named', (left) => {
     const facts = asked.filter((id) => id !== left);
-    const record = facts.reduce((before, id) => withFact(before, id, 1), none);
+    const record = ready(facts);
     const refused = mayBeSealed(shape, record);
     expect(refused).toMatchObject({ ok: false, error: { code: 'ceremony/missing' } });
     expect(mayOpen(stateOf(ceremony('sealing'), shape, record))).toEqual(refused);
   });
 
+  test.each(before)('done without being held, %s is named, and the sealing is not opened either', (left) => {
+    const record = opened(
+      ready(
+        asked,
+        before.filter((id) => id !== left),
+      ),
+      'sealing',
+      3,
+    );
+    expect(mayBeSealed(shape, record)).toEqual({
+      ok: false,
+      error: { code: 'ceremony/not-held', ceremony: left },
+    });
+    expect(mayOpen(stateOf(ceremony('sealing'), shape, record))).toMatchObject({ error: { ceremony: left } });
+  });
+
+  test('the fingerprints that were compared are those of the keys made last', () => {
+    const record = opened(ready(), 'sealing', 3);
+    expect(mayBeSealed(shape, record).ok).toBe(true);
+    const error = { code: 'ceremony/not-held', ceremony: 'keys' };
+    expect(mayBeSealed(shape, withFact(record, 'keysProved', 4))).toEqual({ ok: false, error });
+  });
+
   test('without the list of those present at the sealing it is refused', () => {
-    const record = asked.reduce((before, id) => withFact(before, id, 1), none);
+    const record = ready();
     const error = { code: 'ceremony/missing', ceremony: 'sealing' };
     expect(mayBeSealed(shape, record)).toEqual({ ok: false, error });
     expect(mayBeSealed(shape, opened(record, 'sealing', 2)).ok).toBe(true);
@@ -113,7 +158,14 @@ describe('no order of steps reaches sealing without the obligatory ones', () => 
     const own = { ...shape, byLot: false };
     expect(sequenceOf(own).map(({ id }) => id)).not.toContain('drawing');
     const facts = asked.filter((id) => id !== 'drawn');
-    const record = facts.reduce((before, id) => withFact(before, id, 1), opened(none, 'sealing', 2));
+    const record = opened(
+      ready(
+        facts,
+        before.filter((id) => id !== 'drawing'),
+      ),
+      'sealing',
+      3,
+    );
     expect(mayBeSealed(own, record).ok).toBe(true);
   });
 });

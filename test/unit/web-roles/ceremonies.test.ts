@@ -332,6 +332,14 @@ test('the drawn functions are sealed; steps are said in order; nothing sealed is
     error: { code: 'seal/ceremony-missing', ceremony: 'functionTest' },
   });
   passFunctionTest(spine, actor());
+  // The keys are made and proved, and nobody was noted as present.
+  expect(await sealRound(spine.context, actor())).toMatchObject({
+    error: { code: 'seal/ceremony-missing', ceremony: 'keys' },
+  });
+  expect(openCeremony(spine.context, actor(), 'sealing', everyone(bureau()))).toMatchObject({
+    error: { code: 'ceremony/missing', ceremony: 'keys' },
+  });
+  await holdCeremony(asSession(visitor), bureau(), 'keys');
   const early = await sealRound(spine.context, actor());
   expect(early).toMatchObject({ error: { code: 'seal/ceremony-missing', ceremony: 'sealing' } });
   assertOk(openCeremony(spine.context, actor(), 'sealing', everyone(bureau())));

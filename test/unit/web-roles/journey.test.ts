@@ -142,7 +142,8 @@ describe('before sealing', () => {
     for (const [index, visitor] of [first, second].entries()) {
       const bureau = spine.dossier.bureaus[index];
       if (bureau === undefined) throw new Error('no bureau');
-      await holdCeremony(asSession(visitor), bureau, 'functionTest');
+      for (const id of ['control', 'functionTest', 'keys'] as const)
+        await holdCeremony(asSession(visitor), bureau, id);
     }
     expect((await first.get('/bureau/sceller')).text).toContain('la séance de scellement n’est pas ouverte');
     for (const [index, visitor] of [first, second].entries()) {
