@@ -150,16 +150,22 @@ async function compared(talk: Talk, verified: VerifiedCount, code: string): Prom
         look: 'lead',
       },
       { kind: 'code', code },
-      {
-        kind: 'text',
-        text: 'Ce poste a aussi compté lui-même les bulletins. Lisez chaque nombre à voix haute : c’est celui des émargements que le bureau a suivis jusqu’à la clôture. S’il est autre, n’ouvrez aucune enveloppe et notez-le au procès-verbal.',
-        look: 'lead',
-      },
-      countedTable(verified),
       { kind: 'notice', text: checksDone(verified), look: 'plain' },
     ],
     desk: [{ kind: 'list', items: checksOf(verified) }],
-    choices: [{ id: 'on', label: 'Le code et les nombres sont justes : ouvrir les enveloppes' }],
+    choices: [{ id: 'on', label: 'C’est le code de la feuille' }],
+  });
+  // A scene of its own: the room must see every number, not what fits below a code.
+  await ask(talk, {
+    title: 'Comparez le nombre de bulletins',
+    room: [
+      {
+        kind: 'text',
+        text: 'Lisez à voix haute ce que ce poste a compté lui-même : c’est le nombre des émargements. S’il est autre, n’ouvrez aucune enveloppe et notez-le au procès-verbal.',
+      },
+      countedTable(verified),
+    ],
+    choices: [{ id: 'on', label: 'Les nombres sont justes : ouvrir les enveloppes' }],
   });
 }
 

@@ -352,6 +352,9 @@ test('two tokens of three open the urns, after the code of the signed sheet', as
   await titled('Les urnes sont vérifiées');
   expect(await bigCode(room)).toBe(code);
   await picture('verified');
+  await press(poste, 'C’est le code de la feuille');
+  await titled('Comparez le nombre de bulletins');
+  await picture('counted');
   await press(poste, /ouvrir les enveloppes/);
   // The president's token first, then the third holder's; the second one stays in its envelope.
   await press(poste, names[0]);
