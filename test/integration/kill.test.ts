@@ -36,7 +36,8 @@ import { supervise, type ProcessName, type Supervisor } from '../support/supervi
 import { cellStates, joinsLeft } from '../support/urn-file.ts';
 
 const contest = 'c1-titulaires';
-const kills = 100;
+/** A hundred with `npm run test:kill`. */
+const kills = Number(process.env['ISOLOIR_KILLS'] ?? 30);
 const voters = 80;
 const pointVoters = 20;
 
