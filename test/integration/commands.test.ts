@@ -61,7 +61,7 @@ async function noneLeft(data: string): Promise<boolean> {
 
 test('GEPOR is rehearsed whole: results are the votes, archives and journal verify', async () => {
   const out = join(folder, 'gepor');
-  const ran = isoloir('rehearse', gepor, '--out', out, '--turnout', '3', '--json');
+  const ran = isoloir('rehearse', gepor, '--out', out, '--turnout', '6', '--json');
   expect(await ran.ended, ran.output()).toBe(0);
   expect(ran.output()).toMatch(/"seconds":[0-9.]+/);
   expect(ran.output()).toMatch(/"peakMemory":[1-9]/);
