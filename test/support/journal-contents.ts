@@ -55,7 +55,7 @@ export const journalContents: readonly Asked[] = [
       'expertise-difference-accepted': 'unit/web-roles/expertise.test.ts',
     },
   },
-  { asked: 'ouverture', kinds: { opening: 'rehearsal' } },
+  { asked: 'ouverture', kinds: { opening: 'unit/watch/watch.test.ts' } },
   {
     asked: 'clôture',
     kinds: {
