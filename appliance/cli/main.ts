@@ -51,7 +51,7 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     },
   },
   'appliance-key': {
-    help: 'appliance-key request|share|restore …      rétablit la clé du système depuis sa copie imprimée',
+    help: 'appliance-key request|restore …           rétablit la clé du système depuis sa copie imprimée',
     load: async () => (await import('./appliance-key.ts')).applianceKey,
   },
   journal: {

@@ -16,11 +16,12 @@ import { assertOk, err, ok, type Result } from '../../core/result.ts';
 import { keysNeeded } from '../../core/station/groups.ts';
 import { readKeyCopy, type CopyRefusal, type CopyTerms } from '../../core/station/key-copy.ts';
 import { groupKeyOf, openKeyCopy, type RecoveringGroup } from '../../core/station/recover-appliance-key.ts';
+import type { ShareRequest } from '../../core/station/share-request.ts';
 import { applianceKeySheet } from '../documents/appliance-key-sheet.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { Context } from './context.ts';
 import { deskOf, issueOf, type Made } from './documents.ts';
-import { memberOf, sizesOf } from './key-holders.ts';
+import { holdersOf, sizesOf } from './key-holders.ts';
 
 /** For the sealed envelope that the agreement gives to the direction; any member may print it again. */
 export async function applianceKeyDocument(context: Context, actor: Account): Made {
@@ -63,29 +64,24 @@ export function recoveryOf({ election }: Parts, { id, groups }: Bureau): Recover
   return { terms: { clockKey: sealed.manifest.clockKey, bureau: id, groupKeys }, groups: recovering };
 }
 
-/** What a holder's station is given to make a share: nothing in it is secret without the holder's sequence. */
-export interface ShareRequest {
-  readonly terms: CopyTerms;
-  readonly copy: string;
-  readonly holders: readonly {
-    readonly group: string;
-    readonly holder: number;
-    readonly name: string;
-    readonly privateKeyMessage: string;
-  }[];
-}
-
-export function shareRequest({ election }: Parts, bureau: Bureau, copy: string): ShareRequest | null {
+/** What a holder's machine is given to make a share; null before the seal. */
+export function shareRequest(
+  { election, mode, machine }: Parts & Pick<ShareRequest, 'mode' | 'machine'>,
+  bureau: Bureau,
+  copy: string,
+): ShareRequest | null {
   const recovery = recoveryOf({ election }, bureau);
   if (recovery === null) return null;
-  const holders = bureau.groups.flatMap((group) =>
-    election.keyMessages(group.id, 'voutput').map(({ holder, message }) => {
-      const { firstName, lastName } = memberOf(bureau, group.holders[holder - 1] ?? '');
-      const own = privateKeyMessage(message) ?? '';
-      return { group: group.id, holder, name: `${firstName} ${lastName}`, privateKeyMessage: own };
-    }),
-  );
-  return { terms: recovery.terms, copy, holders };
+  const groups = bureau.groups.map((group) => {
+    const { id, name, threshold } = group;
+    const messages = election.keyMessages(id, 'voutput');
+    const holders = holdersOf({ election }, bureau, group).map((each) => {
+      const message = messages.find(({ holder }) => holder === each.holder)?.message ?? '';
+      return { ...each, privateKeyMessage: privateKeyMessage(message) ?? '' };
+    });
+    return { id, name, threshold, holders };
+  });
+  return { type: 'isoloir-appliance-key-request', mode, machine, terms: recovery.terms, copy, groups };
 }
 
 export type RestoreRefusal =

@@ -1,12 +1,13 @@
 /**
  * The token station as a process: reads its arguments, opens its state folder, its tokens and its two local pages, then
- * lives until it is stopped. A station of a demonstration has virtual tokens (`--virtual-tokens FILE`); it does nothing
- * for a real election, nor on the appliance itself. Exit codes: 0 stopped, 1 failed, 2 wrong arguments.
+ * lives until it is stopped. With `--request` it only makes shares of the appliance's key, and no appliance has to answer.
+ * A station of a demonstration has virtual tokens (`--virtual-tokens FILE`); it does nothing for a real election, nor on
+ * the appliance itself. Exit codes: 0 stopped, 1 failed, 2 wrong arguments.
  */
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts';
@@ -15,14 +16,18 @@ import { openDesk } from './desk.ts';
 import { hidTokens, stationTimer } from './hid.ts';
 import { modeNote, workForBureau } from './home.ts';
 import { serveLocally } from './local-server.ts';
-import { isThisMachine } from './own-machine.ts';
+import { isThisMachine, ownMachine } from './own-machine.ts';
+import { readShareRequest, restoreKey, ShareRequestError } from './restore-key.ts';
 import { runStation } from './session.ts';
+import type { HolderTalk } from './talk.ts';
 import { openVirtualPanel, VirtualTokensError } from './virtual-panel.ts';
 
 const usage = `Usage : npm run -s station -- --appliance https://HÔTE:PORT --state DOSSIER [--label NOM] [--port N]
+        npm run -s station -- --request DEMANDE.json --state DOSSIER [--label NOM] [--port N]
 
   --appliance  adresse des terminaux de l’appareil de vote : le port qui suit celui du site
   --state      dossier où ce poste garde son certificat, lisible par vous seul
+  --request    rétablir la clé perdue de l’appareil : la demande qu’a écrite « isoloir appliance-key request »
   --label      nom de ce poste (« Portable du bureau »)
   --port       port des deux pages du poste, sur cette machine seulement
 `;
@@ -33,7 +38,8 @@ const pagesName = 'pages.json';
 class UsageError extends Error {}
 
 interface Options {
-  readonly appliance: URL;
+  /** The appliance that it belongs to; or the request of one that has lost its key and does not run. */
+  readonly task: { readonly appliance: URL } | { readonly request: string };
   readonly state: string;
   readonly label: string | null;
   readonly port: number;
@@ -43,6 +49,7 @@ interface Options {
 function readOptions(args: string[]): Options {
   const options = {
     appliance: { type: 'string' },
+    request: { type: 'string' },
     state: { type: 'string' },
     label: { type: 'string' },
     port: { type: 'string' },
@@ -50,13 +57,12 @@ function readOptions(args: string[]): Options {
   } as const;
   try {
     const { values } = parseArgs({ args, options, strict: true });
-    const appliance = new URL(values.appliance ?? '');
     const port = Number(values.port ?? '0');
-    if (appliance.protocol !== 'https:' || values.state === undefined) throw new UsageError();
+    if (values.state === undefined) throw new UsageError();
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError();
     const virtual = values['virtual-tokens'];
     return {
-      appliance,
+      task: taskOf(values),
       state: resolve(values.state),
       label: values.label ?? null,
       port,
@@ -67,9 +73,29 @@ function readOptions(args: string[]): Options {
   }
 }
 
+function taskOf(values: { readonly appliance?: string; readonly request?: string }): Options['task'] {
+  if (values.request !== undefined) {
+    if (values.appliance !== undefined) throw new UsageError();
+    return { request: resolve(values.request) };
+  }
+  const appliance = new URL(values.appliance ?? '');
+  if (appliance.protocol !== 'https:') throw new UsageError();
+  return { appliance };
+}
+
+/** A request is read and its copy verified before the pages open. */
+function openTask({ task, virtual }: Options) {
+  if ('appliance' in task) return task;
+  return {
+    asked: readShareRequest(task.request, { isVirtual: virtual !== null, machine: ownMachine() }),
+    folder: dirname(task.request),
+  };
+}
+
 async function main(args: string[]): Promise<void> {
   const options = readOptions(args);
   openTerminalFolder(options.state);
+  const task = openTask(options);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   const random = (count: number) => new Uint8Array(randomBytes(count));
@@ -78,7 +104,8 @@ async function main(args: string[]): Promise<void> {
     options.virtual === null
       ? null
       : await openVirtualPanel({ timer: stationTimer, random }, options.virtual);
-  let state: TerminalStateAnswer | null = null;
+  let state: { label?: string; mode: TerminalStateAnswer['mode']; isTrial: boolean } | null =
+    'asked' in task ? { mode: task.asked.request.mode, isTrial: false } : null;
   const paths = { poste: randomBytes(16).toString('hex'), projection: randomBytes(16).toString('hex') };
   const server = await serveLocally(
     {
@@ -95,27 +122,28 @@ async function main(args: string[]): Promise<void> {
   const pagesFile = join(options.state, pagesName);
   writeFileSync(pagesFile, JSON.stringify(pages), { mode: 0o600 });
   process.stdout.write(
-    `Poste de séance en marche, pour ${options.appliance.origin}.\nÉcran de l’opérateur : ${pages.poste}\nÀ projeter : ${pages.projection}\nCtrl-C pour arrêter.\n`,
+    `Poste de séance en marche, pour ${'asked' in task ? 'rétablir la clé de l’appareil' : task.appliance.origin}.\nÉcran de l’opérateur : ${pages.poste}\nÀ projeter : ${pages.projection}\nCtrl-C pour arrêter.\n`,
   );
   const stopped = new Promise((end) => stop.signal.addEventListener('abort', end));
   try {
-    const running = runStation({
-      desk,
-      tokens: panel?.port ?? hidTokens,
-      timer: stationTimer,
-      random,
-      now: () => Date.now(),
-      ownProgram: programFiles,
-      folder: options.state,
-      appliance: options.appliance,
-      label: options.label,
-      software: { version: terminalVersion(), measurement: terminalMeasurement() },
-      isVirtual: panel !== null,
-      isOnAppliance: () => isThisMachine(options.appliance),
-      onState: (heard) => (state = heard),
-      signal: stop.signal,
-      work: workForBureau,
-    });
+    const talk: HolderTalk = { desk, tokens: panel?.port ?? hidTokens, timer: stationTimer, random };
+    const running =
+      'asked' in task
+        ? restoreKey(talk, task.asked, task.folder)
+        : runStation({
+            ...talk,
+            now: () => Date.now(),
+            ownProgram: programFiles,
+            folder: options.state,
+            appliance: task.appliance,
+            label: options.label,
+            software: { version: terminalVersion(), measurement: terminalMeasurement() },
+            isVirtual: panel !== null,
+            isOnAppliance: () => isThisMachine(task.appliance),
+            onState: (heard) => (state = heard),
+            signal: stop.signal,
+            work: workForBureau,
+          });
     await Promise.race([running, stopped]);
   } finally {
     rmSync(pagesFile, { force: true });
@@ -134,7 +162,9 @@ try {
     process.stderr.write(usage);
     process.exit(2);
   }
-  const isOurs = error instanceof TerminalFolderError || error instanceof VirtualTokensError;
+  const isOurs = [TerminalFolderError, VirtualTokensError, ShareRequestError].some(
+    (kind) => error instanceof kind,
+  );
   const detail = error instanceof Error ? error.message : 'cause inconnue';
   process.stderr.write(isOurs ? `${detail}\n` : `Le poste s’est arrêté : ${detail}.\n`);
   process.exit(1);

@@ -3,9 +3,11 @@
  * controls the appliance sees the PINs and the keys. Against a mistake only: a virtual machine beside the appliance's, or
  * a forwarded port, is not seen.
  */
+import { readFileSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { machineOf, type Machine } from '../../core/station/machine.ts';
 
 /** Loopback, the unspecified address (which leads back here too), or one of this machine's own. */
 export function isOwnAddress(resolved: readonly string[], own: readonly string[]): boolean {
@@ -26,7 +28,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 
 /** Asked each time, since a laptop changes networks. A name that no longer resolves has no appliance behind it either. */
 export async function isThisMachine({ hostname }: URL): Promise<boolean> {
-  const own = Object.values(networkInterfaces()).flatMap((each = []) => each.map(({ address }) => address));
+  const own = ownAddresses();
   try {
     const found = await lookup(hostname.replace(/^\[(.*)\]$/, '$1'), { all: true });
     return isOwnAddress(
@@ -35,5 +37,22 @@ export async function isThisMachine({ hostname }: URL): Promise<boolean> {
     );
   } catch {
     return false;
+  }
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((each = []) => each.map(({ address }) => address));
+}
+
+/** To be compared with the machine that wrote a request, when no appliance answers. */
+export function ownMachine(): Machine {
+  return machineOf(systemId(), ownAddresses());
+}
+
+function systemId(): string | null {
+  try {
+    return readFileSync('/etc/machine-id', 'utf8');
+  } catch {
+    return null;
   }
 }

@@ -12,18 +12,22 @@ import type { Answer, Choice, Desk, Scene } from './desk.ts';
 /** The operator left the ceremony; caught by the home of the station alone. */
 export class Left extends Error {}
 
-/** What a ceremony has at hand. */
-export interface Talk {
+/** What a holder's turn takes: the desk and the tokens, and no appliance. */
+export interface HolderTalk {
   readonly desk: Desk;
+  readonly tokens: TokenPort;
+  readonly timer: Timer;
+  readonly random: Random;
+}
+
+/** What a ceremony has at hand. */
+export interface Talk extends HolderTalk {
   /** To the appliance. */
   readonly port: Port;
   /** Something public of the appliance. */
   readonly get: Link['get'];
   /** The program as this machine has it, file by file; takes seconds. */
   readonly ownProgram: () => Promise<readonly MeasuredFile[]>;
-  readonly tokens: TokenPort;
-  readonly timer: Timer;
-  readonly random: Random;
   /** This machine's own clock. */
   readonly now: () => number;
 }

@@ -12,7 +12,7 @@ import type { TokenRefusal } from '../../core/tokens/refusals.ts';
 import { unwrapSequence } from '../../core/tokens/token-sequence.ts';
 import type { TokenDescriptor } from '../../core/tokens/transport.ts';
 import type { Choice, RoomBlock, Scene } from './desk.ts';
-import { ask, askUntil, type Talk } from './talk.ts';
+import { ask, askUntil, type HolderTalk } from './talk.ts';
 
 /** Whose token it is, what both screens say of the ceremony, and other ways to go on. */
 export interface TokenTurn {
@@ -43,7 +43,7 @@ export interface Opened<Token> {
  * are plugged; `work` uses it once.
  */
 export async function withTokenOf<Token extends TokenDescriptor, Value>(
-  talk: Talk,
+  talk: HolderTalk,
   turn: TokenTurn,
   steps: {
     readonly find: (means: TokenMeans) => Promise<Result<Token, TokenRefusal>>;
@@ -77,7 +77,7 @@ export async function withTokenOf<Token extends TokenDescriptor, Value>(
  * nothing: the operator is told, and goes on otherwise.
  */
 export async function sequenceInToken(
-  talk: Talk,
+  talk: HolderTalk,
   turn: TokenTurn,
   recordText: string,
 ): Promise<Turned<string>> {
@@ -92,7 +92,7 @@ export async function sequenceInToken(
 }
 
 async function unreadable(
-  talk: Talk,
+  talk: HolderTalk,
   { holder, token, room, others }: TokenTurn,
   refusal: TokenRefusal,
 ): Promise<Turned<string>> {
@@ -105,13 +105,13 @@ async function unreadable(
   return { kind: 'other', choice };
 }
 
-function meansOf({ desk, tokens, timer, random }: Talk, turn: TokenTurn): TokenMeans {
+function meansOf({ desk, tokens, timer, random }: HolderTalk, turn: TokenTurn): TokenMeans {
   return { port: tokens, timer, random, patience: { onTouchNeeded: () => desk.show(touching(turn)) } };
 }
 
 /** Waits until the token is there. What a plugged one refuses is shown until it is pulled out or another one comes. */
 async function plugged<Token>(
-  talk: Talk,
+  talk: HolderTalk,
   turn: TokenTurn,
   means: TokenMeans,
   find: (means: TokenMeans) => Promise<Result<Token, TokenRefusal>>,
@@ -139,7 +139,7 @@ async function plugged<Token>(
 
 /** Null when the token was pulled out meanwhile. */
 async function pinTyped<Token extends TokenDescriptor>(
-  talk: Talk,
+  talk: HolderTalk,
   turn: TokenTurn,
   means: TokenMeans,
   token: Token,
@@ -169,7 +169,10 @@ async function pinTyped<Token extends TokenDescriptor>(
 }
 
 /** The next time that a token is plugged in or pulled out. */
-function nextChange({ tokens }: Talk): { readonly happens: Promise<void>; readonly forget: () => void } {
+function nextChange({ tokens }: HolderTalk): {
+  readonly happens: Promise<void>;
+  readonly forget: () => void;
+} {
   let forget: () => void = () => undefined;
   const happens = new Promise<void>((resolve) => {
     forget = tokens.onChange(() => resolve());
@@ -178,7 +181,7 @@ function nextChange({ tokens }: Talk): { readonly happens: Promise<void>; readon
 }
 
 /** Until no token is left plugged in, or the operator goes on all the same. */
-export async function pulledOut(talk: Talk, scene: Scene): Promise<void> {
+export async function pulledOut(talk: HolderTalk, scene: Scene): Promise<void> {
   for (;;) {
     const change = nextChange(talk);
     const isThere = (await talk.tokens.list()).length > 0;

@@ -1,10 +1,13 @@
 // clock.key is lost after the seal: it comes back from its printed copy with a threshold of the bureau, by the commands as
-// people run them, and the count succeeds. One holder alone, another copy or a key that is still there change nothing.
+// people run them, and the count succeeds. One holder alone, another copy or a key that is still there change nothing. How
+// holders make their shares at the station, with tokens or sheets: test/unit/station/ceremonies.test.ts.
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk } from '../../core/result.ts';
 import type { HolderPlace } from '../../core/station/api.ts';
+import { makeShare, openShareRequest } from '../../core/station/share-request.ts';
 import { applianceKey } from '../../appliance/cli/appliance-key.ts';
 import { CommandError } from '../../appliance/cli/io.ts';
 import { applianceKeyDocument } from '../../appliance/use-cases/appliance-key.ts';
@@ -18,6 +21,7 @@ import {
   copySpine,
   countBureau,
   openSpine,
+  random,
   temporaryFolder,
   type Spine,
 } from '../support/spine.ts';
@@ -75,21 +79,19 @@ test('clock.key lost: two holders of three restore it, one does not, and the cou
     const where = ['--data', dirname(path), '--bureau', 'bureau-1', '--copy', at('copie.txt')];
     const asked = await run(['request', ...where]);
     expect([asked.status, asked.stderr]).toEqual([0, '']);
-    writeFileSync(at('demande.json'), asked.stdout);
-    const give = ({ group, holder }: HolderPlace, sequence: string) => {
-      writeFileSync(at('sequence.txt'), sequence);
-      const place = ['--group', group, '--holder', `${holder}`, '--sequence', at('sequence.txt')];
-      return run(['share', '--request', at('demande.json'), ...place]);
-    };
+    const opened = assertOk(openShareRequest(asked.stdout, nobleBackend()));
+    const give = (place: HolderPlace, sequence: string) =>
+      makeShare(opened, place, sequence, { backend: nobleBackend(), random });
     const held = spine.sequences.get('bureau-1') ?? [];
     for (const each of held.slice(1)) {
-      const share = await give(each, each.sequence);
-      expect(share.status).toBe(0);
-      expect(share.stdout).not.toContain(each.sequence);
-      writeFileSync(at(`part-${each.holder}.json`), share.stdout);
+      const share = assertOk(give(each, each.sequence));
+      expect(share).not.toContain(each.sequence);
+      writeFileSync(at(`part-${each.holder}.json`), share);
     }
-    const wrong = await give({ group: 'bureau-1', holder: 2 }, held[0]?.sequence ?? '');
-    expect([wrong.status, wrong.stdout]).toEqual([1, '']);
+    expect(give({ group: 'bureau-1', holder: 2 }, held[0]?.sequence ?? '')).toEqual({
+      ok: false,
+      error: { code: 'copy/wrong-holder' },
+    });
 
     const alone = await run(['restore', ...where, at('part-2.json')]);
     expect([alone.status, existsSync(path)]).toEqual([1, false]);

@@ -1,6 +1,7 @@
-// The two ceremonies of a station with key tokens, without any page: an operator who answers each question, virtual tokens in
-// hand, over the appliance's own routes. What each token refuses is met once, and what may be seen or sent is looked over.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// The ceremonies of a station with key tokens, without any page: an operator who answers each question, virtual tokens in
+// hand, over the appliance's own routes; then without the appliance, whose key was lost. What each token refuses is met once,
+// and what may be seen or sent is looked over.
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,11 +9,16 @@ import { listsPlaintext, type ListsQuestion } from '../../../core/belenios/quest
 import { questionOf } from '../../../core/contest-question.ts';
 import type { Port } from '../../../core/port.ts';
 import { assertOk } from '../../../core/result.ts';
+import { machineOf } from '../../../core/station/machine.ts';
 import { virtualTokens, type VirtualTokens } from '../../../core/tokens/virtual.ts';
 import { countCeremony } from '../../../kiosk/station/count-ceremony.ts';
 import { openDesk, type Desk, type Scene } from '../../../kiosk/station/desk.ts';
 import { keyCeremony } from '../../../kiosk/station/key-ceremony.ts';
+import { ownMachine } from '../../../kiosk/station/own-machine.ts';
+import { readShareRequest, restoreKey, ShareRequestError } from '../../../kiosk/station/restore-key.ts';
 import { Left, type Talk } from '../../../kiosk/station/talk.ts';
+import { applianceKey } from '../../../appliance/cli/appliance-key.ts';
+import { CommandError } from '../../../appliance/cli/io.ts';
 import { checkSeal } from '../../../appliance/use-cases/check-seal.ts';
 import { checklist, confirmParameter } from '../../../appliance/use-cases/confirm-parameters.ts';
 import { issueCodes } from '../../../appliance/use-cases/issue-codes.ts';
@@ -21,6 +27,7 @@ import { matricule, writeSmallDossier } from '../../support/small-dossier.ts';
 import {
   accountOf,
   closeSpine,
+  copyOf,
   passFunctionTest,
   random,
   seal,
@@ -334,6 +341,101 @@ test('two holders of three open the urns, one by token, one by the sheet', async
   const urn = spine.dossier.contests[0]?.urns[0]?.id;
   expect(urn === undefined ? null : spine.context.election.counted(urn)).not.toBeNull();
 });
+
+/** `isoloir appliance-key`, with these arguments: what it wrote, or why it refused. */
+async function command(...args: string[]): Promise<string> {
+  let said = '';
+  const io = { stdout: (text: string) => void (said += text), stderr: () => undefined };
+  try {
+    await applianceKey(args, io);
+    return said;
+  } catch (error) {
+    if (error instanceof CommandError) return error.message;
+    throw error;
+  }
+}
+
+test('clock.key lost: two holders of three restore it with their tokens, the appliance stopped; one does not', async () => {
+  const data = copyOf(spine.data);
+  const lost = readFileSync(data.file('clock.key'));
+  rmSync(data.file('clock.key'));
+  const { copies } = await spine.context.clock.keyCopies({});
+  const copy = join(folder, 'copie.txt');
+  writeFileSync(copy, copies[0]?.lines.join('\n') ?? '');
+  const where = ['--data', data.path, '--bureau', 'bureau-1', '--copy', copy];
+  const request = await command('request', ...where);
+  // A copy that is not one, a record that is none: refused at the start.
+  const station = { isVirtual: false, machine: machineOf(null, ['192.0.2.7']) };
+  const other = join(folder, 'autre.json');
+  const refused = (text: string, here: Partial<typeof station> = {}) => {
+    writeFileSync(other, text);
+    expect(() => readShareRequest(other, { ...station, ...here })).toThrow(ShareRequestError);
+  };
+  refused(request.replace('"bureau":"bureau-1"', '"bureau":"bureau-2"'));
+  refused(request.replace('isoloir-key-token', 'isoloir-other'));
+  // For a real election also virtual tokens, and the machine that wrote it, known by its system or an address; a request
+  // for sheets alone too.
+  const real = request.replace('"mode":"rehearsal"', '"mode":"real"');
+  const sheetsOnly = real.replace(/"record":"(\\"|[^"])*"/g, '"record":null');
+  expect(sheetsOnly).not.toContain('isoloir-key-token');
+  for (const each of [real, sheetsOnly]) {
+    refused(each, { isVirtual: true });
+    refused(each, { machine: ownMachine() });
+    const written = each.replace(
+      /"machine":\{[^}]*\}/,
+      '"machine":{"system":null,"addresses":["192.0.2.7"]}',
+    );
+    refused(written);
+    expect(readShareRequest(other, { ...station, machine: machineOf(null, []) }).request.mode).toBe('real');
+  }
+
+  const stick = join(folder, 'clé-usb');
+  const part = (holder: number) => join(stick, `part-bureau-1-${holder}.json`);
+  writeFileSync(join(folder, 'demande.json'), request);
+  // In a rehearsal the appliance's own machine will do, and virtual tokens.
+  const asked = readShareRequest(join(folder, 'demande.json'), { isVirtual: true, machine: ownMachine() });
+  void restoreKey({ desk, tokens: tokens.port, timer: talk.timer, random }, asked, stick);
+  // The first: another's token in hand, then hers; and nowhere to write to until the disk is there.
+  await answer(/^Rétablir la clé du système$/, 'bureau-1/1');
+  await at(/Anne Roux, branchez/);
+  tokens.plugIn(own[2] ?? '');
+  await answer(/Anne Roux, saisissez/, 'pin', { pin: '553301' });
+  expect(await problem(/Anne Roux, (branchez|saisissez)/)).toContain('celle de Mme Anne Roux');
+  tokens.pullOut(own[2] ?? '');
+  await at(/Anne Roux, branchez/);
+  tokens.plugIn(own[1] ?? '');
+  await answer(/Anne Roux, saisissez/, 'pin', { pin: '924617' });
+  expect(await problem(/Anne Roux, votre part est faite/)).toContain('n’a pas pu être écrite');
+  mkdirSync(stick);
+  await answer(/Anne Roux, votre part est faite/, 'again');
+  await at(/Anne Roux, votre part est faite/);
+  tokens.pullOut(own[1] ?? '');
+  // The second types another's sheet, and leaves.
+  expect(JSON.stringify(await answer(/^Rétablir/, 'bureau-1/2'))).toContain('1 sur 2');
+  await answer(/Jean Petit, branchez/, 'backup');
+  await answer(/Jean Petit, ouvrez votre enveloppe/, 'give', { typed: sheets[3] ?? '' });
+  expect(await problem(/Jean Petit, ouvrez/)).toContain('n’est pas celle de ce titulaire');
+  await answer(/Jean Petit, ouvrez/, 'leave');
+  expect(await command('restore', ...where, part(1))).toContain('Il manque des parts');
+  expect(existsSync(data.file('clock.key'))).toBe(false);
+
+  await answer(/^Rétablir/, 'bureau-1/3');
+  await at(/Lise Faure, branchez/);
+  tokens.plugIn(own[3] ?? '');
+  await answer(/Lise Faure, saisissez/, 'pin', { pin: '7788' });
+  await answer(/Lise Faure, votre part est faite/, 'leave');
+  tokens.pullOut(own[3] ?? '');
+  expect((await at(/^Les parts sont faites$/)).desk).toEqual([
+    { kind: 'list', items: ['part-bureau-1-1.json', 'part-bureau-1-3.json'] },
+  ]);
+  expect(await command('restore', ...where, part(1), part(3))).toContain('rétablie');
+  expect(readFileSync(data.file('clock.key')).equals(lost)).toBe(true);
+  // No sequence is in a share; neither a share nor the copy was for the room to see.
+  const shares = [1, 3].map((holder) => readFileSync(part(holder), 'utf8'));
+  for (const secret of secrets) expect(shares.join('')).not.toContain(secret);
+  const factors = shares.map((share) => /"factor":"(\w{64})"/.exec(share)?.[1] ?? share);
+  secrets.push(copies[0]?.lines[0] ?? '', ...factors);
+}, 60_000);
 
 test('the room never saw a secret, and none left the station', () => {
   expect(secrets.length).toBeGreaterThan(6);
