@@ -4,7 +4,7 @@
  */
 import {
   sequenceOf,
-  type Ceremony,
+  type CeremonyId,
   type FactStepId,
   type Shape,
   type StepId,
@@ -147,8 +147,11 @@ export function ceremonyState(context: Parts, bureau: BureauId, id: string): Cer
   return ceremonyStates(context, bureau).find(({ ceremony }) => ceremony.id === id) ?? null;
 }
 
-/** The ceremony that a bureau holds now; null between two. */
-export function ceremonyUnderway(context: Parts, bureau: BureauId): Ceremony | null {
-  const found = ceremonyStates(context, bureau).find(({ status }) => status === 'underway');
-  return found?.ceremony ?? null;
+/** Whether a bureau opened a ceremony at least once, with those present written down. */
+export function wasOpened(
+  { election }: Pick<Context, 'election'>,
+  bureau: BureauId,
+  id: CeremonyId,
+): boolean {
+  return election.occurrences(bureau).some(({ ceremony }) => ceremony === id);
 }

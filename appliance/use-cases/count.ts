@@ -18,6 +18,7 @@ import { areEnough, ownersOf, samePlace } from '../../core/station/groups.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { mayCount, type CountObstacle } from './accept-disagreement.ts';
 import { allocateBureau, registeredByContest } from './allocate-contests.ts';
+import { wasOpened } from './ceremonies.ts';
 import { checkSeal, closingCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 import { bureauOf } from './key-holders.ts';
@@ -28,6 +29,8 @@ export type CountRefusal =
   | CountObstacle
   | PermissionRefusal
   | PerimeterRefusal
+  /** The ceremony is not opened: nobody wrote down who is present (R2314-15 3°, R211-573). */
+  | { readonly code: 'count/not-held' }
   | { readonly code: 'count/unknown-holder' }
   | { readonly code: 'count/already-given' }
   /** The key of a stand-in whose replacement is not recorded; or of who is replaced. */
@@ -97,21 +100,24 @@ export async function givePartialDecryptions(
 }
 
 /**
- * Whether a bureau may count. Before its first share the seal is checked again, unless that was less than ten minutes ago:
- * keys are about to serve, and on what was sealed (R2314-15 3°).
+ * Whether a bureau may count: what differs is settled, and the ceremony is opened, with those present written down. Before its
+ * first share the seal is checked again, unless that was less than ten minutes ago: keys are about to serve, and on what was
+ * sealed (R2314-15 3°).
  */
 export async function mayCountNow(
   context: Context,
   actor: Account,
   bureau: Bureau,
-): Promise<Result<null, CountObstacle | PermissionRefusal | PerimeterRefusal>> {
+): Promise<Result<null, CountRefusal>> {
   const check = closingCheck(context, bureau.id);
   const isOld = check === null || context.data.now() - check.atMs > longestMs;
   if (isOld && holdersGiven(context, dossierOf(context), bureau).length === 0) {
     const checked = await checkSeal(context, actor);
     if (!checked.ok) return checked;
   }
-  return mayCount(context, bureau.id);
+  const countable = await mayCount(context, bureau.id);
+  if (!countable.ok) return countable;
+  return wasOpened(context, bureau.id, 'count') ? ok(null) : err({ code: 'count/not-held' });
 }
 
 /** One of two keys serves: the principal’s, or the stand-in’s once that is recorded (R211-545). */

@@ -6,11 +6,14 @@ import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { bureauContests } from './allocate-contests.ts';
+import { wasOpened } from './ceremonies.ts';
 import { authorise, dossierOf, type Context, type PerimeterRefusal } from './context.ts';
 
 export type ValidateRefusal =
   | PermissionRefusal
   | PerimeterRefusal
+  /** The proclamation is not opened: nobody wrote down who is present. */
+  | { readonly code: 'results/not-held' }
   | { readonly code: 'results/not-counted' }
   | { readonly code: 'results/decision-needed' }
   | { readonly code: 'results/already-validated' };
@@ -34,6 +37,7 @@ export function validateResults(
     const statuses = contests.map(({ id }) => election.allocation(id)?.status);
     if (statuses.some((status) => status === undefined)) return err({ code: 'results/not-counted' });
     if (statuses.some((status) => status !== 'allocated')) return err({ code: 'results/decision-needed' });
+    if (!wasOpened(context, bureau, 'proclamation')) return err({ code: 'results/not-held' });
     election.validate(bureau, actor.account);
     election.journal.append({ kind: 'results-validated', facts: { account: actor.account, bureau } });
     return ok(null);

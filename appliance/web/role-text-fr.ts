@@ -165,6 +165,8 @@ function sentence(refusal: RoleRefusal): string {
       return 'Toutes les urnes de ce bureau ne sont pas encore dépouillées.';
     case 'results/decision-needed':
       return 'Une égalité reste à trancher. Écrivez la décision sur la page du scrutin, puis validez.';
+    case 'results/not-held':
+      return 'La séance de proclamation n’est pas ouverte. Ouvrez-la d’abord sur la page « Séances », et écrivez qui est présent.';
     case 'results/already-validated':
       return 'Les résultats de ce bureau sont déjà validés et publiés.';
     case 'decision/not-asked':

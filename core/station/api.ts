@@ -33,8 +33,8 @@ export type StationAnswerRefusal =
   | { readonly code: 'count/appliance-refused'; readonly urn: string; readonly check: string }
   /** Ballots and sign-offs differ, or the seal code does, and the bureau has not yet recorded its decision to go on. */
   | { readonly code: 'count/disagreement' | 'count/seal-differs' }
-  /** The seal code was not recomputed since the closing seal. */
-  | { readonly code: 'count/seal-unchecked' }
+  /** The seal code was not recomputed since the closing seal; the count's ceremony is not opened, with who is present. */
+  | { readonly code: 'count/seal-unchecked' | 'count/not-held' }
   | { readonly code: 'request/malformed' | 'request/too-many' | 'service/unavailable' };
 
 /** A holder is named everywhere by the group and the place in it. */

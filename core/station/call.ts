@@ -68,6 +68,7 @@ const answered: Readonly<Record<StationAnswerRefusal['code'], true>> = {
   'count/disagreement': true,
   'count/seal-differs': true,
   'count/seal-unchecked': true,
+  'count/not-held': true,
   'request/malformed': true,
   'request/too-many': true,
   'service/unavailable': true,

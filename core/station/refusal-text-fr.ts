@@ -80,6 +80,8 @@ function countSentence(refusal: Of<'count' | 'decrypt'>): string {
       return 'Le contrôle du scellement a trouvé une différence. Le bureau doit d’abord écrire sa décision sur la page « Scellé de clôture ».';
     case 'count/seal-unchecked':
       return 'Le code de scellement n’a pas été recalculé depuis la clôture. Faites-le d’abord sur la page « Scellé de clôture ».';
+    case 'count/not-held':
+      return 'La séance de dépouillement n’est pas ouverte. Un membre du bureau l’ouvre d’abord sur la page « Séances », et y écrit qui est présent.';
     default:
       return assertNever(refusal);
   }

@@ -15,6 +15,7 @@ import { choose, confirm, signIn as signInVoter } from '../../appliance/rehearsa
 import { adoptClosingSeal } from '../../appliance/use-cases/adopt-closing-seal.ts';
 import { readBooth } from '../../appliance/web/server.ts';
 import { openBrowser } from '../support/browser.ts';
+import { playCeremony } from '../support/ceremony-screens.ts';
 import { serveRoles, type RoleSite } from '../support/role-site.ts';
 import { writeSmallDossier } from '../support/small-dossier.ts';
 import {
@@ -339,7 +340,12 @@ test('the closing code is typed, the urns verified, and two sequences open them'
   await titled('Scellé de clôture');
   expect(await page.getByRole('button', { name: 'Après le délai de grâce' }).count()).toBe(0);
   await expectSound();
-  await page.getByRole('link', { name: 'Passer au dépouillement' }).click();
+  await page.getByRole('link', { name: 'Ouvrir le dépouillement' }).click();
+  await page.waitForURL('**/bureau/seances/depouillement');
+  await playCeremony(page, 'closing');
+  await playCeremony(page, 'count', { until: 'counted' });
+  await go('/bureau/depouillement');
+
   const code = page.getByLabel('Code de clôture');
   await code.fill('2A4V U');
   await page.getByText('Le 5e caractère ne peut pas être dans ce code.').waitFor();
@@ -373,6 +379,9 @@ test('results are read step by step and validated', async () => {
   await page.locator('.doors a').first().click();
   await titled('Attribution des sièges');
   await expectSound();
+  await go('/bureau/resultats');
+  await page.getByRole('link', { name: 'Ouvrir la proclamation' }).waitFor();
+  await playCeremony(page, 'proclamation', { until: 'validated' });
   await go('/bureau/resultats');
   await press(page, /^Valider/);
   await page.getByText('Résultats validés et publiés').waitFor();

@@ -274,6 +274,10 @@ test('the bureau counts with two sequences, validates, and the results are the v
 
   setClock(data, closesMs + graceMs + 1_000);
   const code = await closingCode(page);
+  const counting = bureau('bureau-2');
+  const president = await presidentOf(people, counting);
+  await holdCeremony(president, counting, 'closing');
+  await openCeremony(president, counting, 'count');
   await page.goto(`${address}/bureau/depouillement`);
   await page.getByLabel('Code de clôture').fill(code);
   await page.getByRole('button', { name: 'Vérifier les urnes' }).click();
@@ -294,6 +298,9 @@ test('the bureau counts with two sequences, validates, and the results are the v
   await page.goto(`${address}/resultats`);
   expect(await page.getByRole('heading', { name: 'Résultats' }).count()).toBe(0);
   await page.goto(`${address}/bureau/resultats`);
+  await page.getByRole('link', { name: 'Ouvrir la proclamation' }).waitFor();
+  await openCeremony(president, counting, 'proclamation');
+  await page.reload();
   await page.getByRole('button', { name: 'Valider les résultats, définitivement' }).click();
   await page.waitForLoadState();
 

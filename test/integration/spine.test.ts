@@ -8,7 +8,15 @@ import { assertOk } from '../../core/result.ts';
 import { isReceiptGenuine } from '../../core/sealing/receipt.ts';
 import { verifyJournal } from '../../core/sealing/journal.ts';
 import { validateResults } from '../../appliance/use-cases/validate-results.ts';
-import { accountOf, closeSpine, countBureau, openSpine, vote, type Spine } from '../support/spine.ts';
+import {
+  accountOf,
+  closeSpine,
+  countBureau,
+  openOnce,
+  openSpine,
+  vote,
+  type Spine,
+} from '../support/spine.ts';
 
 let spine: Spine;
 
@@ -73,8 +81,12 @@ test('a whole election of two bureaux is cast, closed, counted and validated', a
     expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(report.ok).toBe(true);
   }
-  for (const bureau of dossier.bureaus)
-    assertOk(validateResults(context, accountOf(spine, bureau.members[0]?.account ?? '')));
+  for (const bureau of dossier.bureaus) {
+    const president = accountOf(spine, bureau.members[0]?.account ?? '');
+    expect(validateResults(context, president)).toEqual({ ok: false, error: { code: 'results/not-held' } });
+    openOnce(spine, bureau, 'proclamation');
+    assertOk(validateResults(context, president));
+  }
 
   const journals = await Promise.all(
     [context.roll, context.urn, context.codes, context.clock].map((peer) => peer.journal({})),

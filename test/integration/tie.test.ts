@@ -8,7 +8,14 @@ import { assertOk } from '../../core/result.ts';
 import { readyVote } from '../support/casting.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../support/role-site.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
-import { closeSpine, countBureau, openSpine, temporaryFolder, type Spine } from '../support/spine.ts';
+import {
+  closeSpine,
+  countBureau,
+  openOnce,
+  openSpine,
+  temporaryFolder,
+  type Spine,
+} from '../support/spine.ts';
 import { textOf } from '../unit/documents/read-pdf.ts';
 
 const page = '/bureau/resultats/c1-titulaires';
@@ -73,6 +80,7 @@ test('decided, the seat goes where the bureau said, and the minutes and the jour
   const decided = await president.post(page, { question, answer: autre, record });
   expect([decided.status, decided.location]).toEqual([303, page]);
   expect((await asked()).options).toEqual([]);
+  for (const bureau of spine.dossier.bureaus) openOnce(spine, bureau, 'proclamation');
   expect((await president.post('/bureau/resultats')).status).toBe(303);
   const [line, ...others] = spine.context.election.journal
     .lines()

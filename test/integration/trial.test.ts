@@ -23,6 +23,7 @@ import { readDossierFor } from '../../appliance/cli/read-dossier.ts';
 import { keepTrial, type TrialKeeper } from '../../appliance/cli/trial.ts';
 import type { ReadableCode } from '../../appliance/codes/process.ts';
 import { openDataFolder, type DataFolder } from '../../appliance/data-folder.ts';
+import { holdCeremony, openCeremony } from '../../appliance/rehearsal/ceremonies.ts';
 import { prepareBureau, sealElection } from '../../appliance/rehearsal/people.ts';
 import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import { openSite, type Site, type SiteSession } from '../../appliance/rehearsal/site-session.ts';
@@ -234,6 +235,8 @@ async function holdTrial(address: string): Promise<void> {
     const trial = openDataFolder(trialFolder(data));
     const store = openElectionStore(trial.file('election.db'), trial.now);
     const closing = await textOf(counting, '/bureau/cloture');
+    await holdCeremony(counting, bureau, 'closing');
+    await openCeremony(counting, bureau, 'count');
     const [, code = ''] = /class="big-code"[^>]*>(.*?)<\/p>/s.exec(closing) ?? [];
     const closingCode = code
       .replaceAll(/<[^>]+>/g, ' ')
@@ -255,6 +258,7 @@ async function holdTrial(address: string): Promise<void> {
     store.close();
     expect(allocation).toMatchObject({ status: 'allocated', validVotes: 1 });
     expect([first, second]).toEqual(['recorded', 'recorded']);
+    await openCeremony(counting, bureau, 'proclamation');
     expect((await counting.submit('/bureau/resultats', [])).status).toBe(303);
   } finally {
     there.leave();

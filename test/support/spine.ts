@@ -244,7 +244,7 @@ export function openSealing(spine: Spine): void {
 }
 
 /** Opens a ceremony, the whole bureau present, unless it was. */
-function openOnce(spine: Spine, bureau: Bureau, id: CeremonyId): void {
+export function openOnce(spine: Spine, bureau: Bureau, id: CeremonyId): void {
   const president = accountOf(spine, bureau.members[0]?.account ?? '');
   const isOpen = spine.context.election.occurrences(bureau.id).some(({ ceremony }) => ceremony === id);
   if (!isOpen) assertOk(openCeremony(spine.context, president, id, everyone(bureau)));
@@ -387,6 +387,7 @@ export async function countBureau(spine: Spine, bureauId: string): Promise<void>
   };
   const verified = assertOk(await verifySealedArchives(archives, conditions));
   assertOk(await checkSeal(context, president));
+  openOnce(spine, bureau, 'count');
   for (const place of firstHolders(spine, bureau)) {
     const decryptions = sharesOf(spine, verified, urns, place);
     assertOk(await givePartialDecryptions(context, president, { ...place, decryptions }));

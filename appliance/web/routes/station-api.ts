@@ -83,6 +83,7 @@ const statuses: Partial<Record<StationAnswerRefusal['code'], number>> = {
   'count/disagreement': 409,
   'count/seal-differs': 409,
   'count/seal-unchecked': 409,
+  'count/not-held': 409,
   'request/too-many': 429,
   'service/unavailable': 503,
 };

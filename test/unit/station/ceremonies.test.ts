@@ -28,6 +28,7 @@ import {
   accountOf,
   closeSpine,
   copyOf,
+  openOnce,
   passFunctionTest,
   random,
   seal,
@@ -283,6 +284,7 @@ test('two holders of three open the urns, one by token, one by the sheet', async
   await early;
   const closing = await closeSpine(spine);
   assertOk(await checkSeal(spine.context, accountOf(spine, president)));
+  for (const bureau of spine.dossier.bureaus) openOnce(spine, bureau, 'count');
   const code = closing.bureaus[0]?.code ?? '';
   visitor = await site.signIn(president);
 

@@ -9,7 +9,15 @@ import { momentOf } from '../../../appliance/use-cases/context.ts';
 import { moveClock } from '../../../appliance/use-cases/move-clock.ts';
 import { admission, everyRole } from '../../support/role-table.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
-import { accountOf, closeSpine, prepare, seal, startSpine, type Spine } from '../../support/spine.ts';
+import {
+  accountOf,
+  closeSpine,
+  openOnce,
+  prepare,
+  seal,
+  startSpine,
+  type Spine,
+} from '../../support/spine.ts';
 
 let spine: Spine;
 let site: RoleSite;
@@ -127,6 +135,9 @@ test('a station shows no urn while the seal code differs, until the bureau decid
   expect((await visitor.post('/bureau/cloture', { subject: 'seal', reason: ' ' })).status).toBe(422);
   const reason = 'Constaté en séance ; image mesurée sur une autre machine.';
   expect((await visitor.post('/bureau/cloture', { subject: 'seal', reason })).status).toBe(303);
+  const notHeld = { status: 409, body: { refusal: { code: 'count/not-held' } } };
+  expect(await visitor.port('/api/station/count', {})).toEqual(notHeld);
+  for (const bureau of spine.dossier.bureaus.slice(0, 1)) openOnce(spine, bureau, 'count');
   expect((await visitor.port('/api/station/count', {})).status).toBe(200);
   await altered.stop();
 });

@@ -21,7 +21,15 @@ import { textOf } from '../documents/read-pdf.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { asSession, serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { openSignOffLink, signOffLinks } from '../../../appliance/use-cases/sign-off-link.ts';
-import { accountOf, closeSpine, random, startSpine, vote, type Spine } from '../../support/spine.ts';
+import {
+  accountOf,
+  closeSpine,
+  openOnce,
+  random,
+  startSpine,
+  vote,
+  type Spine,
+} from '../../support/spine.ts';
 
 let spine: Spine;
 let site: RoleSite;
@@ -232,6 +240,10 @@ describe('after closing and grace', () => {
 
   test('a station refuses another code, a wrong sequence and another holder’s, then opens the urns', async () => {
     const closing = await closeSpine(spine);
+    const notHeld = { status: 409, body: { refusal: { code: 'count/not-held' } } };
+    for (const visitor of [first, second])
+      expect(await visitor.port('/api/station/count', {})).toEqual(notHeld);
+    for (const bureau of spine.dossier.bureaus) openOnce(spine, bureau, 'count');
     for (const [index, visitor] of [first, second].entries()) {
       const code = closing.bureaus[index]?.code ?? '';
       const other = closing.bureaus[1 - index]?.code ?? '';
@@ -275,6 +287,12 @@ describe('after closing and grace', () => {
           allocation.steps.length,
         );
       }
+      const early = await visitor.post('/bureau/resultats');
+      expect([early.status, early.text.includes('La séance de proclamation n’est pas ouverte')]).toEqual([
+        422,
+        true,
+      ]);
+      if (bureau !== undefined) openOnce(spine, bureau, 'proclamation');
       const validated = await visitor.post('/bureau/resultats');
       expect(validated.status).toBe(303);
       expect((await visitor.get('/bureau/resultats')).text).toContain('Résultats validés et publiés');

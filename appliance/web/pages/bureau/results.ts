@@ -6,6 +6,7 @@ import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchDateTime } from '../../../../core/french/dates.ts';
 import { contestWords, some } from '../../../role-words.ts';
 import { bureauContests } from '../../../use-cases/allocate-contests.ts';
+import { wasOpened } from '../../../use-cases/ceremonies.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { urnsOfBureau } from '../../../use-cases/sealed-content.ts';
 import { rolePage } from '../role/frame.ts';
@@ -18,6 +19,8 @@ export interface ResultsView {
     readonly text: string;
   }[];
   readonly counted: boolean;
+  /** The proclamation is opened: results may be validated. */
+  readonly proclaiming: boolean;
   readonly validated: string | null;
   readonly problem: string | null;
 }
@@ -42,6 +45,7 @@ export function resultsView(context: Context, id: BureauId, problem: string | nu
       };
     }),
     counted: urns.length > 0 && urns.every((urn) => election.counted(urn) !== null),
+    proclaiming: wasOpened(context, id, 'proclamation'),
     validated: validation === null ? null : frenchDateTime(validation.atMs),
     problem,
   };
