@@ -6,6 +6,7 @@ import type { StepId } from '../core/ceremony/sequence.ts';
 import { ceremonyTitles, stepWords, type StepWords } from '../core/ceremony/words-fr.ts';
 import { checkpointCode, parseCheckpoint } from '../core/sealing/checkpoint.ts';
 import type { Change, FindingKind } from '../core/sealing/comparison.ts';
+import { verdictTitles } from '../core/sealing/verdict-text-fr.ts';
 import { alertTitles, levelNames } from '../core/watch/alert-text-fr.ts';
 import { checklistTitles } from './use-cases/confirm-parameters.ts';
 
@@ -36,6 +37,7 @@ const names: Readonly<Record<string, Names>> = {
   ceremony: ceremonyTitles,
   change: changeNames,
   choice: { suspend: 'suspendre', continue: 'continuer' },
+  differing: verdictTitles,
   decision: { suspend: 'suspension', resume: 'reprise', extend: 'prolongation' },
   by: {
     bureau: 'un bureau',
@@ -56,6 +58,7 @@ const names: Readonly<Record<string, Names>> = {
   remark: { observation: 'observation', incident: 'incident', decision: 'décision' },
   slot: { main: 'principale', backup: 'secours' },
   terminalKind: { station: 'poste de séance', kiosk: 'borne de vote' },
+  verdict: { different: 'différent', 'not-obtained': 'non rendu' },
   what: { ...findingNames, ...alertTitles, mail: 'messagerie' },
 };
 

@@ -68,6 +68,7 @@ export const kindNames = {
   'seal-checked': 'Scellement contrôlé',
   'expertise-difference-accepted': 'Scellé malgré un logiciel autre que celui du rapport d’expertise',
   'seal-decision': 'Décision du bureau sur une différence du scellement',
+  'station-verdict': 'Verdict d’un poste de séance sur le scellement, décision du bureau',
   'terminal-asked': 'Demande d’un terminal',
   'terminal-accepted': 'Terminal accepté',
   'terminal-refused': 'Terminal refusé',
@@ -147,6 +148,7 @@ export const factNames = {
   count: 'erreurs de suite',
   data: 'données',
   derogations: 'dérogations',
+  differing: 'contrôles différents',
   document: 'document',
   to: 'pour',
   link: 'lien',
@@ -199,6 +201,7 @@ export const factNames = {
   trial: 'scrutin à blanc',
   files: 'fichiers effacés',
   outcome: 'relevé',
+  verdict: 'verdict',
   urn: 'urne',
   urns: 'urnes',
 } as const satisfies Readonly<Record<string, string>>;

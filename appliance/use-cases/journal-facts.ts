@@ -23,3 +23,9 @@ export function textOf({ facts }: JournalFact, name: string): string {
   const value = facts[name];
   return typeof value === 'string' ? value : '';
 }
+
+/** A fact that is a list of texts; empty when it is not there. */
+export function textsOf({ facts }: JournalFact, name: string): string[] {
+  const value = facts[name];
+  return Array.isArray(value) ? value.filter((each: Canonical) => typeof each === 'string') : [];
+}

@@ -11,6 +11,7 @@ import type { Account } from '../storage/election/accounts.ts';
 import { acceptedDisagreement } from './accept-disagreement.ts';
 import { closingCheck, isClean, sealChecks, type SealCheck } from './check-seal.ts';
 import { authorise, dossierOf, type Context } from './context.ts';
+import { stationVerdicts } from './decide-at-station.ts';
 import { sealDisputes, type SealDecision } from './decide-on-seal.ts';
 import {
   codeOf,
@@ -72,6 +73,7 @@ async function minutesOf(context: Context, desk: Desk, contest: Contest): Made {
       observations: [
         ...decisionRecords(context, dossier, contest.id),
         ...observations(context, bureau.id, contest.id),
+        ...stationVerdicts(context, bureau.id),
         ...replacementSentences(context, bureau),
       ],
     }),

@@ -23,18 +23,20 @@ export interface Observed {
   readonly booth: string;
 }
 
-export type VerdictCheck =
-  | 'answer'
-  | 'printed-code'
-  | 'code'
-  | 'data'
-  | 'software'
-  | 'own-program'
-  | 'booth'
-  | 'now'
-  | 'now-program'
-  | 'image'
-  | 'standby';
+export const verdictChecks = [
+  'answer',
+  'printed-code',
+  'code',
+  'data',
+  'software',
+  'own-program',
+  'booth',
+  'now',
+  'now-program',
+  'image',
+  'standby',
+] as const;
+export type VerdictCheck = (typeof verdictChecks)[number];
 
 export interface Verdict {
   readonly check: VerdictCheck;

@@ -5,6 +5,7 @@
  */
 import type { KeyUse } from '../lifecycle/replacement.ts';
 import type { Action } from '../lifecycle/round.ts';
+import type { VerdictCheck } from '../sealing/verdict.ts';
 
 /** A refusal of any of these calls, HTTP 4xx or 503: `{ "refusal": StationAnswerRefusal }`. */
 export type StationAnswerRefusal =
@@ -164,6 +165,17 @@ export interface CountHolder extends StationHolder {
   readonly use: KeyUse;
   /** The holder's own encrypted share, kept since the key generation; opens with the holder's seed alone. */
   readonly privateKeyMessage: string;
+}
+
+/**
+ * POST /api/station/seal-decision → 204, for an enrolled station alone: the bureau goes on with its count though the verdict of
+ * this station on the seal differs, or could not be had.
+ */
+export interface SealDecisionRequest {
+  /** What differs; null when there is no verdict. */
+  readonly differing: readonly VerdictCheck[] | null;
+  /** 10 to 500 characters (seal-decision.ts). */
+  readonly reason: string;
 }
 
 /** POST /api/station/archive: one frozen archive of the bureau. */

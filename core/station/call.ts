@@ -29,6 +29,8 @@ export type StationOwnRefusal =
       readonly found: number;
     }
   | { readonly code: 'count/wrong-holder' }
+  /** A decision without its reason, or one too long. */
+  | { readonly code: 'decision/no-reason' }
   /** The sequence is not the one of this holder's certificate. */
   | { readonly code: 'possession/wrong-holder' };
 

@@ -6,6 +6,7 @@ import { checkTitles } from '../belenios/audit-text-fr.ts';
 import type { AuditReport } from '../belenios/audit.ts';
 import { assertNever } from '../result.ts';
 import type { StationRefusal } from './call.ts';
+import { reasonLength } from './seal-decision.ts';
 import { frenchDateTimeToTheSecond } from '../french/dates.ts';
 import { typeset } from '../french/text.ts';
 
@@ -32,6 +33,8 @@ function sentence(refusal: StationRefusal): string {
       return 'Ce compte n’a pas le droit de faire cela. Connectez-vous avec un compte de ce bureau.';
     case 'round/not-now':
       return 'Ce n’est pas le moment de cette opération. Revenez à la page du bureau : elle indique l’étape en cours.';
+    case 'decision/no-reason':
+      return `Le motif du bureau compte de ${reasonLength.least} à ${reasonLength.most} caractères.`;
     case 'request/malformed':
       return 'Cette page n’a pas pu se faire comprendre du système. Rechargez-la ; si cela se reproduit, prévenez l’assistance.';
     case 'request/too-many':

@@ -32,8 +32,8 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  /** A PIN is masked, never shown again and never kept. */
-  readonly type: 'text' | 'code' | 'pin' | 'choice';
+  /** `long` is a sentence or a few. A PIN is masked, never shown again and never kept. */
+  readonly type: 'text' | 'long' | 'code' | 'pin' | 'choice';
   /** What is there before typing; never for a PIN. */
   readonly value?: string;
   readonly options?: readonly { readonly value: string; readonly label: string }[];

@@ -95,6 +95,9 @@ function field({ name, label, hint, type, value = '', options = [] }: Field): st
     );
     return `${head}<select id="${id}" name="${name}" required${described}>${all.join('')}</select></div>`;
   }
+  if (type === 'long') {
+    return `${head}<textarea id="${id}" name="${name}" rows="3" maxlength="500" required${described}>${escaped(value)}</textarea></div>`;
+  }
   const kind = type === 'pin' ? 'password' : 'text';
   const extra =
     type === 'code'

@@ -1,7 +1,7 @@
 /**
  * The verdict on the seal, computed by this machine and not by the appliance that it judges (core/sealing/verdict.ts): the code
  * typed from the signed sheet, what the appliance publishes, its files against those of this station, the voting page as it
- * serves it. Shown to the room; what differs is for the bureau to decide on.
+ * serves it. Shown to the room. When it differs or cannot be had, the bureau decides, and its reason is kept before the count.
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { parseCode } from '../../core/bytes/crockford.ts';
@@ -10,9 +10,15 @@ import { parseMeasurement } from '../../core/sealing/measurement.ts';
 import type { SignedSeal } from '../../core/sealing/published.ts';
 import { isFavourable, verdict, type Verdict } from '../../core/sealing/verdict.ts';
 import { verdictLimits, verdictLines, verdictTitles } from '../../core/sealing/verdict-text-fr.ts';
+import { decideOnVerdict, reasonLength } from '../../core/station/seal-decision.ts';
+import { typeset } from '../../core/french/text.ts';
+import type { Scene } from './desk.ts';
 import { ask, type Talk } from './talk.ts';
+import { refusalText, told } from './words.ts';
 
 const title = 'Le scellement, vu de ce poste';
+const forTheBureau =
+  'Le bureau s’arrête là, ou décide de continuer et dit pourquoi ; il relira sa décision au compte rendu avant de le signer.';
 
 /** Until the bureau has seen the verdict and goes on. */
 export async function sealSeen(talk: Talk): Promise<void> {
@@ -27,21 +33,52 @@ export async function sealSeen(talk: Talk): Promise<void> {
     ],
   });
   const checks = await computed(talk, printedCode);
-  if (checks === null) {
-    await ask(talk, {
-      title,
-      room: [
+  if (checks === null) await decided(talk, notObtained, null);
+  else if (isFavourable(checks)) await told(talk, sceneOf(checks), 'Continuer');
+  else await decided(talk, sceneOf(checks), checks);
+}
+
+const notObtained: Scene = {
+  title,
+  room: [
+    {
+      kind: 'notice',
+      text: `Le verdict n’a pas pu être rendu : l’appareil de vote n’a pas répondu comme il le doit. ${forTheBureau}`,
+      look: 'bad',
+    },
+  ],
+};
+
+/**
+ * The bureau goes on, and says why: kept in the record of the count before anything else is done. Where it cannot be kept,
+ * the count does not go on; the operator may try again, or leave.
+ */
+async function decided(talk: Talk, scene: Scene, checks: readonly Verdict[] | null): Promise<void> {
+  let [typed, problem] = ['', null as string | null];
+  for (;;) {
+    const { values } = await ask(talk, {
+      ...scene,
+      fields: [
         {
-          kind: 'notice',
-          text: 'Le verdict n’a pas pu être rendu : l’appareil de vote n’a pas répondu comme il le doit. Le bureau décide de continuer ou non, et le note au procès-verbal.',
-          look: 'bad',
+          name: 'reason',
+          label: 'Pourquoi le bureau continue',
+          hint: `De ${reasonLength.least} à ${reasonLength.most} caractères. Ce motif est noté au compte rendu du dépouillement et aux procès-verbaux.`,
+          type: 'long',
+          value: typed,
         },
       ],
-      choices: [{ id: 'on', label: 'Le bureau décide de continuer' }],
+      choices: [{ id: 'on', label: 'Noter la décision, et continuer' }],
+      problem,
     });
-    return;
+    typed = values['reason'] ?? '';
+    const kept = await decideOnVerdict(talk.port, checks, typed);
+    if (kept.ok) return;
+    const why = refusalText(kept.error);
+    problem =
+      kept.error.code === 'decision/no-reason'
+        ? why
+        : typeset(`La décision n’est pas notée, et le dépouillement s’arrête là. ${why}`);
   }
-  await shown(talk, checks);
 }
 
 /** Null when nobody has the signed sheet: the verdict says so. */
@@ -110,18 +147,14 @@ const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
   undone: '– sans objet',
 };
 
-async function shown(talk: Talk, checks: readonly Verdict[]): Promise<void> {
+function sceneOf(checks: readonly Verdict[]): Scene {
   const isSame = isFavourable(checks);
-  await ask(talk, {
+  return {
     title: isSame ? 'Le scellement est intact' : 'Le scellement a changé',
     room: [
       isSame
         ? { kind: 'notice', text: 'Rien de ce que ce poste peut comparer ne diffère.', look: 'plain' }
-        : {
-            kind: 'notice',
-            text: 'Quelque chose diffère. Le bureau décide de continuer ou non, et le note au procès-verbal avec ce qui suit.',
-            look: 'bad',
-          },
+        : { kind: 'notice', text: `Quelque chose diffère. ${forTheBureau}`, look: 'bad' },
       {
         kind: 'table',
         columns: ['Contrôle', 'Verdict'],
@@ -138,6 +171,5 @@ async function shown(talk: Talk, checks: readonly Verdict[]): Promise<void> {
       { kind: 'text', text: 'Ce que ce contrôle ne prouve pas :' },
       { kind: 'list', items: verdictLimits },
     ],
-    choices: [{ id: 'on', label: isSame ? 'Continuer' : 'Le bureau décide de continuer' }],
-  });
+  };
 }

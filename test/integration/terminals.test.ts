@@ -216,7 +216,7 @@ test('without certificate, nothing but the enrolment answers', async () => {
   const authority = readFileSync(spine.data.file('tls', 'authority.crt'), 'utf8');
   const link = openLink(appliance, { authority, own: null });
   links.push(link);
-  const paths = ['keys', 'keys/message', 'count', 'archive', 'decryptions'].map(
+  const paths = ['keys', 'keys/message', 'count', 'archive', 'decryptions', 'seal-decision'].map(
     (each) => `/api/station/${each}`,
   );
   for (const path of [
@@ -382,7 +382,9 @@ test('a station works for the bureau that entrusted it, as long as it does, and 
   const identity = await accepted('station');
   const link = linkOf(identity);
   const nobody = { status: 401, body: { refusal: { code: 'session/unknown' } } };
-  expect(await link.port('/api/station/keys', {})).toEqual(nobody);
+  const decision = { differing: ['booth'], reason: 'La page d’essai est servie ici.' };
+  for (const [path, body] of [['keys', {}] as const, ['seal-decision', decision] as const])
+    expect(await link.port(`/api/station/${path}`, body)).toEqual(nobody);
   assertOk(entrustStation(context, bureau(), identity.id));
   const keys = await link.port('/api/station/keys', {});
   expect(keys).toMatchObject({ status: 200, body: { bureau: 'bureau-1' } });
@@ -395,6 +397,10 @@ test('a station works for the bureau that entrusted it, as long as it does, and 
   expect((state.entrusted?.untilMs ?? 0) - state.nowMs).toBeLessThanOrEqual(4 * 3_600_000);
   // Not what the member could not do either.
   expect((await link.port('/api/station/count', {})).status).toBe(409);
+  expect(await link.port('/api/station/seal-decision', decision)).toMatchObject({
+    status: 409,
+    body: { refusal: { code: 'round/not-now', action: 'count' } },
+  });
   // Another bureau neither takes it over nor gives it back.
   const elsewhere = { ok: false, error: { code: 'station/entrusted-elsewhere' } };
   expect(entrustStation(context, bureau(2), identity.id)).toEqual(elsewhere);
@@ -415,7 +421,8 @@ test('a station works for the bureau that entrusted it, as long as it does, and 
     error: { code: 'station/unknown' },
   });
   const other = { status: 403, body: { refusal: { code: 'terminal/other-kind' } } };
-  expect(await linkOf(kiosk).port('/api/station/keys', {})).toEqual(other);
+  for (const [path, body] of [['keys', {}] as const, ['seal-decision', decision] as const])
+    expect(await linkOf(kiosk).port(`/api/station/${path}`, body)).toEqual(other);
   // Withdrawn while entrusted: nothing is left of it.
   assertOk(entrustStation(context, bureau(), identity.id));
   assertOk(withdrawTerminal(context, manager(), identity.id));

@@ -81,7 +81,11 @@ export const journalContents: readonly Asked[] = [
   },
   {
     asked: 'contrôles de scellement et résultats',
-    kinds: { 'seal-checked': 'rehearsal', 'seal-decision': 'integration/seal-check.test.ts' },
+    kinds: {
+      'seal-checked': 'rehearsal',
+      'seal-decision': 'integration/seal-check.test.ts',
+      'station-verdict': 'unit/station/ceremonies.test.ts',
+    },
   },
   {
     asked: 'alertes d’intégrité',

@@ -11,6 +11,7 @@ import { PeerError } from '../../socket.ts';
 import type { Account } from '../../storage/election/accounts.ts';
 import { authorise, dossierOf, type Context } from '../../use-cases/context.ts';
 import { frozenArchive, givePartialDecryptions, holdersGiven, mayCountNow } from '../../use-cases/count.ts';
+import { decideAtStation } from '../../use-cases/decide-at-station.ts';
 import { challengeHolder, receiveCarrier, receivePossession } from '../../use-cases/key-carriers.ts';
 import { keyGenerationOf, receiveKeyMessage, restartKeyGeneration } from '../../use-cases/key-generation.ts';
 import { bureauOf } from '../../use-cases/key-holders.ts';
@@ -25,6 +26,8 @@ import type {
   KeysAnswer,
   StationAnswerRefusal,
 } from '../../../core/station/api.ts';
+import { verdictChecks } from '../../../core/sealing/verdict.ts';
+import { reasonIn } from '../../../core/station/seal-decision.ts';
 import { samePlace } from '../../../core/station/groups.ts';
 import { contestWords, inDossierOrder, urnTitle } from '../../role-words.ts';
 import { contestStates } from '../../use-cases/vote-calendar.ts';
@@ -57,6 +60,13 @@ const bodies = {
     slot,
     challenge: z.string().length(64),
     proof: z.string().max(1024),
+  }),
+  sealDecision: z.strictObject({
+    differing: z.array(z.enum(verdictChecks)).min(1).max(verdictChecks.length).nullable(),
+    reason: z
+      .string()
+      .max(2000)
+      .refine((reason) => reasonIn(reason) === reason),
   }),
   archive: z.strictObject({ urn }),
   decryptions: z.strictObject({
@@ -109,7 +119,7 @@ export function actorInSession(context: Context): ActorOf {
 function route<Body>(
   actorOf: ActorOf,
   schema: z.ZodType<Body>,
-  handle: (body: Body, actor: Account & { readonly bureau: BureauId }) => Answered,
+  handle: (body: Body, actor: Account & { readonly bureau: BureauId }, request: Request) => Answered,
 ): RequestHandler {
   return async (request, response) => {
     const account = actorOf(request);
@@ -127,7 +137,7 @@ function route<Body>(
       return;
     }
     try {
-      const answer = await handle(body.data, { ...account, bureau: account.bureau });
+      const answer = await handle(body.data, { ...account, bureau: account.bureau }, request);
       if (!answer.ok) refuse(response, answer.error);
       else if (answer.value === null) response.status(204).end();
       else response.json(answer.value);
@@ -138,10 +148,12 @@ function route<Body>(
   };
 }
 
+/** @param nameOf the name of the station that asks, on the terminals' port; null where browsers ask. */
 export function stationApi(
   context: Context,
   limit: (kind: Flood) => RequestHandler,
   actorOf: ActorOf,
+  nameOf: ((request: Request) => string) | null = null,
 ): Router {
   const router = Router();
   router.use(limit('station'));
@@ -199,6 +211,13 @@ export function stationApi(
     '/decryptions',
     route(actorOf, bodies.decryptions, (body, actor) => givePartialDecryptions(context, actor, body)),
   );
+  if (nameOf !== null)
+    router.post(
+      '/seal-decision',
+      route(actorOf, bodies.sealDecision, (body, actor, request) =>
+        Promise.resolve(decideAtStation(context, actor, nameOf(request), body)),
+      ),
+    );
   return router;
 }
 

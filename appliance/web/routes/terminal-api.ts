@@ -100,7 +100,8 @@ export function terminalApi(
     const terminal = terminalOf(context, socket);
     return terminal === null ? null : actorOfStation(context, terminal.id);
   };
-  const station = stationApi(context, limit, actor);
+  const name = ({ socket }: Request) => terminalOf(context, socket)?.label ?? '';
+  const station = stationApi(context, limit, actor, name);
   router.use(
     '/api/station',
     onlyOf(context, 'station'),

@@ -54,7 +54,7 @@ function replaceScene(html: string): void {
     fit();
     return;
   }
-  const field = scene.querySelector<HTMLElement>('input:not([type=hidden]), select');
+  const field = scene.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea');
   if (field !== null) field.focus();
   else if (!isSameTitle) scene.querySelector<HTMLElement>('h1')?.focus();
 }

@@ -4,6 +4,9 @@
 import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import express, { type Request, type Response } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listsPlaintext, type ListsQuestion } from '../../../core/belenios/question.ts';
 import { questionOf } from '../../../core/contest-question.ts';
@@ -21,6 +24,9 @@ import { applianceKey } from '../../../appliance/cli/appliance-key.ts';
 import { CommandError } from '../../../appliance/cli/io.ts';
 import { checkSeal } from '../../../appliance/use-cases/check-seal.ts';
 import { checklist, confirmParameter } from '../../../appliance/use-cases/confirm-parameters.ts';
+import { journalFacts } from '../../../appliance/use-cases/journal-facts.ts';
+import { minutesDocument } from '../../../appliance/use-cases/minutes-document.ts';
+import { stationApi } from '../../../appliance/web/routes/station-api.ts';
 import { issueCodes } from '../../../appliance/use-cases/issue-codes.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { matricule, writeSmallDossier } from '../../support/small-dossier.ts';
@@ -37,6 +43,7 @@ import {
   vote,
   type Spine,
 } from '../../support/spine.ts';
+import { textOf } from '../documents/read-pdf.ts';
 import { runningTimer } from '../tokens/token-bench.ts';
 
 let folder: string;
@@ -77,9 +84,10 @@ beforeAll(async () => {
     const { title, room } = desk.shown().scene;
     seen.push(JSON.stringify({ title, room }));
   });
+  atStation = await serveStation();
   const port: Port = async (path, body) => {
     sent.push(JSON.stringify(body));
-    const answered = await visitor.port(path, body);
+    const answered = path === decisions ? await atStation.port(path, body) : await visitor.port(path, body);
     return isRecordAltered ? { ...answered, body: withAlteredRecords(answered.body) } : answered;
   };
   const get = async (path: string) => {
@@ -93,10 +101,38 @@ beforeAll(async () => {
   passFunctionTest(spine, accountOf(spine, president));
 });
 afterAll(async () => {
+  atStation.stop();
   await site.stop();
   await spine.stop();
   rmSync(folder, { recursive: true });
 });
+
+const decisions = '/api/station/seal-decision';
+let atStation: { readonly port: Port; readonly stop: () => void };
+/** While true, nothing answers there. */
+let isCut = false;
+
+/** What an enrolled and entrusted station may ask besides; who may is test/integration/terminals.test.ts. */
+async function serveStation(): Promise<typeof atStation> {
+  const app = express();
+  const actor = () => accountOf(spine, president);
+  const unlimited = () => (_request: Request, _response: Response, next: () => void) => next();
+  app.use(
+    '/api/station',
+    express.json(),
+    stationApi(spine.context, unlimited, actor, () => 'Portable'),
+  );
+  const server = app.listen(0, 'localhost');
+  await once(server, 'listening');
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const port: Port = async (path, body) => {
+    if (isCut) throw new Error('no answer');
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
+  };
+  return { port, stop: () => void server.close() };
+}
 
 /** While true, the appliance sends key tokens' records that are none. */
 let isRecordAltered = false;
@@ -262,6 +298,44 @@ test('three holders put their keys in tokens and on paper, whatever goes wrong o
   await expect(done).rejects.toThrow(Left);
 });
 
+/** What the appliance takes of a decision on the verdict; then one that it keeps, for a station that got no verdict. */
+async function decisionsAreJudged(): Promise<void> {
+  const reason = 'Le verdict sera refait demain.';
+  const said = async (body: object, from = atStation.port) => (await from(decisions, body)).body;
+  expect(await said({ differing: null, reason })).toEqual({ refusal: { code: 'count/not-held' } });
+  for (const bureau of spine.dossier.bureaus) openOnce(spine, bureau, 'count');
+  const malformed = [
+    { differing: null },
+    { differing: null, reason: 'Non.' },
+    { differing: null, reason: 'x'.repeat(501) },
+    { differing: null, reason: ` ${reason}` },
+    { differing: [], reason },
+    { differing: ['everything'], reason },
+    { differing: null, reason, account: 'x' },
+  ];
+  for (const body of malformed) expect(await said(body)).toEqual({ refusal: { code: 'request/malformed' } });
+  // A browser in session is no station.
+  expect((await visitor.post(decisions)).status).toBe(404);
+
+  const silent = { ...talk, get: () => Promise.resolve({ status: 503, bytes: new Uint8Array() }) };
+  const left = countCeremony(silent, []);
+  await answer(/vu de ce poste/, 'without');
+  expect(JSON.stringify((await at(/vu de ce poste/)).room)).toContain('n’a pas pu être rendu');
+  await answer(/vu de ce poste/, 'on', { reason });
+  await answer(/^Dépouillement$/, 'leave');
+  await expect(left).rejects.toThrow(Left);
+  // Sent again, it is kept once.
+  expect(await said({ differing: null, reason })).toBeNull();
+  const kept = spine.context.election.ceremonyRemarks('bureau-1' as never);
+  expect(kept.map(({ ceremony, kind, content }) => [ceremony, kind, content])).toEqual([
+    [
+      'count',
+      'decision',
+      `Scellement jugé par le poste « Portable » : le verdict n’a pas pu être rendu. Le bureau décide de continuer. Motif : ${reason}`,
+    ],
+  ]);
+}
+
 test('two holders of three open the urns, one by token, one by the sheet', async () => {
   await seal(spine);
   spine.setNow(spine.dossier.calendar.opensMs + 1_000);
@@ -284,9 +358,9 @@ test('two holders of three open the urns, one by token, one by the sheet', async
   await early;
   const closing = await closeSpine(spine);
   assertOk(await checkSeal(spine.context, accountOf(spine, president)));
-  for (const bureau of spine.dossier.bureaus) openOnce(spine, bureau, 'count');
   const code = closing.bureaus[0]?.code ?? '';
   visitor = await site.signIn(president);
+  await decisionsAreJudged();
 
   const done = countCeremony(talk, []);
   done.catch(() => undefined);
@@ -294,7 +368,7 @@ test('two holders of three open the urns, one by token, one by the sheet', async
   expect(await problem(/vu de ce poste/)).toContain('faute de frappe');
   const sealed = spine.context.election.sealed()?.code ?? '';
   await answer(/vu de ce poste/, 'judge', { seal: sealed });
-  const judged = await answer(/^Le scellement /, 'on');
+  const judged = await at(/^Le scellement /);
   // This site serves another voting page than the one that was sealed: the station names it, and nothing else.
   expect(judged.title).toBe('Le scellement a changé');
   const rows = judged.room.flatMap((each) => (each.kind === 'table' ? each.rows : []));
@@ -302,6 +376,15 @@ test('two holders of three open the urns, one by token, one by the sheet', async
   expect(rows.filter(([, outcome]) => outcome?.includes('DIFFÉRENT'))).toEqual([
     ['Page de vote (isoloir) téléchargée', '✗ DIFFÉRENT'],
   ]);
+  // The bureau goes on with a reason alone, and once it is kept.
+  await answer(/^Le scellement a changé$/, 'on', { reason: ' trop peu ' });
+  expect(await problem(/^Le scellement a changé$/)).toContain('de 10 à 500');
+  isCut = true;
+  await answer(/^Le scellement a changé$/, 'on', { reason: 'La page d’essai\nest servie ici.' });
+  expect(await problem(/^Le scellement a changé$/)).toContain('La décision n’est pas notée');
+  expect(journalFacts(spine.context, 'station-verdict')).toHaveLength(1);
+  isCut = false;
+  await answer(/^Le scellement a changé$/, 'on', { reason: 'La page d’essai\nest servie ici.' });
   const asked = await answer(/^Dépouillement$/, 'verify', { code: 'ABCD' });
   expect(JSON.stringify(asked.room)).toContain('Bulletins annoncés');
   expect(await problem(/^Dépouillement$/)).toContain('pas complet');
@@ -342,6 +425,14 @@ test('two holders of three open the urns, one by token, one by the sheet', async
   await expect(done).rejects.toThrow(Left);
   const urn = spine.dossier.contests[0]?.urns[0]?.id;
   expect(urn === undefined ? null : spine.context.election.counted(urn)).not.toBeNull();
+  // Both decisions are in the minutes, with what differed.
+  const minutes = textOf(
+    assertOk(await minutesDocument(spine.context, accountOf(spine, president), contest.id)),
+  );
+  expect(minutes).toContain('le verdict n’a pas pu être rendu. Le bureau décide de continuer');
+  expect(minutes).toMatch(
+    /ceci diffère\s: Page de vote \(isoloir\) téléchargée\. Le bureau décide de continuer\. Motif\s: La page d’essai est servie ici\./,
+  );
 });
 
 /** `isoloir appliance-key`, with these arguments: what it wrote, or why it refused. */
