@@ -1,19 +1,13 @@
 /**
  * Composition root of every process of the appliance: reads the configuration, opens the data folder, starts the one
  * process asked for, stops it cleanly. An error nobody expected stops the process: pm2 starts it again, and start-up
- * settles what was left.
+ * settles what was left. A process loads its own code and no other's: the urn has no PDF library in memory.
  */
+import type { Server } from 'node:http';
 import { pino } from 'pino';
-import { runClock } from './clock/process.ts';
-import { mailGateway } from './clock/mail-gateway.ts';
-import { runCodes } from './codes/process.ts';
 import { readConfig, type Config } from './config.ts';
-import { connectedContext } from './connected-context.ts';
 import { crashPoints } from './crash-points.ts';
 import { openDataFolder } from './data-folder.ts';
-import { runRoll } from './roll/process.ts';
-import { runUrn } from './urn/process.ts';
-import { readBooth, runWeb } from './web/server.ts';
 
 const config = readConfig();
 // What an administrator must know, on the error output: no access, no election fact, and no time, which a busy minute
@@ -32,27 +26,35 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-function start({ process: name, host, port, terminalPort, mail }: Config) {
+async function start({ process: name, host, port, terminalPort, mail }: Config): Promise<Server> {
   switch (name) {
-    case 'roll':
+    case 'roll': {
+      const { runRoll } = await import('./roll/process.ts');
       return runRoll(data, reach, log);
-    case 'urn':
+    }
+    case 'urn': {
+      const { runUrn } = await import('./urn/process.ts');
       return runUrn(data, reach, log);
-    case 'codes':
+    }
+    case 'codes': {
+      const { runCodes } = await import('./codes/process.ts');
       return runCodes(data, log);
-    case 'clock':
+    }
+    case 'clock': {
+      const { runClock } = await import('./clock/process.ts');
+      const { mailGateway } = await import('./clock/mail-gateway.ts');
       return runClock(data, reach, log, {
         gateway: mail === null ? null : mailGateway(mail),
         clocks: data.mode === 'real' ? systemClocks : null,
       });
+    }
     case 'web': {
+      const { readBooth, runWeb } = await import('./web/server.ts');
+      const { connectedContext } = await import('./connected-context.ts');
       const booth = readBooth();
       const site = `https://${host}:${port}`;
-      return runWeb(connectedContext(data, { site, boothHash: booth.hash, reach, log }), booth, {
-        host,
-        port,
-        terminalPort,
-      });
+      const context = connectedContext(data, { site, boothHash: booth.hash, reach, log });
+      return runWeb(context, booth, { host, port, terminalPort });
     }
   }
 }

@@ -4,7 +4,7 @@
  * computed each time it is asked. A machine's own word on itself is worth what the machine is; the verdict belongs to
  * another one (docs/threat-model.md).
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,11 +18,12 @@ export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 export function measureTree(path: string, root = path): MeasuredFile[] {
   const stat = lstatSync(path);
   const name = relative(root, path) || path.split('/').at(-1) || path;
-  const hash = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');
   if (stat.isSymbolicLink())
-    return [{ path: name, executable: false, sha256: hash(`link ${readlinkSync(path)}`) }];
+    return [{ path: name, executable: false, sha256: hash('sha256', `link ${readlinkSync(path)}`) }];
   if (stat.isFile())
-    return [{ path: name, executable: (stat.mode & 0o100) !== 0, sha256: hash(readFileSync(path)) }];
+    return [
+      { path: name, executable: (stat.mode & 0o100) !== 0, sha256: hash('sha256', readFileSync(path)) },
+    ];
   if (!stat.isDirectory()) return [];
   return readdirSync(path).flatMap((entry) => measureTree(join(path, entry), root));
 }

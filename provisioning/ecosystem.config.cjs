@@ -16,6 +16,8 @@ const app = (name, own = {}) => ({
   max_memory_restart: '1G',
   kill_timeout: 5000,
   merge_logs: true,
+  // Without pm2's own module inside the process, which would wrap its functions to measure them.
+  pmx: false,
   out_file: '/dev/null',
   error_file: join(process.env.ISOLOIR_DATA, 'pm2', `${name}.log`),
   env: { ISOLOIR_PROCESS: name.replace(/-\d+$/, '') },

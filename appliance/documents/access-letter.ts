@@ -75,12 +75,16 @@ function sheet(elector: Recipient, common: LetterCommon, body: Body): Parameters
       recipient: [fullName(elector), ...elector.address],
     });
     const on: Measure = { typeface, width: bodyWidth };
-    const fitting = [11, 10.5, 10, 9.5, 9, 8.5, 8]
-      .map((size) => stack(body(on, size)))
-      .find(({ height }) => bodyTop + height <= bodyBottom);
-    if (!fitting) throw new Error('the letter does not fit on one sheet: shorten the texts of the dossier');
-    fitting.draw(pen, bodyLeft, bodyTop);
+    fitting(on, body).draw(pen, bodyLeft, bodyTop);
   };
+}
+
+function fitting(on: Measure, body: Body): Block {
+  for (const size of [11, 10.5, 10, 9.5, 9, 8.5, 8]) {
+    const whole = stack(body(on, size));
+    if (bodyTop + whole.height <= bodyBottom) return whole;
+  }
+  throw new Error('the letter does not fit on one sheet: shorten the texts of the dossier');
 }
 
 function accessBody(letter: AccessLetter, common: LetterCommon): Body {

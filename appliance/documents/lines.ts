@@ -22,16 +22,29 @@ interface Word {
   readonly touching: boolean;
 }
 
-/** The lines of `text` set in `style`, none wider than `width` points. */
+/** What kerning may add where two words meet, as a part of the size: more than any pair of the typeface. */
+const mostKerning = 0.1;
+
+/**
+ * The lines of `text` set in `style`, none wider than `width` points. A line is measured whole, kerning and all, only
+ * where the widths of its words leave a doubt: shaping it again for each word would be most of the time of a document.
+ */
 export function breakIntoLines(typeface: Typeface, text: Text, style: TextStyle, width: number): Run[][] {
   const space: Run = { text: ' ', style, raised: 0 };
   const lines: Run[][] = [[]];
+  let atMost = 0;
   for (const word of wordsOf(text, style).flatMap((each) => cutToFit(typeface, each, width))) {
     const line = lines.at(-1) ?? [];
     const joint = line.length === 0 || word.touching ? [] : [space];
     const longer = merge([...line, ...joint, ...word.runs]);
-    if (line.length === 0 || widthOfRuns(typeface, longer) <= width + 0.01) lines[lines.length - 1] = longer;
-    else lines.push([...word.runs]);
+    const own = widthOfRuns(typeface, word.runs);
+    atMost += widthOfRuns(typeface, joint) + own + mostKerning * style.size;
+    const fits = line.length === 0 || atMost <= width || widthOfRuns(typeface, longer) <= width + 0.01;
+    if (fits) lines[lines.length - 1] = longer;
+    else {
+      lines.push([...word.runs]);
+      atMost = own;
+    }
   }
   return lines;
 }
