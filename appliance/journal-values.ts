@@ -45,6 +45,7 @@ const names: Readonly<Record<string, Names>> = {
     owner: 'son titulaire',
     idle: 'l’inaction',
   },
+  duty: { station: 'poste de séance', dashboard: 'tableau de bord' },
   item: checklistTitles,
   level: levelNames,
   mode: { real: 'réelle', demonstration: 'démonstration', rehearsal: 'répétition' },

@@ -5,6 +5,7 @@
  */
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import type { Duty } from '../../core/terminal/enrolment.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import { authorise, type Context, type PerimeterRefusal } from './context.ts';
 
@@ -17,7 +18,11 @@ export type EntrustRefusal =
   /** Another bureau holds it: it must give it back first. */
   | { readonly code: 'station/entrusted-elsewhere' };
 
-export const entrustedForMs = 4 * 3_600_000;
+/** A ceremony; a day of vote. */
+export const entrustedForMs: Readonly<Record<Duty, number>> = {
+  station: 4 * 3_600_000,
+  dashboard: 14 * 3_600_000,
+};
 
 /** Entrusting again prolongs it. */
 export function entrustStation(
@@ -36,8 +41,8 @@ export function entrustStation(
     const current = election.entrustedStation(terminal);
     if (current !== null && current.bureau !== bureau) return err({ code: 'station/entrusted-elsewhere' });
     const fromMs = data.now();
-    const untilMs = fromMs + entrustedForMs;
-    election.entrustStation({ terminal, account, bureau, fromMs, untilMs });
+    const untilMs = fromMs + entrustedForMs.station;
+    election.entrustStation({ terminal, account, bureau, duty: 'station', fromMs, untilMs });
     election.journal.append({ kind: 'station-entrusted', facts: { account, bureau, terminal, untilMs } });
     return ok(null);
   });
@@ -62,8 +67,12 @@ export function takeBackStation(
   });
 }
 
-/** Whose rights an accepted station has now; null when nobody entrusted it. */
-export function actorOfStation({ election }: Pick<Parts, 'election'>, terminal: string): Account | null {
+/** Whose rights an accepted terminal has now, for this; null when nobody entrusted it so. */
+export function actorOfTerminal(
+  { election }: Pick<Parts, 'election'>,
+  terminal: string,
+  duty: Duty,
+): Account | null {
   const current = election.entrustedStation(terminal);
-  return current === null ? null : election.account(current.account);
+  return current?.duty === duty ? election.account(current.account) : null;
 }

@@ -48,10 +48,14 @@ export interface Dashboard {
   readonly openAlerts: number | null;
 }
 
-export async function readDashboard(context: Context, account: Account): Promise<Dashboard> {
+/** @param sight `rhythm` where others than the reader may look on, as at a kiosk. */
+export async function readDashboard(
+  context: Context,
+  account: Account,
+  sight: Sight = account.role === 'bureau' ? 'live' : 'rhythm',
+): Promise<Dashboard> {
   const { election, data } = context;
   const may = (action: Action) => authorise(context, account, action).ok;
-  const sight = account.role === 'bureau' ? 'live' : 'rhythm';
   const [mayTurnout, mayBallots] = [may('readTurnout'), may('readCounters')];
   // The ballots are read first: a vote recorded between the two readings shows one sign-off more, never one less.
   const ballots = mayBallots ? await ballotsByContest(context) : null;

@@ -28,7 +28,7 @@ import type { HolderReplacementRefusal } from '../use-cases/replace-holder.ts';
 import type { ReplaceRefusal } from '../use-cases/replace-access.ts';
 import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
 import type { TrialRefusal } from '../use-cases/trial.ts';
-import type { EntrustRefusal } from '../use-cases/entrust-station.ts';
+import type { EntrustKioskRefusal } from '../use-cases/entrust-kiosk.ts';
 import type { TerminalDecisionRefusal } from '../use-cases/terminals.ts';
 import type { TestRefusal } from '../use-cases/test-functions.ts';
 import type { ValidateRefusal } from '../use-cases/validate-results.ts';
@@ -54,7 +54,7 @@ export type RoleRefusal =
   | UploadRefusal
   | TestRefusal
   | TerminalDecisionRefusal
-  | EntrustRefusal
+  | EntrustKioskRefusal
   | TrialRefusal
   | HolderReplacementRefusal
   | AlertRefusal
@@ -229,9 +229,11 @@ function sentence(refusal: RoleRefusal): string {
     case 'terminal/no-place':
       return 'Écrivez où se trouve ce terminal (agence, salle) : les bureaux le reconnaîtront à ce nom.';
     case 'station/unknown':
-      return 'Ce poste de séance n’est plus en service, ou n’est plus confié. Rechargez la page.';
+      return 'Ce terminal n’est plus en service, ou n’est plus confié. Rechargez la page.';
     case 'station/entrusted-elsewhere':
       return 'Ce poste de séance est confié à un autre bureau. Un de ses membres doit d’abord le reprendre, sur sa page « Postes ».';
+    case 'kiosk/no-such-code':
+      return 'Aucune borne ne montre ce code en ce moment. Il ne vaut que deux minutes : refaites-en afficher un sur la borne (« Réglages », puis « Bureau de vote »), et tapez-le sans attendre.';
     case 'trial/already-open':
       return 'Un scrutin à blanc est déjà ouvert. Effacez-le avant d’en ouvrir un autre.';
     case 'trial/none':

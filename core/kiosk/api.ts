@@ -67,3 +67,25 @@ export interface KioskBallot {
 export interface KioskSession {
   readonly token: string;
 }
+
+/** POST /api/kiosk/bureau, anonymous, when nobody votes there: a code that a member of a bureau types in its own page. */
+export interface BureauCode {
+  /** Six digits. */
+  readonly code: string;
+  readonly untilMs: number;
+}
+
+/**
+ * POST /api/kiosk/board, at a kiosk that a bureau made its dashboard: words to show. Figures are those of the last mark of
+ * the turnout's rhythm, never live: beside a kiosk, a counter that moves would tell who voted.
+ */
+export interface KioskBoard {
+  readonly bureau: string;
+  /** Of what moment it is, and until when it is shown here. */
+  readonly lines: readonly string[];
+  readonly rows: readonly {
+    readonly title: string;
+    readonly details: readonly string[];
+    readonly state: string;
+  }[];
+}

@@ -35,9 +35,12 @@ export interface TerminalRefusal {
     | 'enrolment/full'
     /** No certificate, or not one that this appliance accepted and did not withdraw. */
     | 'terminal/unknown'
-    /** A kiosk that asks for what a station does, or the reverse. */
+    /** A kiosk that asks for what a station does or for what no bureau opened there, or the reverse. */
     | 'terminal/other-kind';
 }
+
+/** What a bureau opened at a terminal: the token station, or, at a kiosk, the dashboard of the polling place. */
+export type Duty = 'station' | 'dashboard';
 
 /** POST /terminal/state, sent at intervals by an accepted terminal. */
 export interface TerminalState {
@@ -56,8 +59,13 @@ export interface TerminalStateAnswer {
   /** By the appliance, for the terminal to say how far its own clock is. */
   readonly nowMs: number;
   readonly mode: 'real' | 'demonstration' | 'rehearsal';
-  /** The bureau that entrusted this station with its keys, and until when; null for none, or for a kiosk. */
-  readonly entrusted: { readonly bureau: string; readonly name: string; readonly untilMs: number } | null;
+  /** The bureau that this terminal works for now, for what, and until when; null for none. */
+  readonly entrusted: {
+    readonly bureau: string;
+    readonly name: string;
+    readonly duty: Duty;
+    readonly untilMs: number;
+  } | null;
   /** What answers is itself a trial (scrutin à blanc). */
   readonly isTrial: boolean;
   /** Port for terminals of the trial that is open beside, on the same host and under the same authority; null for none. */

@@ -10,10 +10,12 @@ import { join } from 'node:path';
 import { connect, createServer as createTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertOk } from '../../core/result.ts';
+import type { BureauCode } from '../../core/kiosk/api.ts';
 import type { TerminalKind, TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { createDataFolder } from '../../appliance/data-folder.ts';
 import { makeCertificate } from '../../appliance/tls.ts';
 import { readRequest } from '../../appliance/terminal-certificate.ts';
+import { entrustKiosk } from '../../appliance/use-cases/entrust-kiosk.ts';
 import { takeBackStation, entrustStation } from '../../appliance/use-cases/entrust-station.ts';
 import { acceptTerminal, refuseTerminal, withdrawTerminal } from '../../appliance/use-cases/terminals.ts';
 import { runTerminals } from '../../appliance/web/terminal-server.ts';
@@ -392,6 +394,7 @@ test('a station works for the bureau that entrusted it, as long as it does, and 
   expect(state.entrusted).toEqual({
     bureau: 'bureau-1',
     name: 'Bureau de vote bureau-1',
+    duty: 'station',
     untilMs: expect.any(Number) as number,
   });
   expect((state.entrusted?.untilMs ?? 0) - state.nowMs).toBeLessThanOrEqual(4 * 3_600_000);
@@ -430,6 +433,53 @@ test('a station works for the bureau that entrusted it, as long as it does, and 
   for (const kind of ['station-entrusted', 'station-taken-back']) {
     expect(journal(kind).every((line) => line.includes('"account":"bureau-1-president"'))).toBe(true);
   }
+});
+
+test('a kiosk works for a bureau that typed the code on its screen, for that alone, and gives itself back', async () => {
+  const { context } = spine;
+  const identity = await accepted('kiosk');
+  const link = linkOf(identity);
+  const other = { status: 403, body: { refusal: { code: 'terminal/other-kind' } } };
+  const unknownCode = { ok: false, error: { code: 'kiosk/no-such-code' } };
+  const asked = async () => (await link.port('/api/kiosk/bureau', {})).body as BureauCode;
+  // Without a code that a kiosk shows, without the role, or too late: nothing.
+  expect(entrustKiosk(context, bureau(), '000000', 'station')).toEqual(unknownCode);
+  const { code: first } = await asked();
+  const { code, untilMs } = await asked();
+  expect(code).toMatch(/^\d{6}$/);
+  if (first !== code) expect(entrustKiosk(context, bureau(), first, 'station')).toEqual(unknownCode);
+  expect(entrustKiosk(context, manager(), code, 'station')).toMatchObject({ ok: false });
+  expect(await link.port('/api/station/keys', {})).toEqual(other);
+  expect(await link.port('/api/kiosk/board', {})).toEqual(other);
+  const before = spine.data.now();
+  spine.setNow(untilMs + 1);
+  expect(entrustKiosk(context, bureau(), code, 'station')).toEqual(unknownCode);
+  spine.setNow(before);
+  // The station: its calls, and no voter meanwhile.
+  assertOk(entrustKiosk(context, bureau(), `${code.slice(0, 3)} ${code.slice(3)}`, 'station'));
+  expect(entrustKiosk(context, bureau(), code, 'station')).toEqual(unknownCode);
+  const state = (await link.port('/terminal/state', heartbeat)).body as TerminalStateAnswer;
+  expect(state.entrusted).toMatchObject({ bureau: 'bureau-1', duty: 'station' });
+  expect(await link.port('/api/station/keys', {})).toMatchObject({
+    status: 200,
+    body: { bureau: 'bureau-1' },
+  });
+  expect(await link.port('/api/kiosk/board', {})).toEqual(other);
+  expect(await link.port('/api/voter/login', { lookup: 'x' })).toMatchObject({ status: 503 });
+  expect((await link.port('/api/kiosk/give-back', {})).status).toBe(204);
+  expect(await link.port('/api/station/keys', {})).toEqual(other);
+  expect((await link.port('/api/voter/login', { lookup: 'x' })).status).toBe(422);
+  // The dashboard: words, and not the station's calls.
+  assertOk(entrustKiosk(context, bureau(), (await asked()).code, 'dashboard'));
+  expect(await link.port('/api/kiosk/board', {})).toMatchObject({
+    status: 200,
+    body: { bureau: 'Bureau de vote bureau-1', rows: expect.any(Array) as unknown },
+  });
+  expect(await link.port('/api/station/keys', {})).toEqual(other);
+  assertOk(takeBackStation(context, bureau(), identity.id));
+  expect(await link.port('/api/kiosk/board', {})).toEqual(other);
+  expect(journal('kiosk-entrusted')).toHaveLength(2);
+  expect(journal('kiosk-given-back')).toHaveLength(1);
 });
 
 test('the voters’ calls are a kiosk’s alone, and tell it nothing of who voted', async () => {

@@ -118,6 +118,7 @@ export const journalContents: readonly Asked[] = [
       'access-replaced': 'unit/web-roles/login.test.ts',
       'terminal-accepted': 'integration/terminals.test.ts',
       'station-entrusted': 'integration/terminals.test.ts',
+      'kiosk-entrusted': 'integration/terminals.test.ts',
     },
   },
   {

@@ -1,9 +1,9 @@
 /**
- * The terminals (token stations, kiosks) that asked to be known, their certificates, and the stations that a bureau
- * entrusted with its keys. No elector is ever in here.
+ * The terminals (token stations, kiosks) that asked to be known, their certificates, those that a bureau entrusted with
+ * its work, and the codes of kiosks that ask to be. No elector is ever in here.
  */
 import type { BureauId } from '../../../core/dossier/types.ts';
-import type { KioskSound, TerminalKind } from '../../../core/terminal/enrolment.ts';
+import type { Duty, KioskSound, TerminalKind } from '../../../core/terminal/enrolment.ts';
 import type { Sqlite } from '../sqlite.ts';
 
 export const terminalsStoreSql = `
@@ -12,7 +12,9 @@ create table terminals (id text primary key, kind text not null, label text not 
   state text not null, asked_ms integer not null, certificate text, fingerprint text unique,
   seen_ms integer, version text, measurement text, sound text) strict;
 create table entrusted_stations (terminal text primary key references terminals (id), account text not null,
-  bureau text not null, from_ms integer not null, until_ms integer not null) strict;
+  bureau text not null, duty text not null, from_ms integer not null, until_ms integer not null) strict;
+create table kiosk_codes (code text primary key, terminal text not null unique references terminals (id),
+  until_ms integer not null) strict;
 `;
 
 export type TerminalStanding = 'pending' | 'accepted' | 'refused' | 'withdrawn';
@@ -48,6 +50,7 @@ export interface EntrustedStation {
   /** The member whose rights the station has meanwhile. */
   readonly account: string;
   readonly bureau: BureauId;
+  readonly duty: Duty;
   readonly fromMs: number;
   readonly untilMs: number;
 }
@@ -109,7 +112,7 @@ export function terminalsStore(database: Sqlite, now: () => number) {
     entrustStation: (entrusted: EntrustedStation) =>
       void database
         .prepare(
-          'insert or replace into entrusted_stations values (@terminal, @account, @bureau, @fromMs, @untilMs)',
+          'insert or replace into entrusted_stations values (@terminal, @account, @bureau, @duty, @fromMs, @untilMs)',
         )
         .run(entrusted),
     takeBackStation: (terminal: string) =>
@@ -124,9 +127,24 @@ export function terminalsStore(database: Sqlite, now: () => number) {
     entrustedStation: (terminal: string): EntrustedStation | null =>
       database
         .prepare<[string, number], EntrustedStation>(
-          `select terminal, account, bureau, from_ms as fromMs, until_ms as untilMs from entrusted_stations
+          `select terminal, account, bureau, duty, from_ms as fromMs, until_ms as untilMs from entrusted_stations
            where terminal = ? and until_ms > ?`,
         )
         .get(terminal, now()) ?? null,
+    /** One a kiosk; false when another kiosk has that very code. */
+    addKioskCode: (terminal: string, code: string, untilMs: number): boolean => {
+      database.prepare('delete from kiosk_codes where terminal = ? or until_ms <= ?').run(terminal, now());
+      const insert = 'insert or ignore into kiosk_codes (code, terminal, until_ms) values (?, ?, ?)';
+      return database.prepare(insert).run(code, terminal, untilMs).changes === 1;
+    },
+    dropKioskCode: (terminal: string) =>
+      void database.prepare('delete from kiosk_codes where terminal = ?').run(terminal),
+    /** The kiosk that shows this code now. */
+    terminalByCode: (code: string): string | null =>
+      database
+        .prepare<[string, number], { terminal: string }>(
+          'select terminal from kiosk_codes where code = ? and until_ms > ?',
+        )
+        .get(code, now())?.terminal ?? null,
   };
 }

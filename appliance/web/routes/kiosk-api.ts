@@ -1,6 +1,7 @@
 /**
- * What a kiosk may ask besides the voter's calls (core/kiosk/api.ts): what the election and its ballots are, and the state
- * of the voter who signed in there. Nothing of who voted, where or when, and nothing is journaled of anyone.
+ * What a kiosk may ask besides the voter's calls (core/kiosk/api.ts): what the election and its ballots are, the state of
+ * the voter who signed in there, and what a bureau that opened it sees. Nothing of who voted, where or when, and nothing
+ * is journaled of anyone.
  */
 import { Router, type Request, type RequestHandler } from 'express';
 import type { KioskBallots, KioskSite, KioskVoter } from '../../../core/kiosk/api.ts';
@@ -8,9 +9,12 @@ import { fullName } from '../../documents/election-words.ts';
 import type { Voter } from '../../roll/interface.ts';
 import type { Terminal } from '../../storage/election/terminals.ts';
 import { PeerError } from '../../socket.ts';
+import { askBureau, giveBackKiosk } from '../../use-cases/entrust-kiosk.ts';
+import { actorOfTerminal } from '../../use-cases/entrust-station.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { shownLists } from '../../use-cases/open-ballot-page.ts';
 import { roundCalendar } from '../../use-cases/vote-calendar.ts';
+import { kioskBoard } from '../kiosk-board.ts';
 import { kioskSessions } from '../voter-sessions.ts';
 import type { VoterRefusal } from '../voter-api.ts';
 import { collegeOf } from './public-pages.ts';
@@ -25,7 +29,34 @@ export function kioskApi(context: Context, kioskOf: (request: Request) => Termin
     response.json(ballotsOf(context));
   });
   router.post('/voter', voterState(context));
+  router.post('/bureau', (request, response) => {
+    response.json(askBureau(context, kioskOf(request)?.id ?? ''));
+  });
+  router.post('/give-back', (request, response) => {
+    giveBackKiosk(context, kioskOf(request)?.id ?? '');
+    response.status(204).end();
+  });
+  router.post('/board', board(context, kioskOf));
   return router;
+}
+
+/** Refused to a kiosk that no bureau made its dashboard. */
+function board(context: Context, kioskOf: (request: Request) => Terminal | null): RequestHandler {
+  return async (request, response) => {
+    const kiosk = kioskOf(request)?.id ?? '';
+    const actor = actorOfTerminal(context, kiosk, 'dashboard');
+    const entrusted = context.election.entrustedStation(kiosk);
+    if (actor === null || entrusted === null) {
+      response.status(403).json({ refusal: { code: 'terminal/other-kind' } });
+      return;
+    }
+    try {
+      response.json(await kioskBoard(context, actor, entrusted.untilMs));
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      response.status(503).json({ refusal: { code: 'service/unavailable' } });
+    }
+  };
 }
 
 function siteOf(context: Context, place: string): KioskSite {

@@ -11,7 +11,7 @@ import type { Terminal } from '../../storage/election/terminals.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { isTrial } from '../../trial-files.ts';
 import { trialNow } from '../../use-cases/trial.ts';
-import { actorOfStation } from '../../use-cases/entrust-station.ts';
+import { actorOfTerminal } from '../../use-cases/entrust-station.ts';
 import { acceptedTerminal, enrolTerminal, noteTerminal } from '../../use-cases/terminals.ts';
 import type { Flood } from '../security.ts';
 import { kioskSessions } from '../voter-sessions.ts';
@@ -98,16 +98,12 @@ export function terminalApi(
   router.use('/api/seal', sealApi(context, limit));
   const actor = ({ socket }: Request) => {
     const terminal = terminalOf(context, socket);
-    return terminal === null ? null : actorOfStation(context, terminal.id);
+    return terminal === null ? null : actorOfTerminal(context, terminal.id, 'station');
   };
   const name = ({ socket }: Request) => terminalOf(context, socket)?.label ?? '';
   const station = stationApi(context, limit, actor, name);
-  router.use(
-    '/api/station',
-    onlyOf(context, 'station'),
-    express.json({ limit: '2mb', strict: true }),
-    station,
-  );
+  router.use('/api/station', onlyStations(context), express.json({ limit: '2mb', strict: true }), station);
+  router.use('/api/voter/login', notEntrusted(context));
   router.use('/api/voter', onlyOf(context, 'kiosk'), express.json({ limit: '512kb', strict: true }));
   router.use('/api/voter', voterApi(context, limit, kioskSessions));
   router.use(
@@ -137,6 +133,27 @@ function onlyOf(context: Context, kind: TerminalKind): RequestHandler {
   };
 }
 
+/** A station, or a kiosk that a bureau made one; whether it is entrusted is asked again by each call. */
+function onlyStations(context: Context): RequestHandler {
+  return (request, response, next) => {
+    const terminal = terminalOf(context, request.socket);
+    const isStation =
+      terminal?.kind === 'station' ||
+      (terminal !== null && actorOfTerminal(context, terminal.id, 'station') !== null);
+    if (isStation) next();
+    else refuse(response, 'terminal/other-kind');
+  };
+}
+
+/** No passage begins at a kiosk that works for a bureau, whatever its page would do. */
+function notEntrusted(context: Context): RequestHandler {
+  return (request, response, next) => {
+    const terminal = terminalOf(context, request.socket);
+    if (terminal === null || context.election.entrustedStation(terminal.id) === null) next();
+    else refuse(response, 'service/unavailable');
+  };
+}
+
 function stateOf(context: Context, { id, label, place }: Terminal): TerminalStateAnswer {
   const { election, data } = context;
   const entrusted = election.entrustedStation(id);
@@ -146,7 +163,10 @@ function stateOf(context: Context, { id, label, place }: Terminal): TerminalStat
     place,
     nowMs: data.now(),
     mode: data.mode,
-    entrusted: entrusted === null ? null : { bureau: entrusted.bureau, name, untilMs: entrusted.untilMs },
+    entrusted:
+      entrusted === null
+        ? null
+        : { bureau: entrusted.bureau, name, duty: entrusted.duty, untilMs: entrusted.untilMs },
     isTrial: isTrial(data),
     trialPort: trialPort(context),
   };

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Result } from '../../../core/result.ts';
 import type { Context } from '../../use-cases/context.ts';
-import { entrustStation, takeBackStation, type EntrustRefusal } from '../../use-cases/entrust-station.ts';
+import { entrustKiosk, type EntrustKioskRefusal } from '../../use-cases/entrust-kiosk.ts';
+import { entrustStation, takeBackStation } from '../../use-cases/entrust-station.ts';
 import {
   acceptTerminal,
   refuseTerminal,
@@ -21,7 +22,10 @@ const forms = {
     decision: z.enum(['accept', 'refuse', 'withdraw']),
     place: z.string().trim().max(60).default(''),
   }),
-  station: z.object({ terminal: z.uuid(), decision: z.enum(['entrust', 'take-back']) }),
+  station: z.union([
+    z.object({ terminal: z.uuid(), decision: z.enum(['entrust', 'take-back']) }),
+    z.object({ code: z.string().max(20), decision: z.enum(['station', 'dashboard']) }),
+  ]),
 };
 
 export function terminalPages(context: Context, mount: Mount): void {
@@ -61,19 +65,33 @@ function decided(
 }
 
 function entrusted(context: Context, mount: Mount): void {
-  const show = (visit: Visit, problem: string | null) =>
-    visit.send(renderStations(stationsView(context, bureauOf(visit), problem), visit.frame), problem);
+  const show = (visit: Visit, problem: Problem | null) =>
+    visit.send(
+      renderStations(stationsView(context, bureauOf(visit), problem), visit.frame),
+      problem?.text ?? null,
+    );
   mount('GET /bureau/postes', (visit) => show(visit, null));
   mount('POST /bureau/postes', (visit) => {
     const form = forms.station.safeParse(visit.request.body);
     if (!form.success) {
-      show(visit, roleRefusalText({ code: 'form/unknown' }));
+      show(visit, { about: 'page', text: roleRefusalText({ code: 'form/unknown' }) });
       return;
     }
-    const { terminal, decision } = form.data;
-    const change = decision === 'entrust' ? entrustStation : takeBackStation;
-    const done: Result<null, EntrustRefusal> = change(context, visit.account, terminal);
+    const done = entrustedAs(context, visit, form.data);
+    const about = 'code' in form.data ? 'code' : 'page';
     if (done.ok) visit.go('/bureau/postes');
-    else show(visit, roleRefusalText(done.error));
+    else show(visit, { about, text: roleRefusalText(done.error) });
   });
+}
+
+type Problem = NonNullable<Parameters<typeof stationsView>[2]>;
+
+function entrustedAs(
+  context: Context,
+  { account }: Visit,
+  form: z.infer<typeof forms.station>,
+): Result<null, EntrustKioskRefusal> {
+  if ('code' in form) return entrustKiosk(context, account, form.code, form.decision);
+  const change = form.decision === 'entrust' ? entrustStation : takeBackStation;
+  return change(context, account, form.terminal);
 }

@@ -271,7 +271,8 @@ function entrustTo(account: string): void {
   election.acceptTerminal('poste', { place: 'Siège', certificate: 'c', fingerprint: 'f' });
   const fromMs = spine.data.now();
   const bureau = 'bureau-1' as BureauId;
-  election.entrustStation({ terminal: 'poste', account, bureau, fromMs, untilMs: fromMs + 3_600_000 });
+  const untilMs = fromMs + 3_600_000;
+  election.entrustStation({ terminal: 'poste', account, bureau, duty: 'station', fromMs, untilMs });
   expect(election.entrustedStation('poste')).not.toBeNull();
 }
 

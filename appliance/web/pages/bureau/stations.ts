@@ -1,6 +1,7 @@
 /**
- * The token stations, for a bureau: those that IT accepted, which one the bureau entrusted with its keys and until when.
- * Several members may look; any of them may entrust or take back.
+ * The token stations, for a bureau: those that IT accepted, which one the bureau entrusted with its keys and until when;
+ * and the kiosks that work for it for a time, found by the code on their screen (decision 029). Several members may
+ * look; any of them may entrust or take back.
  */
 import type { BureauId } from '../../../../core/dossier/types.ts';
 import { frenchTime } from '../../../../core/french/dates.ts';
@@ -21,6 +22,15 @@ export interface StationsView {
     /** Null when nobody entrusted it. */
     readonly entrusted: { readonly own: boolean; readonly words: string } | null;
   }[];
+  /** Kiosks that work for a bureau now. */
+  readonly kiosks: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly own: boolean;
+    readonly words: string;
+  }[];
+  /** Of a code: it was not found. */
+  readonly codeProblem: string | null;
   readonly problem: string | null;
 }
 
@@ -29,16 +39,16 @@ export const renderStations = rolePage<StationsView>(import.meta.url, 'stations.
 export function stationsView(
   context: Pick<Context, 'election' | 'data'>,
   bureau: BureauId,
-  problem: string | null,
+  problem: { readonly about: 'code' | 'page'; readonly text: string } | null,
 ): StationsView {
   const { election, data } = context;
+  const accepted = election.terminals().filter(({ state }) => state === 'accepted');
   const nameOf = (id: BureauId) => dossierOf(context).bureaus.find((each) => each.id === id)?.name ?? '';
   return {
     bureau: nameOf(bureau),
-    hours: entrustedForMs / 3_600_000,
-    stations: election
-      .terminals()
-      .filter(({ kind, state }) => kind === 'station' && state === 'accepted')
+    hours: entrustedForMs.station / 3_600_000,
+    stations: accepted
+      .filter(({ kind }) => kind === 'station')
       .map(({ id, label, place, seenMs }) => ({
         id,
         label,
@@ -46,7 +56,14 @@ export function stationsView(
         seen: seenWords(seenMs, data.now()),
         entrusted: entrustedWords(context, id, bureau, nameOf),
       })),
-    problem,
+    kiosks: accepted
+      .filter(({ kind }) => kind === 'kiosk')
+      .flatMap(({ id, label, place }) => {
+        const entrusted = entrustedWords(context, id, bureau, nameOf);
+        return entrusted === null ? [] : [{ id, label: `${label} (${place})`, ...entrusted }];
+      }),
+    codeProblem: problem?.about === 'code' ? problem.text : null,
+    problem: problem?.about === 'page' ? problem.text : null,
   };
 }
 
@@ -61,7 +78,8 @@ function entrustedWords(
   const by = election.account(current.account);
   const who = by === null ? current.account : `${by.firstName} ${by.lastName}`;
   const until = frenchTime(current.untilMs);
+  const what = current.duty === 'dashboard' ? 'Tableau de bord ouvert' : 'Confié';
   return current.bureau === bureau
-    ? { own: true, words: `Confié par ${who}, jusqu’à ${until}.` }
+    ? { own: true, words: `${what} par ${who}, jusqu’à ${until}.` }
     : { own: false, words: `Confié à un autre bureau (${nameOf(current.bureau)}) jusqu’à ${until}.` };
 }
