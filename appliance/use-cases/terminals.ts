@@ -154,7 +154,7 @@ const seenToMs = 5 * 60_000;
  */
 export function noteTerminal({ election, data }: Parts, known: Terminal, state: TerminalState): void {
   const seenMs = Math.floor(data.now() / seenToMs) * seenToMs;
-  const { version, measurement, sound = null } = state;
+  const { version, measurement, sound = known.sound } = state;
   const isSame = known.version === version && known.measurement === measurement && known.sound === sound;
   if (known.seenMs === seenMs && isSame) return;
   election.noteTerminal(known.id, { version, measurement, sound, seenMs });

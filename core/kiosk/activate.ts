@@ -63,7 +63,7 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
     const { focus } = passage;
     return stay({ ...typeCharacter(passage, id.slice('key:'.length)), focus });
   }
-  if (passage.settingsOpen) return stay(setting(passage, id));
+  if (passage.settingsOpen) return id === 'bureau' ? bureauAsked(passage) : stay(setting(passage, id));
   if (id === 'settings') return stay({ ...passage, settingsOpen: true, focus: null });
   if (id === 'erase') return stay({ ...passage, typed: passage.typed.slice(0, -1) });
   if (id === 'spell') return spelled(passage);
@@ -90,6 +90,10 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
       return confirming(passage, id);
     case 'wiped':
       return restarted(passage);
+    case 'bureau':
+      return id === 'back' ? stay(restarted(passage).passage) : stay(passage);
+    case 'board':
+      return id === 'leave-bureau' ? { passage, effects: [{ kind: 'leave-bureau' }] } : stay(passage);
     case 'signing-in':
     case 'opening':
     case 'recording':
@@ -105,6 +109,12 @@ function spelled(passage: Passage): Step {
   }
   if (tracker === null) return stay(passage);
   return { passage, effects: [{ kind: 'spell', code: tracker, caseCounts: true }] };
+}
+
+/** From the welcome alone: nobody's passage has begun. */
+function bureauAsked(passage: Passage): Step {
+  if (passage.at !== 'welcome') return stay(passage);
+  return { passage: goTo(passage, 'bureau', { bureauCode: null }), effects: [{ kind: 'ask-bureau' }] };
 }
 
 // ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────

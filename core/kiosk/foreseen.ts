@@ -72,7 +72,7 @@ function withoutBallot(start: Passage): Passage[] {
     settings,
     ...volumesDb.map((volumeDb) => ({ ...settings, settings: { ...start.settings, volumeDb } })),
     ...rates.map((rate) => ({ ...settings, settings: { ...start.settings, rate } })),
-    ...at('letter', 'identity', 'login-secret', 'signing-in', 'contests', 'opening'),
+    ...at('letter', 'identity', 'login-secret', 'signing-in', 'contests', 'opening', 'bureau'),
     ...typed,
     ...[0, 1, 2].flatMap((recorded) => [
       goTo(start, 'leaving', { recorded }),

@@ -6,7 +6,8 @@
  */
 import type { SecretShape } from '../access/codes.ts';
 import type { Phase } from '../lifecycle/phase.ts';
-import type { KioskSite } from './api.ts';
+import type { KioskBoard, KioskSite } from './api.ts';
+import { usualLimits, type Limits } from './limits.ts';
 import type { Hearing, Rate, SoundKey, VolumeDb } from './sound.ts';
 
 /** Reset with each passage. One language for now; the page asks only when there are more. */
@@ -34,23 +35,6 @@ export const usualSettings: Settings = {
   textSize: 'medium',
   contrast: 'paper',
   company: 'alone',
-};
-
-/** In milliseconds (reference on kiosks, §5.1: alert after 2 to 5 minutes, then 20 to 45 seconds). */
-export interface Limits {
-  readonly idleMs: number;
-  readonly reactMs: number;
-  /** Hard: of a whole passage. */
-  readonly passageMs: number;
-  /** How long the last screen stays. */
-  readonly farewellMs: number;
-}
-
-export const usualLimits: Limits = {
-  idleMs: 120_000,
-  reactMs: 30_000,
-  passageMs: 30 * 60_000,
-  farewellMs: 10_000,
 };
 
 export interface PassageVoter {
@@ -102,7 +86,10 @@ export type At =
   | 'unknown-fate'
   | 'receipt-refused'
   | 'stopped'
-  | 'wiped';
+  | 'wiped'
+  /** No passage: the code for a bureau, and its dashboard. */
+  | 'bureau'
+  | 'board';
 
 export type Ending = 'finished' | 'left' | 'idle' | 'too-long';
 
@@ -141,6 +128,10 @@ export interface Passage {
   readonly beganMs: number | null;
   readonly activeMs: number;
   readonly warnedMs: number | null;
+  /** For a member of a bureau to type elsewhere; null until it is had. */
+  readonly bureauCode: string | null;
+  /** What a bureau sees that opened its dashboard here; null at every other time. */
+  readonly board: KioskBoard | null;
 }
 
 export type Progress = 'preparing' | 'recording' | 'retrying';
@@ -159,6 +150,8 @@ export type PassageEvent =
   | { readonly kind: 'site'; readonly site: KioskSite | null }
   | { readonly kind: 'hearing'; readonly hearing: Hearing }
   | { readonly kind: SoundKey }
+  | { readonly kind: 'bureau-code'; readonly code: string }
+  | { readonly kind: 'board'; readonly board: KioskBoard | null }
   | { readonly kind: 'signed-in'; readonly voter: PassageVoter }
   | {
       readonly kind: 'sign-in-refused';
@@ -195,6 +188,8 @@ export type Effect =
   | { readonly kind: 'spell'; readonly code: string; readonly caseCounts: boolean }
   /** Says the screen again; pauses, or goes on. */
   | { readonly kind: 'hear-again' | 'hush' }
+  /** A code for a bureau, and whether one typed it; the bureau leaves its dashboard. */
+  | { readonly kind: 'ask-bureau' | 'leave-bureau' }
   /** Nothing of the voter stays in the page or the session. */
   | { readonly kind: 'forget' }
   /** The browser itself is thrown away, and its profile with it. */
@@ -232,6 +227,8 @@ export function newPassage(site: KioskSite | null, limits: Limits = usualLimits)
     beganMs: null,
     activeMs: 0,
     warnedMs: null,
+    bureauCode: null,
+    board: null,
   };
 }
 

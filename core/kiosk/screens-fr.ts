@@ -5,6 +5,7 @@
 import { assertNever } from '../result.ts';
 import { frenchDateTime } from '../french/dates.ts';
 import { typeset } from '../french/text.ts';
+import { boardScreen, bureauScreen } from './bureau-screens-fr.ts';
 import { chooseScreen, reviewScreen, secretScreen, strikeScreen } from './ballot-screens-fr.ts';
 import { dateEntry, codeEntry, entryItems, secretEntry, matriculeEntry } from './entry-fr.ts';
 import { outcomeScreen } from './outcome-screens-fr.ts';
@@ -19,7 +20,7 @@ export function screenOf(passage: Passage): Screen {
   const drawn = passage.settingsOpen ? settingsScreen(passage) : drawnOf(passage);
   const actions = [
     ...(drawn.actions ?? []),
-    ...(drawn.code !== undefined && drawn.code !== null && passage.settings.sound ? [spellItem] : []),
+    ...(passage.tracker !== null && passage.settings.sound ? [spellItem] : []),
     ...(hasSettings(passage) ? [settingsItem] : []),
   ];
   return {
@@ -38,7 +39,14 @@ const spellItem = item('spell', 'Écouter la preuve de vote, caractère par cara
 const settingsItem = item('settings', 'Réglages', 'quiet');
 
 function hasSettings({ at, settingsOpen }: Passage): boolean {
-  return !settingsOpen && at !== 'wiped' && at !== 'signing-in' && at !== 'opening' && at !== 'recording';
+  return (
+    !settingsOpen &&
+    at !== 'wiped' &&
+    at !== 'bureau' &&
+    at !== 'signing-in' &&
+    at !== 'opening' &&
+    at !== 'recording'
+  );
 }
 
 function drawnOf(passage: Passage): Drawn {
@@ -81,6 +89,10 @@ function drawnOf(passage: Passage): Drawn {
       return outcomeScreen(passage, passage.at);
     case 'wiped':
       return wipedScreen(passage);
+    case 'bureau':
+      return bureauScreen(passage);
+    case 'board':
+      return boardScreen(passage);
     default:
       return assertNever(passage.at);
   }
@@ -136,7 +148,7 @@ function placeOf({ site }: Passage): string | null {
   return site === null ? null : [site.organisation, site.place].filter((part) => part !== '').join(' — ');
 }
 
-function settingsScreen({ settings, hearing }: Passage): Drawn {
+function settingsScreen({ at, settings, hearing }: Passage): Drawn {
   const one = (id: string, label: string, value: string): Item => item(id, label, 'choice', { state: value });
   return {
     title: 'Réglages',
@@ -153,7 +165,11 @@ function settingsScreen({ settings, hearing }: Passage): Drawn {
         : []),
       one('company', 'Aide', settings.company === 'helped' ? 'une personne m’aide' : 'je vote sans aide'),
     ],
-    actions: [item('close', 'Revenir', 'main')],
+    actions: [
+      item('close', 'Revenir', 'main'),
+      // Nobody's passage has begun.
+      ...(at === 'welcome' ? [item('bureau', 'Bureau de vote', 'quiet')] : []),
+    ],
   };
 }
 

@@ -35,6 +35,10 @@ function stepped(passage: Passage, event: PassageEvent, nowMs: number): Step {
       return stay({ ...passage, site: event.site ?? passage.site, reachable: event.site !== null });
     case 'hearing':
       return stay(hearingChanged(passage, event.hearing, nowMs));
+    case 'bureau-code':
+      return stay(passage.at === 'bureau' ? { ...passage, bureauCode: event.code } : passage);
+    case 'board':
+      return stay(boardChanged(passage, event.board));
     case 'signed-in':
     case 'sign-in-refused':
     case 'opened':
@@ -71,6 +75,16 @@ function refocused(passage: Passage): Passage {
   return focus !== null && focus >= itemsOf(screenOf(passage)).length ? { ...passage, focus: null } : passage;
 }
 
+// ── A bureau ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Shown in the place of the welcome, where nobody is; gone, the welcome is back. */
+function boardChanged(passage: Passage, board: Passage['board']): Passage {
+  const { at, beganMs } = passage;
+  if (at === 'board') return board === null ? restarted(passage).passage : { ...passage, board };
+  const isFree = at === 'welcome' && beganMs === null;
+  return board !== null && isFree ? goTo(passage, 'board', { board }) : passage;
+}
+
 // ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Screens that say what became of a vote: the limit of a passage does not take them away, idleness does. */
@@ -85,8 +99,9 @@ function atTime(passage: Passage, nowMs: number): Step {
     const farewellMs = limits.farewellMs * (passage.settings.sound ? 2 : 1);
     return idleMs >= farewellMs ? restarted(passage) : stay(passage);
   }
+  if (at === 'board') return stay(passage);
   // Nothing of anyone yet, but perhaps a setting.
-  if (at === 'welcome') {
+  if (at === 'welcome' || at === 'bureau') {
     return idleMs >= limits.idleMs ? stay(restarted(passage).passage) : stay(passage);
   }
   if (nowMs - beganMs >= limits.passageMs && !outcomes.includes(at)) return wiped(passage, 'too-long', nowMs);
@@ -99,7 +114,10 @@ function atTime(passage: Passage, nowMs: number): Step {
 
 type PersonKind = 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' | 'reading' | SoundKey;
 
-type Answer = Exclude<PassageEvent, { kind: 'tick' | 'site' | 'hearing' | PersonKind }>;
+type Answer = Exclude<
+  PassageEvent,
+  { kind: 'tick' | 'site' | 'hearing' | 'bureau-code' | 'board' | PersonKind }
+>;
 
 /** An answer is heard only by the screen that waits for it. */
 const awaited: Readonly<Record<Answer['kind'], readonly At[]>> = {

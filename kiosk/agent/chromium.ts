@@ -14,12 +14,12 @@ export const policiesFile = '/etc/chromium/policies/managed/isoloir-borne.json';
 
 const never = 2;
 
-/** The managed policies: our own pages, and nothing else of the browser. */
+/** The managed policies: our own pages (the kiosk's and, on the next port, the station's), and nothing else of the browser. */
 export function policiesOf(port: number): Readonly<Record<string, unknown>> {
   return {
     // Also covers chrome:, devtools:, view-source:, file: and data:.
     URLBlocklist: ['*', 'chrome://*', 'file://*', 'data:*', 'view-source:*', 'javascript:*', 'about:*'],
-    URLAllowlist: [`http://127.0.0.1:${port}`],
+    URLAllowlist: [`http://127.0.0.1:${port}`, `http://127.0.0.1:${port + 1}`],
     DeveloperToolsAvailability: never,
     RemoteDebuggingAllowed: false,
     DownloadRestrictions: 3,

@@ -8,20 +8,21 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { usualLimits } from '../../core/kiosk/passage.ts';
+import { usualLimits } from '../../core/kiosk/limits.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts';
 import { terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
+import { openBureauMode } from './bureau-mode.ts';
 import { browserProgram, isInMemory, removeOldProfiles, startBrowser } from './chromium.ts';
 import { watchHeadphones } from './headphones.ts';
 import { servePages } from './page-server.ts';
 import { screenDensity } from './screen-density.ts';
-import { runSession, usualHeartbeatMs } from './session.ts';
+import { runSession, usualHeartbeatMs, type Calls } from './session.ts';
 import { openSpeechCalls } from './speech-calls.ts';
 import { openSpeech } from './speech.ts';
-import { supervise } from './supervise.ts';
-import type { VoterCalls } from './voter-calls.ts';
+import { startStation } from './station-process.ts';
+import { supervise, type Supervisor } from './supervise.ts';
 
 const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT --state DOSSIER [--label NOM] [--window]
 
@@ -33,7 +34,7 @@ const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT --stat
   --pixels-per-mm  densité de l’écran, quand il ne la dit pas lui-même
   --headphones     la seule sortie de son de cette borne est un casque : à dire quand le système ne sait pas s’il est branché
   --profiles       dossier en mémoire pour le navigateur (/dev/shm)
-  --port           port de la page, sur cette machine seulement
+  --port           port de la page, sur cette machine seulement ; le suivant est celui du poste de séance
 `;
 
 class UsageError extends Error {}
@@ -51,6 +52,7 @@ interface Options {
   readonly onlyHeadphones: boolean;
   readonly profiles: string;
   readonly port: number;
+  readonly virtualTokens: string | null;
 }
 
 const known = {
@@ -63,6 +65,7 @@ const known = {
   headphones: { type: 'boolean', default: false },
   profiles: { type: 'string', default: '/dev/shm' },
   port: { type: 'string', default: '0' },
+  'virtual-tokens': { type: 'string' },
 } as const;
 
 function readOptions(args: string[]): Options {
@@ -72,6 +75,7 @@ function readOptions(args: string[]): Options {
     const appliance = new URL(values.appliance ?? '');
     const port = Number(values.port);
     const given = values['pixels-per-mm'];
+    const virtual = values['virtual-tokens'];
     const pixelsPerMm =
       given === undefined ? ((isWindow ? null : screenDensity()) ?? usualPixelsPerMm) : Number(given);
     if (appliance.protocol !== 'https:' || values.state === undefined) throw new UsageError();
@@ -88,6 +92,7 @@ function readOptions(args: string[]): Options {
       onlyHeadphones: values.headphones || isWindow,
       profiles: resolve(values.profiles),
       port,
+      virtualTokens: virtual === undefined ? null : resolve(virtual),
     };
   } catch {
     throw new UsageError();
@@ -116,15 +121,25 @@ async function main(options: Options): Promise<void> {
   const headphones = watchHeadphones(options.onlyHeadphones);
   const speech = openSpeech(join(profiles, 'isoloir-voix'));
   const sound = openSpeechCalls(speech, headphones);
-  let calls: VoterCalls | null = null;
+  let calls: Calls | null = null;
   let notice: Screen | null = null;
   let path = newPath();
-  let signs: { readonly sign: () => void; readonly end: () => void } | null = null;
+  let signs: Supervisor | null = null;
+  const stationPort = options.port === 0 ? 0 : options.port + 1;
+  const { virtualTokens } = options;
+  const bureau = openBureauMode({
+    bureau: () => calls?.bureau ?? null,
+    voters: () => calls?.voter ?? null,
+    startStation: () => startStation({ appliance, stateFolder: state, port: stationPort, virtualTokens }),
+    renew: () => signs?.renew(),
+    signal: stop.signal,
+  });
   const pages = await servePages(
     {
-      calls: () => calls,
+      calls: () => calls?.voter ?? null,
       notice: () => notice,
       speech: sound,
+      bureau,
       path: () => path,
       limits: usualLimits,
       pixelsPerMm,
@@ -143,14 +158,15 @@ async function main(options: Options): Promise<void> {
           path = newPath();
           return startBrowser({
             program: browserProgram,
-            address: `${site}/${path}/`,
+            address: bureau.address() ?? `${site}/${path}/`,
             profiles,
             isWindow,
             hasSandbox: !isRoot,
           });
         },
-        isCasting: () => calls?.isCasting() ?? false,
-        forget: () => calls?.forget(),
+        isCasting: () => calls?.voter.isCasting() ?? false,
+        isHeard: () => bureau.address() === null,
+        forget: () => calls?.voter.forget(),
         discardsAfterPassage: !isWindow,
         signal: stop.signal,
       });
@@ -169,11 +185,12 @@ async function main(options: Options): Promise<void> {
       heartbeatMs: usualHeartbeatMs,
       onNotice: (told) => (notice = told),
       onCalls: (opened) => (calls = opened),
+      isForBureau: () => bureau.isWanted(),
     });
   } finally {
     stop.abort();
     headphones.stop();
-    await supervisor?.stopped;
+    await Promise.all([supervisor?.stopped, bureau.closed()]);
     pages.closeAllConnections();
     pages.close();
   }

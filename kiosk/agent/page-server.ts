@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { KioskSite } from '../../core/kiosk/api.ts';
-import type { Limits } from '../../core/kiosk/passage.ts';
+import type { BureauCode, KioskBoard, KioskSite } from '../../core/kiosk/api.ts';
+import type { Limits } from '../../core/kiosk/limits.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
 import {
   bodyOf,
@@ -28,6 +28,7 @@ export interface KioskPages {
   /** Shown instead of the welcome: a code to compare, a kiosk withdrawn; null when voters are served. */
   readonly notice: () => Screen | null;
   readonly speech: SpeechCalls;
+  readonly bureau: BureauPages;
   /** Random, at least 128 bits, in hexadecimal; another one for each browser that is started. */
   readonly path: () => string;
   readonly limits: Limits;
@@ -41,11 +42,24 @@ export interface KioskPages {
   readonly onEnd: () => void;
 }
 
+/** What the page may ask for a bureau, when nobody votes. */
+export interface BureauPages {
+  /** The code to show; null when it cannot be had. */
+  readonly ask: () => Promise<BureauCode | null>;
+  /** Whether a member typed it: the terminal is then something else, and another browser comes. */
+  readonly open: () => Promise<boolean>;
+  readonly isOpen: () => boolean;
+  readonly board: () => KioskBoard | null;
+  /** The bureau leaves its dashboard. */
+  readonly close: () => void;
+}
+
 /** POST kiosk/state: what the page needs besides the voter's calls. */
 export interface PageState {
   /** Null when the appliance cannot be reached. */
   readonly site: KioskSite | null;
   readonly notice: Screen | null;
+  readonly board: KioskBoard | null;
   readonly limits: Limits;
   readonly pixelsPerMm: number;
 }
@@ -125,7 +139,8 @@ async function post(
     pages.onSign();
     const { limits, pixelsPerMm } = pages;
     const site = (await calls?.site()) ?? null;
-    const state: PageState = { site, notice: pages.notice(), limits, pixelsPerMm };
+    const board = pages.bureau.board();
+    const state: PageState = { site, notice: pages.notice(), board, limits, pixelsPerMm };
     json(response, 200, state);
   } else if (name === 'kiosk/forget') {
     calls?.forget();
@@ -141,10 +156,22 @@ async function post(
     else json(response, 200, ballots);
   } else if (name === 'kiosk/sound') {
     json(response, 200, { hearing: pages.speech.hearing() });
+  } else if (name.startsWith('kiosk/bureau')) {
+    await forBureau(pages.bureau, name, response);
   } else if (name === 'kiosk/speech' || name === 'kiosk/speech-ahead') {
     await speak(pages.speech, name, request, response);
   } else if (name.startsWith('api/') && isCall(name.slice('api/'.length))) {
-    await pass(calls, name.slice('api/'.length), request, response);
+    // Nobody votes at what a bureau opened.
+    await pass(pages.bureau.isOpen() ? null : calls, name.slice('api/'.length), request, response);
+  } else end(response, 404);
+}
+
+async function forBureau(bureau: BureauPages, name: string, response: ServerResponse): Promise<void> {
+  if (name === 'kiosk/bureau') json(response, 200, { code: (await bureau.ask())?.code ?? null });
+  else if (name === 'kiosk/bureau-open') json(response, 200, { isOpen: await bureau.open() });
+  else if (name === 'kiosk/bureau-close') {
+    bureau.close();
+    end(response, 204);
   } else end(response, 404);
 }
 

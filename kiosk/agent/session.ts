@@ -5,7 +5,7 @@
  */
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { typeset } from '../../core/french/text.ts';
-import type { KioskSound } from '../../core/terminal/enrolment.ts';
+import type { KioskSound, TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { enrol, refusalCode, type EnrolRefusal } from '../terminal/enrol.ts';
 import {
   forgetIdentity,
@@ -15,6 +15,7 @@ import {
   type Identity,
 } from '../terminal/identity.ts';
 import { openLink, type Link } from '../terminal/link.ts';
+import { openBureauCalls, type BureauCalls } from './bureau-calls.ts';
 import { openVoterCalls, type VoterCalls } from './voter-calls.ts';
 
 export interface KioskSession {
@@ -30,7 +31,15 @@ export interface KioskSession {
   /** What the page shows instead of the welcome; null when voters are served. */
   readonly onNotice: (notice: Screen | null) => void;
   /** Null while nobody can be served. */
-  readonly onCalls: (calls: VoterCalls | null) => void;
+  readonly onCalls: (calls: Calls | null) => void;
+  /** Whether a bureau has this terminal now, or is about to: else what it was entrusted with is given back. */
+  readonly isForBureau: () => boolean;
+}
+
+/** What an accepted kiosk may ask. */
+export interface Calls {
+  readonly voter: VoterCalls;
+  readonly bureau: BureauCalls;
 }
 
 const askEveryMs = 2_000;
@@ -85,14 +94,19 @@ async function becomeKnown({
 
 /** True once withdrawn, false at the signal. */
 async function serve(session: KioskSession, { authority, certificate, key }: Identity): Promise<boolean> {
-  const { appliance, software, sound, signal, heartbeatMs, onNotice, onCalls } = session;
+  const { appliance, software, sound, signal, heartbeatMs, onNotice, onCalls, isForBureau } = session;
   const link: Link = openLink(appliance, { authority, own: { certificate, key } }, answerTimeoutMs);
+  const report = () => link.port('/terminal/state', { ...software, sound: sound() }).catch(() => null);
+  const bureau = openBureauCalls(link.port, report);
   try {
-    onCalls(openVoterCalls(link));
+    onCalls({ voter: openVoterCalls(link), bureau });
     onNotice(null);
     while (!signal.aborted) {
-      const answer = await link.port('/terminal/state', { ...software, sound: sound() }).catch(() => null);
+      const answer = await report();
       if (refusalCode(answer?.body) === 'terminal/unknown') return true;
+      const { entrusted = null } = (answer?.body ?? {}) as Partial<TerminalStateAnswer>;
+      // Opened for a screen that was left, or before this kiosk was started: nobody is there for it.
+      if (entrusted !== null && !isForBureau()) await bureau.giveBack();
       await pause(heartbeatMs, signal);
     }
     return false;

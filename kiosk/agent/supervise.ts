@@ -9,6 +9,8 @@ export interface Supervision {
   readonly start: () => BrowserRun;
   /** Whether a vote is on its way. */
   readonly isCasting: () => boolean;
+  /** Whether the page is a kiosk's own, which says that it is alive; a station's does not. */
+  readonly isHeard?: () => boolean;
   /** Ends what the passage had at the appliance. */
   readonly forget: () => void;
   /** Whether each passage has its own browser; a simulation keeps its window. */
@@ -41,13 +43,15 @@ export interface Supervisor {
   readonly sign: () => void;
   /** The page said that its passage is over. */
   readonly end: () => void;
+  /** Another browser now, in a window too: the terminal became something else. */
+  readonly renew: () => void;
   /** Resolves once stopped, with no browser left. */
   readonly stopped: Promise<void>;
 }
 
 export function supervise({ timing = usualTiming, ...supervision }: Supervision): Supervisor {
-  const { start, isCasting, forget, discardsAfterPassage, signal } = supervision;
-  const heard = { signMs: 0, isOver: false };
+  const { start, isCasting, isHeard = () => true, forget, discardsAfterPassage, signal } = supervision;
+  const heard = { signMs: 0, isOver: false, isRenewed: false };
 
   /** Why a run ended; never while a vote is on its way, as long as the browser lives. */
   async function watch(run: BrowserRun): Promise<'died' | 'silent' | 'over' | 'stopped'> {
@@ -57,7 +61,8 @@ export function supervise({ timing = usualTiming, ...supervision }: Supervision)
       if (isDead === 'died') return 'died';
       if (isCasting()) continue;
       if (signal.aborted) return 'stopped';
-      if (heard.isOver && discardsAfterPassage) return 'over';
+      if (heard.isRenewed || (heard.isOver && discardsAfterPassage)) return 'over';
+      if (!isHeard()) heard.signMs = performance.now();
       if (performance.now() - heard.signMs > timing.silenceMs) return 'silent';
     }
   }
@@ -71,6 +76,7 @@ export function supervise({ timing = usualTiming, ...supervision }: Supervision)
     let pauseMs = timing.pauseMs;
     while (!signal.aborted) {
       heard.isOver = false;
+      heard.isRenewed = false;
       heard.signMs = performance.now();
       const browser = start();
       const why = await watch(browser);
@@ -89,6 +95,7 @@ export function supervise({ timing = usualTiming, ...supervision }: Supervision)
   return {
     sign: () => (heard.signMs = performance.now()),
     end: () => (heard.isOver = true),
+    renew: () => (heard.isRenewed = true),
     stopped: run(),
   };
 }

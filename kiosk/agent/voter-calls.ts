@@ -16,6 +16,8 @@ export interface VoterCalls {
   readonly ballots: () => Promise<KioskBallots | null>;
   /** Ends the session of the passage, here at once and at the appliance. */
   readonly forget: () => void;
+  /** Whether someone is signed in here. */
+  readonly hasSession: () => boolean;
   /** Whether a vote is on its way, or its voter not yet told what became of it. */
   readonly isCasting: () => boolean;
 }
@@ -58,6 +60,7 @@ export function openVoterCalls({ port, portAs }: Pick<Link, 'port' | 'portAs'>):
   return {
     ask,
     forget,
+    hasSession: () => token !== null,
     isCasting: () => casting > 0,
     site: async () => {
       const answer = await port('/api/kiosk/site', {}).catch(() => null);

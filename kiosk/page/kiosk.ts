@@ -6,14 +6,9 @@
 import { make, required } from '../../appliance/booth/dom.ts';
 import { fetchPort } from '../../appliance/booth/port.ts';
 import type { Pace } from '../../appliance/booth/casting.ts';
-import type { KioskBallots, KioskSite } from '../../core/kiosk/api.ts';
-import {
-  newPassage,
-  type Effect,
-  type Limits,
-  type Passage,
-  type PassageEvent,
-} from '../../core/kiosk/passage.ts';
+import type { KioskBallots, KioskBoard, KioskSite } from '../../core/kiosk/api.ts';
+import type { Limits } from '../../core/kiosk/limits.ts';
+import { newPassage, type Effect, type Passage, type PassageEvent } from '../../core/kiosk/passage.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { screenOf } from '../../core/kiosk/screens-fr.ts';
 import { skinOf, usualPixelsPerMm } from '../../core/kiosk/skin.ts';
@@ -34,6 +29,8 @@ import { ballotOf, openVoterSide } from './voter-side.ts';
 const lookEveryMs = 5_000;
 /** A headphone pulled out is known as soon. */
 const listenEveryMs = 1_000;
+/** Between two questions whether a bureau opened the kiosk. */
+const bureauEveryMs = 2_000;
 /** The browser is killed before; where it is not, the page begins anew. */
 const reloadAfterMs = 1_500;
 
@@ -109,7 +106,7 @@ function show(): void {
   for (const [name, value] of Object.entries(skinOf(pixelsPerMm, settings))) {
     document.documentElement.style.setProperty(name, value);
   }
-  const isAsked = passage.at !== 'wiped' && site !== null;
+  const isAsked = passage.at !== 'wiped' && passage.at !== 'board' && site !== null;
   root.dataset['at'] = passage.settingsOpen ? 'settings' : passage.at;
   laid = render(root, { screen, focus, page, warning, foot: isAsked ? footText(site) : null });
   page = laid.page;
@@ -153,9 +150,27 @@ async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
       voterSide.forget();
       await port('/kiosk/forget', {}).catch(() => null);
       break;
+    case 'ask-bureau':
+      await askBureau();
+      break;
+    case 'leave-bureau':
+      await port('/kiosk/bureau-close', {}).catch(() => null);
+      break;
     case 'restart':
       await port('/kiosk/end', {}).catch(() => null);
       setTimeout(() => location.reload(), reloadAfterMs);
+  }
+}
+
+/** The code, then whether a member typed it, as long as its screen is there: the terminal then changes the browser. */
+async function askBureau(): Promise<void> {
+  while (passage.at === 'bureau') {
+    if (passage.bureauCode === null) {
+      const answer = await port('/kiosk/bureau', {}).catch(() => null);
+      const { code } = (answer?.status === 200 ? answer.body : { code: null }) as { code: string | null };
+      if (code !== null) dispatch({ kind: 'bureau-code', code: `${code.slice(0, 3)} ${code.slice(3)}` });
+    } else await port('/kiosk/bureau-open', {}).catch(() => null);
+    await pace.wait(bureauEveryMs);
   }
 }
 
@@ -164,6 +179,7 @@ async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
 interface PageState {
   readonly site: KioskSite | null;
   readonly notice: Screen | null;
+  readonly board: KioskBoard | null;
   readonly limits: Limits;
   readonly pixelsPerMm: number;
 }
@@ -177,6 +193,7 @@ async function look(): Promise<void> {
   }
   if (state?.site != null) void foresee(state.site);
   dispatch({ kind: 'site', site: state?.site ?? null });
+  if (state !== null) dispatch({ kind: 'board', board: state.board });
   setTimeout(() => void look(), lookEveryMs);
 }
 

@@ -8,14 +8,15 @@ import type { Choice } from './desk.ts';
 import { keyCeremony } from './key-ceremony.ts';
 import { sealSeen } from './seal-verdict.ts';
 import { clockBlocks } from './session.ts';
-import { askUntil, type Talk } from './talk.ts';
+import { askUntil, GivenBack, type Talk } from './talk.ts';
 import { refusalText } from './words.ts';
 
-/** One choice at most; who calls comes back until the station is entrusted no more. */
+/** One choice at most; who calls comes back until the station is entrusted no more. A kiosk is given back from here. */
 export async function workForBureau(
   talk: Talk,
   state: TerminalStateAnswer,
   entrusted: Promise<unknown>,
+  isOfKiosk = false,
 ): Promise<void> {
   const clock = clockBlocks(state, talk.now());
   const offer = await offered(talk);
@@ -32,17 +33,24 @@ export async function workForBureau(
         },
         ...clock,
       ],
-      choices: [...offer.choices, { id: 'look', label: 'Actualiser', quiet: offer.choices.length > 0 }],
+      choices: [
+        ...offer.choices,
+        { id: 'look', label: 'Actualiser', quiet: offer.choices.length > 0 },
+        ...(isOfKiosk ? [giveBack] : []),
+      ],
       problem: offer.problem,
     },
     entrusted,
   );
+  if (answer?.choice === giveBack.id) throw new GivenBack();
   if (answer?.choice === 'keys') await keyCeremony(talk);
   else if (answer?.choice === 'count') await countCeremony(talk, clock);
   else if (answer?.choice === 'seal') await sealSeen(talk);
 }
 
 const seal: Choice = { id: 'seal', label: 'Vérifier le scellement', quiet: true };
+
+const giveBack: Choice = { id: 'give-back', label: 'Rendre la borne aux électeurs', quiet: true };
 
 interface Offer {
   readonly text: string;

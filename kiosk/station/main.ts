@@ -5,9 +5,8 @@
  * the appliance itself. Exit codes: 0 stopped, 1 failed, 2 wrong arguments.
  */
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts';
@@ -17,6 +16,7 @@ import { hidTokens, stationTimer } from './hid.ts';
 import { modeNote, workForBureau } from './home.ts';
 import { serveLocally } from './local-server.ts';
 import { isThisMachine, ownMachine } from './own-machine.ts';
+import { removePages, writePages } from './pages-file.ts';
 import { readShareRequest, restoreKey, ShareRequestError } from './restore-key.ts';
 import { runStation } from './session.ts';
 import type { HolderTalk } from './talk.ts';
@@ -32,9 +32,6 @@ const usage = `Usage : npm run -s station -- --appliance https://HÔTE:PORT --st
   --port       port des deux pages du poste, sur cette machine seulement
 `;
 
-/** The addresses of the pages, for who starts the station: they change at each start. */
-const pagesName = 'pages.json';
-
 class UsageError extends Error {}
 
 interface Options {
@@ -44,6 +41,8 @@ interface Options {
   readonly label: string | null;
   readonly port: number;
   readonly virtual: string | null;
+  /** On a kiosk that a bureau opened: it ends as soon as the bureau leaves it. */
+  readonly isOfKiosk: boolean;
 }
 
 function readOptions(args: string[]): Options {
@@ -54,6 +53,7 @@ function readOptions(args: string[]): Options {
     label: { type: 'string' },
     port: { type: 'string' },
     'virtual-tokens': { type: 'string' },
+    'of-kiosk': { type: 'boolean', default: false },
   } as const;
   try {
     const { values } = parseArgs({ args, options, strict: true });
@@ -67,6 +67,7 @@ function readOptions(args: string[]): Options {
       label: values.label ?? null,
       port,
       virtual: virtual === undefined ? null : resolve(virtual),
+      isOfKiosk: values['of-kiosk'],
     };
   } catch {
     throw new UsageError();
@@ -119,8 +120,7 @@ async function main(args: string[]): Promise<void> {
   );
   const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const pages = { poste: `${site}/${paths.poste}/`, projection: `${site}/${paths.projection}/` };
-  const pagesFile = join(options.state, pagesName);
-  writeFileSync(pagesFile, JSON.stringify(pages), { mode: 0o600 });
+  writePages(options.state, pages);
   process.stdout.write(
     `Poste de séance en marche, pour ${'asked' in task ? 'rétablir la clé de l’appareil' : task.appliance.origin}.\nÉcran de l’opérateur : ${pages.poste}\nÀ projeter : ${pages.projection}\nCtrl-C pour arrêter.\n`,
   );
@@ -139,14 +139,15 @@ async function main(args: string[]): Promise<void> {
             label: options.label,
             software: { version: terminalVersion(), measurement: terminalMeasurement() },
             isVirtual: panel !== null,
+            isOfKiosk: options.isOfKiosk,
             isOnAppliance: () => isThisMachine(task.appliance),
             onState: (heard) => (state = heard),
             signal: stop.signal,
-            work: workForBureau,
+            work: (talk, heard, entrusted) => workForBureau(talk, heard, entrusted, options.isOfKiosk),
           });
     await Promise.race([running, stopped]);
   } finally {
-    rmSync(pagesFile, { force: true });
+    removePages(options.state);
     panel?.stop();
     server.closeAllConnections();
     server.close();

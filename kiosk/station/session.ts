@@ -10,7 +10,7 @@ import { forgetIdentity, readIdentity, writeIdentity, type Identity } from '../t
 import type { RoomBlock, Scene } from './desk.ts';
 import { entrustedAt, linksOf, lookAt, type Entrusted, type Links } from './entrusted.ts';
 import { enrolRefusalText } from './refusal-text-fr.ts';
-import { Left, type Talk } from './talk.ts';
+import { GivenBack, Left, type Talk } from './talk.ts';
 
 export interface Station extends Omit<Talk, 'port' | 'get'> {
   /** The state folder. */
@@ -21,6 +21,8 @@ export interface Station extends Omit<Talk, 'port' | 'get'> {
   readonly software: { readonly version: string; readonly measurement: string };
   /** Tokens are virtual: in a real election the station refuses to work. */
   readonly isVirtual: boolean;
+  /** On a kiosk: it is over once no bureau has it any more, and the kiosk says what is withdrawn. */
+  readonly isOfKiosk: boolean;
   /** The appliance is this very machine: in a real election the station refuses to work. */
   readonly isOnAppliance: () => Promise<boolean>;
   /** Told each time the appliance answers. */
@@ -44,6 +46,7 @@ export async function runStation(station: Station): Promise<void> {
     } finally {
       links.close();
     }
+    if (station.isOfKiosk) return;
   }
 }
 
@@ -131,7 +134,7 @@ async function serve(station: Station, links: Links): Promise<void> {
   while (!signal.aborted) {
     const state = await lookAt(links.own, software);
     if (state === null) {
-      await withdrawn(station);
+      if (!station.isOfKiosk) await withdrawn(station);
       return;
     }
     const refused = state === 'lost' ? null : await refusedBy(station, state);
@@ -140,27 +143,31 @@ async function serve(station: Station, links: Links): Promise<void> {
     if (state !== 'lost') station.onState(entrusted?.state ?? state);
     if (entrusted !== null) {
       last = '';
-      await worked(station, entrusted, entrustedUntilChanged(station, entrusted));
+      const isDone = await worked(station, entrusted, entrustedUntilChanged(station, entrusted));
+      if (isDone) return;
       continue;
     }
+    if (station.isOfKiosk && !isLeft) return;
     showOnce(state === 'lost' ? lost : (refused ?? waiting(state, station.now())));
     await pause(lookEveryMs, signal);
   }
 }
 
-/** One turn at what there is to do; a ceremony that was left comes back to the home. */
+/** One turn at what there is to do; a ceremony that was left comes back to the home. True once given back. */
 async function worked(
   station: Station,
   { link, state }: Entrusted,
   change: { readonly happens: Promise<void>; readonly forget: () => void },
-): Promise<void> {
+): Promise<boolean> {
   try {
     await station.work({ ...station, port: link.port, get: link.get }, state, change.happens);
   } catch (error) {
+    if (error instanceof GivenBack) return true;
     if (!(error instanceof Left)) throw error;
   } finally {
     change.forget();
   }
+  return false;
 }
 
 /** Resolves when the station is entrusted otherwise, or no longer known. Reports meanwhile that it is alive. */

@@ -12,6 +12,9 @@ import type { Answer, Choice, Desk, Scene } from './desk.ts';
 /** The operator left the ceremony; caught by the home of the station alone. */
 export class Left extends Error {}
 
+/** The bureau leaves the kiosk that was its station; caught by the session alone. */
+export class GivenBack extends Error {}
+
 /** What a holder's turn takes: the desk and the tokens, and no appliance. */
 export interface HolderTalk {
   readonly desk: Desk;

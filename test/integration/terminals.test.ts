@@ -22,8 +22,8 @@ import { runTerminals } from '../../appliance/web/terminal-server.ts';
 import { openDesk } from '../../kiosk/station/desk.ts';
 import { runStation } from '../../kiosk/station/session.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
-import { runSession } from '../../kiosk/agent/session.ts';
-import type { VoterCalls } from '../../kiosk/agent/voter-calls.ts';
+import { runSession, type Calls } from '../../kiosk/agent/session.ts';
+import { startStation } from '../../kiosk/agent/station-process.ts';
 import { enrol } from '../../kiosk/terminal/enrol.ts';
 import {
   openTerminalFolder,
@@ -300,7 +300,16 @@ test('a station with virtual tokens, or on the appliance itself, does nothing fo
     const [desk, stop] = [openDesk(), new AbortController()];
     let worked = 0;
     const running = runStation({
-      ...{ desk, folder: state, label: null, isVirtual, software: heartbeat, signal: stop.signal, random },
+      ...{
+        desk,
+        folder: state,
+        label: null,
+        isVirtual,
+        isOfKiosk: false,
+        software: heartbeat,
+        signal: stop.signal,
+        random,
+      },
       appliance: new URL(`https://localhost:${(there.address() as AddressInfo).port}`),
       tokens: {
         list: () => Promise.resolve([]),
@@ -513,7 +522,8 @@ test('a kiosk shows its code, serves once accepted, says that it was withdrawn, 
   openTerminalFolder(state);
   const stop = new AbortController();
   const notices: (Screen | null)[] = [];
-  let calls: VoterCalls | null = null;
+  let calls: Calls | null = null;
+  let isForBureau = false;
   const running = runSession({
     folder: state,
     appliance,
@@ -524,6 +534,7 @@ test('a kiosk shows its code, serves once accepted, says that it was withdrawn, 
     heartbeatMs: 50,
     onNotice: (notice) => void notices.push(notice),
     onCalls: (opened) => (calls = opened),
+    isForBureau: () => isForBureau,
   });
   const until = async (isSo: () => boolean) => {
     while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -537,8 +548,38 @@ test('a kiosk shows its code, serves once accepted, says that it was withdrawn, 
   );
   await until(() => calls !== null);
   expect(notices.at(-1)).toBeNull();
-  expect(await (calls as VoterCalls | null)?.site()).toMatchObject({ place: 'Carcassonne' });
+  const opened = (): Calls | null => calls;
+  expect(await opened()?.voter.site()).toMatchObject({ place: 'Carcassonne' });
   expect(readIdentity(state)?.kind).toBe('kiosk');
+  // A bureau opens it: its page knows. Nobody being there for it any more, the kiosk gives itself back.
+  isForBureau = true;
+  const { code = '' } = (await opened()?.bureau.ask()) ?? {};
+  expect(await opened()?.bureau.entrusted()).toBeNull();
+  assertOk(entrustKiosk(spine.context, bureau(), code, 'dashboard'));
+  expect(await opened()?.bureau.entrusted()).toBe('dashboard');
+  expect(await opened()?.bureau.board()).toMatchObject({ bureau: 'Bureau de vote bureau-1' });
+  isForBureau = false;
+  await until(() => spine.context.election.entrustedStation(asked?.id ?? '') === null);
+  // As a station: the program of any station, in a process of its own, that ends when it is given back at its page.
+  isForBureau = true;
+  const { code: other = '' } = (await opened()?.bureau.ask()) ?? {};
+  assertOk(entrustKiosk(spine.context, bureau(), other, 'station'));
+  const station = await startStation({ appliance, stateFolder: state, port: 0, virtualTokens: null });
+  const home = async () => (await fetch(station.address)).text();
+  await expect.poll(home, { timeout: 20_000 }).toContain('Rendre la borne aux électeurs');
+  const [, scene = ''] = /name="scene" value="(\d+)"/.exec(await home()) ?? [];
+  await fetch(`${station.address}answer`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: new URL(station.address).origin },
+    body: new URLSearchParams({ scene, choice: 'give-back' }),
+  });
+  await station.gone;
+  await station.discard();
+  expect(readIdentity(state)?.kind).toBe('kiosk');
+  await opened()?.bureau.giveBack();
+  expect(await opened()?.bureau.entrusted()).toBeNull();
+  isForBureau = false;
   // What IT sees of it on the page of the terminals.
   await until(() => spine.context.election.terminal(asked?.id ?? '')?.sound === 'unavailable');
   assertOk(withdrawTerminal(spine.context, manager(), asked?.id ?? ''));

@@ -99,6 +99,7 @@ async function enrolStation(appliance: URL): Promise<void> {
   writeIdentity(state, assertOk(await asked));
   void runStation({
     ...{ desk: openDesk(), folder: state, appliance, label: null, isVirtual: true, random, signal },
+    isOfKiosk: false,
     software: { version: '1.0.0', measurement: 'a'.repeat(64) },
     tokens: virtualTokens({ timer: runningTimer(), random }, []).port,
     timer: runningTimer(),

@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { usualLimits } from '../../core/kiosk/passage.ts';
+import { usualLimits } from '../../core/kiosk/limits.ts';
 import type { Port } from '../../core/port.ts';
 import { servePages, type KioskPages } from '../../kiosk/agent/page-server.ts';
 import { silent } from '../../kiosk/agent/speech-calls.ts';
+import { noBureau } from './no-bureau.ts';
 import { openVoterCalls } from '../../kiosk/agent/voter-calls.ts';
 import { fakeAppliance, type FakeAppliance } from './fake-appliance.ts';
 import { site } from './passage-player.ts';
@@ -56,6 +57,7 @@ export async function openFakeKiosk(
       calls: () => calls,
       notice: () => null,
       speech: silent,
+      bureau: noBureau,
       path: () => path,
       limits: usualLimits,
       pixelsPerMm: 3.6,

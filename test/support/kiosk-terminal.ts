@@ -7,13 +7,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { assertOk } from '../../core/result.ts';
-import { usualLimits, type Limits } from '../../core/kiosk/passage.ts';
+import { usualLimits, type Limits } from '../../core/kiosk/limits.ts';
 import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import type { Port } from '../../core/port.ts';
 import { acceptTerminal } from '../../appliance/use-cases/terminals.ts';
 import { runTerminals } from '../../appliance/web/terminal-server.ts';
 import { servePages } from '../../kiosk/agent/page-server.ts';
 import { silent } from '../../kiosk/agent/speech-calls.ts';
+import { noBureau } from './no-bureau.ts';
 import { openVoterCalls } from '../../kiosk/agent/voter-calls.ts';
 import { enrol } from '../../kiosk/terminal/enrol.ts';
 import { openLink } from '../../kiosk/terminal/link.ts';
@@ -77,6 +78,7 @@ export async function openKioskTerminal(limits: Limits = usualLimits): Promise<K
       calls: () => calls,
       notice: () => null,
       speech: silent,
+      bureau: noBureau,
       path: () => path,
       limits,
       get pixelsPerMm() {

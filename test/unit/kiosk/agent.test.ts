@@ -25,7 +25,7 @@ test('no flag opens a door: no debugging, no relaxed security, and the sandbox s
 
 test('the policies let one address through, and close the doors of the browser', () => {
   expect(policiesOf(4000)).toMatchObject({
-    URLAllowlist: ['http://127.0.0.1:4000'],
+    URLAllowlist: ['http://127.0.0.1:4000', 'http://127.0.0.1:4001'],
     URLBlocklist: expect.arrayContaining(['*', 'file://*', 'chrome://*']) as unknown,
     DeveloperToolsAvailability: 2,
     RemoteDebuggingAllowed: false,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawIdentifier } from '../../../core/access/codes.ts';
-import { usualLimits, usualSettings } from '../../../core/kiosk/passage.ts';
+import { usualLimits } from '../../../core/kiosk/limits.ts';
+import { usualSettings } from '../../../core/kiosk/passage.ts';
 import { spokenItem, spokenScreen, spokenWarning } from '../../../core/kiosk/spoken-fr.ts';
 import { ballot, Player, site, voter } from '../../support/passage-player.ts';
 import { random } from '../../support/voter-fixtures.ts';
