@@ -41,7 +41,7 @@ export const bodyWidth = sheetWidth - margin.left - margin.right;
 
 /** A document of flowing blocks, as many pages as they need. */
 export async function typeset(frame: Frame, compose: (on: Measure) => readonly Block[]): Promise<Uint8Array> {
-  const { document, typeface } = await openDocument(frame);
+  const { document, typeface } = await openDocument(frame, 'open');
   const on: Measure = { typeface, width: bodyWidth };
   const pages: Pen[] = [];
   const begin = (): { pen: Pen; top: number } => {
@@ -56,17 +56,20 @@ export async function typeset(frame: Frame, compose: (on: Measure) => readonly B
   return document.save();
 }
 
-/** A document of separate sheets without numbers, such as letters to put each in its envelope. */
+/** A document of separate sheets without numbers, such as letters to put each in its envelope: they hold secrets. */
 export async function sheets(
   frame: Frame,
   drawings: readonly ((pen: Pen, typeface: Typeface) => void)[],
 ): Promise<Uint8Array> {
-  const { document, typeface } = await openDocument(frame);
+  const { document, typeface } = await openDocument(frame, 'secret');
   for (const draw of drawings) draw(newPage(document, typeface, frame.mode), typeface);
   return document.save();
 }
 
-async function openDocument(frame: Frame): Promise<{ document: PDFDocument; typeface: Typeface }> {
+async function openDocument(
+  frame: Frame,
+  texts: 'secret' | 'open',
+): Promise<{ document: PDFDocument; typeface: Typeface }> {
   const document = await PDFDocument.create({ updateMetadata: false });
   const issued = new Date(frame.issuedMs);
   document.setTitle(frame.title, { showInWindowTitleBar: true });
@@ -77,7 +80,7 @@ async function openDocument(frame: Frame): Promise<{ document: PDFDocument; type
   document.setLanguage('fr-FR');
   document.setCreationDate(issued);
   document.setModificationDate(issued);
-  return { document, typeface: await embedTypeface(document) };
+  return { document, typeface: await embedTypeface(document, texts) };
 }
 
 function newPage(document: PDFDocument, typeface: Typeface, mode: Mode): Pen {

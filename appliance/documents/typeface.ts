@@ -72,14 +72,19 @@ const files: Record<Weight, string> = {
   bold: `${folder}/700Bold/AtkinsonHyperlegibleNext_700Bold.ttf`,
 };
 
-/** Embeds the typeface in `document`; only the cuts and the letters in use end in the file. */
-export async function embedTypeface(document: PDFDocument): Promise<Typeface> {
+/**
+ * Embeds the typeface in `document`; only the cuts and the letters in use end in the file.
+ * @param texts `secret` where the document holds codes or passwords: its words are then forgotten with it.
+ */
+export async function embedTypeface(document: PDFDocument, texts: 'secret' | 'open'): Promise<Typeface> {
   document.registerFontkit({ create: parsedOnce });
   const cuts = new Map<string, Cut>();
   for (const weight of ['regular', 'bold'] as const) {
     const bytes = await readOnce(files[weight]);
-    for (const tabular of [false, true])
-      cuts.set(key(weight, tabular), await embedCut(document, bytes, tabular));
+    for (const tabular of [false, true]) {
+      const measure = texts === 'open' ? openMeasure(bytes, tabular) : remembered(measureOf(bytes, tabular));
+      cuts.set(key(weight, tabular), await embedCut(document, bytes, { tabular, measure }));
+    }
   }
   const cutOf = (style: TextStyle): Cut => {
     const cut = cuts.get(key(style.weight, style.tabular ?? false));
@@ -139,36 +144,59 @@ function key(weight: Weight, tabular: boolean): string {
 }
 
 /** Six letters before the name say, by the PDF format, that the font is a subset and which. */
-async function embedCut(document: PDFDocument, bytes: Uint8Array, tabular: boolean): Promise<Cut> {
-  const features = tabular ? { tnum: true } : {};
+async function embedCut(
+  document: PDFDocument,
+  bytes: Uint8Array,
+  { tabular, measure }: { readonly tabular: boolean; readonly measure: Cut['measure'] },
+): Promise<Cut> {
+  const name = `${tabular ? 'TABULA' : 'PROPOR'}+${parsedOnce(bytes).postscriptName}`;
+  const options = { subset: true, features: featuresOf(tabular), customName: name };
+  const font = await document.embedFont(bytes, options);
+  const encode = (drawn: string) => font.encodeText(drawn).asString().match(/.{4}/g) ?? [];
+  return { font, measure, encode: remembered(encode) };
+}
+
+function featuresOf(tabular: boolean): Record<string, boolean> {
+  return tabular ? { tnum: true } : {};
+}
+
+function measureOf(bytes: Uint8Array, tabular: boolean): Cut['measure'] {
   const metrics = parsedOnce(bytes);
-  const name = `${tabular ? 'TABULA' : 'PROPOR'}+${metrics.postscriptName}`;
-  const font = await document.embedFont(bytes, { subset: true, features, customName: name });
   const known = new Set(metrics.characterSet);
-  const measure = (text: string): Measured => {
+  return (text) => {
     const printable = Array.from(text.normalize('NFC').replaceAll('\u2011', '-'))
       .map((letter) => (isPrintable(letter, known) ? letter : '?'))
       .join('');
     const drawn = printable.replaceAll(narrowNoBreakSpace, '\u00a0');
-    const run = metrics.layout(drawn, features);
+    const run = metrics.layout(drawn, featuresOf(tabular));
     const positions = run.glyphs.map((glyph, index) => ({
       glyph: glyph.advanceWidth,
       wanted: run.positions[index]?.xAdvance ?? glyph.advanceWidth,
     }));
     return { drawn, positions: narrowed(printable, positions) };
   };
-  return {
-    font,
-    measure: remembered(measure),
-    encode: remembered((drawn) => font.encodeText(drawn).asString().match(/.{4}/g) ?? []),
-  };
 }
+
+const openMeasures = new WeakMap<Uint8Array, Map<boolean, Cut['measure']>>();
+
+/** Shaping is most of the time of a document, and documents share most of their words: kept from one to the next. */
+function openMeasure(bytes: Uint8Array, tabular: boolean): Cut['measure'] {
+  const kept = openMeasures.get(bytes) ?? new Map<boolean, Cut['measure']>();
+  openMeasures.set(bytes, kept);
+  const measure = kept.get(tabular) ?? remembered(measureOf(bytes, tabular));
+  kept.set(tabular, measure);
+  return measure;
+}
+
+/** Some megabytes of words; then it starts again. */
+const mostRemembered = 10_000;
 
 /** Letters of one batch share most of their words: each is measured and encoded once. */
 function remembered<Value>(make: (text: string) => Value): (text: string) => Value {
   const seen = new Map<string, Value>();
   return (text) => {
     const value = seen.get(text) ?? make(text);
+    if (seen.size >= mostRemembered) seen.clear();
     seen.set(text, value);
     return value;
   };

@@ -95,7 +95,7 @@ function readRequest(
 }
 
 function sealedContest({ election }: Parts, dossier: Dossier, id: string): Contest | undefined {
-  const sealed = new Set(election.setups().map(({ urn }) => urn));
+  const sealed = new Set(election.sealedUrns());
   return dossier.contests.find((each) => each.id === id && each.urns.some((urn) => sealed.has(urn.id)));
 }
 

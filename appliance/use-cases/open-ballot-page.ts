@@ -34,9 +34,9 @@ function describe(context: Context, voter: Voter, contestId: ContestId, urn: str
   const dossier = dossierOf(context);
   const contest = find(dossier.contests, ({ id }) => id === contestId);
   const college = find(dossier.colleges, ({ id }) => id === contest.college);
-  const setup = find(context.election.setups(), (candidate) => candidate.urn === urn);
+  const election = context.election.electionOfUrn(urn);
   const sealed = context.election.sealed();
-  if (sealed === null) throw new Error('an open contest is sealed');
+  if (sealed === null || election === null) throw new Error('an open contest is sealed');
   const own = voter.contests.map(({ contest: id }) => id);
   const state = voter.contests.find(({ contest: id }) => id === contestId);
   const left = voter.contests.filter(({ contest: id, signOff }) => id !== contestId && signOff === null);
@@ -62,7 +62,7 @@ function describe(context: Context, voter: Voter, contestId: ContestId, urn: str
     nowMs: context.data.now(),
     strikes: dossier.ballot.strikes,
     secret: { alphabet: access.secret.alphabet, length: access.secret.length },
-    election: setup.election,
+    election,
     lists: shownLists(dossier, contestId),
     blankIndex: lists.length,
     receiptKey: sealed.manifest.receiptKey,

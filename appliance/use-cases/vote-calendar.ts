@@ -33,7 +33,7 @@ export function isInForce({ given, refused }: KeptDecision): boolean {
 
 /** Of every contest that has an urn once sealed; of every contest before. */
 export function contestStates({ election, data }: Parts, dossier: Dossier): ContestState[] {
-  const sealed = new Set(election.setups().map(({ urn }) => urn));
+  const sealed = new Set(election.sealedUrns());
   const kept = election.voteDecisions().filter(isInForce);
   const now = data.now();
   return dossier.contests

@@ -55,6 +55,13 @@ export function sealStore(database: Sqlite) {
       void database
         .prepare('insert into setups values (?, ?, ?, ?, ?)')
         .run(setup.urn, setup.uuid, setup.election, setup.trustees, JSON.stringify(setup.credentials)),
+    /** The urns of `setups`. Every page asks: their credentials, one an elector, are not read. */
+    sealedUrns: (): UrnId[] =>
+      database.prepare<[], UrnId>('select urn from setups order by urn').pluck().all(),
+    /** The election of a sealed urn, as voters get it; null for any other urn. */
+    electionOfUrn: (urn: string): string | null =>
+      database.prepare<[string], string>('select election from setups where urn = ?').pluck().get(urn) ??
+      null,
     setups: (): UrnSetup[] =>
       database
         .prepare<[], Omit<UrnSetup, 'credentials'> & { credentials: string }>(
