@@ -10,7 +10,7 @@ const port = z.coerce.number().int().min(1).max(65535);
 const schema = z.object({
   /** The data folder. */
   ISOLOIR_DATA: z.string().min(1),
-  ISOLOIR_PROCESS: z.enum(['web', 'roll', 'urn', 'codes', 'clock']),
+  ISOLOIR_PROCESS: z.enum(['web', 'roll', 'urn', 'codes', 'clock', 'attestation']),
   ISOLOIR_HOST: z.string().min(1).default('localhost'),
   ISOLOIR_PORT: port.default(8443),
   /** Of the terminals (token stations, kiosks); the one after the site's when not given. */
@@ -20,17 +20,20 @@ const schema = z.object({
   ISOLOIR_MAIL_FROM: z.email().optional(),
   /** PEM file of an authority that the gateway's certificate is under, when the system does not know it. */
   ISOLOIR_SMTP_CA: z.string().min(1).optional(),
+  /** The machine's security chip, as tpm2-tools name it (`device:/dev/tpmrm0`); without it, nothing proves what was started. */
+  ISOLOIR_TPM: z.string().min(1).optional(),
   /** A crash point (see crash-points.ts); refused by a data folder in real mode. */
   ISOLOIR_CRASH: z.string().optional(),
 });
 
 export interface Config {
   readonly dataPath: string;
-  readonly process: 'web' | 'roll' | 'urn' | 'codes' | 'clock';
+  readonly process: 'web' | 'roll' | 'urn' | 'codes' | 'clock' | 'attestation';
   readonly host: string;
   readonly port: number;
   readonly terminalPort: number;
   readonly mail: { readonly url: string; readonly from: string; readonly authority: string | null } | null;
+  readonly tpm: string | null;
   readonly crashAt: string | null;
 }
 
@@ -50,6 +53,7 @@ export function readConfig(): Config {
     port: env.ISOLOIR_PORT,
     terminalPort: env.ISOLOIR_TERMINAL_PORT ?? env.ISOLOIR_PORT + 1,
     mail: mailOf(env),
+    tpm: env.ISOLOIR_TPM ?? null,
     crashAt: env.ISOLOIR_CRASH ?? null,
   };
 }

@@ -1,5 +1,7 @@
 /** The context of the use cases over the running processes of a data folder: its store, and a socket to each process. */
 import type { Logger } from 'pino';
+import { attestationInterface } from './attestation/interface.ts';
+import { chipQuotes, measuredBoot } from './attestation/measured-boot.ts';
 import { clockInterface } from './clock/interface.ts';
 import { codesInterface } from './codes/interface.ts';
 import type { Reach } from './crash-points.ts';
@@ -13,9 +15,19 @@ import type { Context } from './use-cases/context.ts';
 
 export function connectedContext(
   data: DataFolder,
-  own: { readonly site: string; readonly boothHash: string; readonly reach: Reach; readonly log: Logger },
+  own: {
+    readonly site: string;
+    readonly boothHash: string;
+    /** The machine has a security chip, and a process that asks it. */
+    readonly hasChip: boolean;
+    readonly reach: Reach;
+    readonly log: Logger;
+  },
 ): Context {
   const socket = (name: string) => data.file('run', `${name}.sock`);
+  const quote = own.hasChip
+    ? chipQuotes(connect(socket('attestation'), attestationInterface))
+    : () => Promise.resolve(null);
   return {
     data,
     election: openElectionStore(data.file('election.db'), data.now),
@@ -27,6 +39,7 @@ export function connectedContext(
     log: own.log,
     site: own.site,
     booth: { hash: own.boothHash },
-    measureSoftware: () => measureSoftware(),
+    measureSoftware: async () => ({ ...(await measureSoftware()), boot: await measuredBoot(quote) }),
+    quote,
   };
 }

@@ -26,7 +26,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-async function start({ process: name, host, port, terminalPort, mail }: Config): Promise<Server> {
+async function start({ process: name, host, port, terminalPort, mail, tpm }: Config): Promise<Server> {
   switch (name) {
     case 'roll': {
       const { runRoll } = await import('./roll/process.ts');
@@ -48,12 +48,23 @@ async function start({ process: name, host, port, terminalPort, mail }: Config):
         clocks: data.mode === 'real' ? systemClocks : null,
       });
     }
+    case 'attestation': {
+      if (tpm === null) throw new Error('Réglage manquant : ISOLOIR_TPM.');
+      const { runAttestation } = await import('./attestation/process.ts');
+      return runAttestation(data, tpm, log);
+    }
     case 'web': {
       const { readBooth, runWeb } = await import('./web/server.ts');
       const { connectedContext } = await import('./connected-context.ts');
       const booth = readBooth();
       const site = `https://${host}:${port}`;
-      const context = connectedContext(data, { site, boothHash: booth.hash, reach, log });
+      const context = connectedContext(data, {
+        site,
+        boothHash: booth.hash,
+        hasChip: tpm !== null,
+        reach,
+        log,
+      });
       return runWeb(context, booth, { host, port, terminalPort });
     }
   }

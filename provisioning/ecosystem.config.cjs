@@ -44,6 +44,7 @@ module.exports = {
     app('urn'),
     app('codes'),
     app('clock'),
+    ...(process.env.ISOLOIR_TPM === undefined ? [] : [app('attestation')]),
     ...Array.from({ length: webs }, (_, index) => app(`web-${index + 1}`)),
     ...(stationPort === undefined ? [] : [station()]),
   ],

@@ -44,11 +44,11 @@ function pinnedNode() {
   );
 }
 
-/** Debian packages that the browser tests and the documents' pictures need. */
+/** Debian packages that the browser tests and the documents' pictures need, by a program of each; several after a space. */
 function debian(wanted) {
   const missing = Object.entries(wanted).filter(([program]) => !existsSync(`/usr/bin/${program}`));
   if (missing.length === 0) return;
-  const names = missing.map(([, name]) => name);
+  const names = missing.flatMap(([, name]) => name.split(' '));
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     stop(
       `Paquets manquants : ${names.join(', ')}. Installez-les (« apt-get install ${names.join(' ')} »), puis relancez.`,
@@ -152,6 +152,9 @@ switch (command) {
       Xvfb: 'xvfb',
       xdotool: 'xdotool',
       'espeak-ng': 'espeak-ng',
+      // A security chip in software, and what asks it.
+      swtpm: 'swtpm',
+      tpm2_quote: 'tpm2-tools libtss2-tcti-swtpm0',
     });
     process.exit(await test(node, args));
     break;

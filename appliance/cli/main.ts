@@ -44,11 +44,15 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     load: async () => (await import('./measure.ts')).measure,
   },
   seal: {
-    help: 'seal check --against ADRESSE [--code CODE] [--authority FICHIER] [--json]  juge un appareil depuis une autre machine',
+    help: 'seal check --against ADRESSE [--code CODE] [--image FICHIER] [--authority FICHIER] [--json]  juge un appareil depuis une autre machine',
     load: async () => {
       const { seal } = await import('./seal.ts');
       return (args, io) => seal(args, io);
     },
+  },
+  attest: {
+    help: 'attest --against ADRESSE [--image FICHIER] [--authority FICHIER] [--json]  demande à la puce de sécurité d’un appareil ce qu’il a démarré',
+    load: async () => (await import('./attest.ts')).attest,
   },
   'appliance-key': {
     help: 'appliance-key request|restore …           rétablit la clé du système depuis sa copie imprimée',

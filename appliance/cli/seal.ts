@@ -1,13 +1,11 @@
 /**
- * `isoloir seal check --against ADDRESS [--code CODE] [--authority FILE] [--json]`: the verdict on an appliance, computed on
+ * `isoloir seal check --against ADDRESS [--code CODE] [--image FILE] [--authority FILE] [--json]`: the verdict on an appliance, computed on
  * this machine (core/sealing/verdict.ts): what it publishes, its files against those of this checkout, the voting page as
  * it serves it, the code from the signed sheet. Exit: 0 nothing differs, 1 something does, 2 nothing could be concluded.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { parseCode } from '../../core/bytes/crockford.ts';
-import { parseMeasurement, type MeasuredFile } from '../../core/sealing/measurement.ts';
+import type { MeasuredFile } from '../../core/sealing/measurement.ts';
 import type { SignedSeal } from '../../core/sealing/published.ts';
 import { isFavourable, verdict, type Verdict } from '../../core/sealing/verdict.ts';
 import { verdictLimits, verdictLines, verdictTitles } from '../../core/sealing/verdict-text-fr.ts';
@@ -15,28 +13,11 @@ import { frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import { measureSoftware } from '../software.ts';
 import { readArguments } from './arguments.ts';
 import { CommandError, type Io } from './io.ts';
+import { readAddress, readAnswer, readAuthority, readImageRegisters, readProgram } from './judged-site.ts';
 import { siteClient, type SiteClient } from './site-client.ts';
 
-const usage = 'Usage : isoloir seal check --against ADRESSE [--code CODE] [--authority FICHIER] [--json]';
-
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const parts = z.strictObject({ software: hash, standby: hash.nullable(), data: hash });
-const state = { code: z.string().max(64), atMs: z.number().int(), parts, image: hash.nullable() };
-/** The manifest is hashed as it is: what it must hold is its own hash, and a key to check the signature by. */
-const manifest = z.looseObject({
-  mode: z.enum(['real', 'demonstration', 'rehearsal']),
-  booth: hash,
-  clockKey: hash,
-});
-const signedSeal = z.strictObject({
-  seal: z.strictObject({
-    format: z.literal(1),
-    sealed: z.strictObject({ ...state, manifest }),
-    found: z.strictObject(state),
-  }),
-  statement: z.strictObject({ answer: hash, atMs: z.number().int(), nonce: hash }),
-  signature: z.string().regex(/^[0-9a-f]{128}$/),
-});
+const usage =
+  'Usage : isoloir seal check --against ADRESSE [--code CODE] [--image FICHIER] [--authority FICHIER] [--json]';
 
 /** @param measureOwn the files of this machine's own copy. */
 export async function seal(
@@ -49,6 +30,7 @@ export async function seal(
     {
       against: { type: 'string' },
       code: { type: 'string' },
+      image: { type: 'string' },
       authority: { type: 'string' },
       json: { type: 'boolean' },
     },
@@ -67,6 +49,7 @@ export async function seal(
     sealedProgram: await readProgram(client, 'sealed'),
     foundProgram: await readProgram(client, 'found'),
     ownProgram: await measureOwn(),
+    imageRegisters: readImageRegisters(values.image),
     booth: createHash('sha256')
       .update(await client.get('/isoloir'))
       .digest('hex'),
@@ -84,45 +67,6 @@ function readCode(typed: string | undefined): string | null {
   );
 }
 
-function readAddress(given: string): URL {
-  const text = given.includes('://') ? given : `https://${given}`;
-  if (URL.canParse(text)) {
-    const address = new URL(text);
-    if (address.protocol === 'https:') return address;
-  }
-  throw new CommandError(
-    `« ${given} » n’est pas l’adresse d’un site (par exemple https://vote.exemple.fr:8443).`,
-  );
-}
-
-function readAuthority(file: string | undefined): string | null {
-  if (file === undefined) return null;
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  throw new CommandError(`${file} : ce certificat d’autorité n’existe pas.`);
-}
-
-async function readAnswer(client: SiteClient, nonce: string): Promise<SignedSeal> {
-  const bytes = await client.get(`/api/seal?nonce=${nonce}`);
-  const read = signedSeal.safeParse(parseJson(bytes.toString('utf8')));
-  // Checked as far as the verdict reads it; the rest is covered by the hashes that the verdict computes.
-  if (read.success) return read.data as unknown as SignedSeal;
-  throw new CommandError('Le site ne répond pas comme un appareil Isoloir scellé. Rien n’a été conclu.');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-async function readProgram(client: SiteClient, which: 'sealed' | 'found'): Promise<MeasuredFile[]> {
-  const files = parseMeasurement((await client.get(`/api/seal/program/${which}`)).toString('utf8'));
-  if (files !== null) return files;
-  throw new CommandError('La liste des fichiers que donne le site est illisible. Rien n’a été conclu.');
-}
-
 function asData(client: SiteClient, { seal: published, statement }: SignedSeal, checks: readonly Verdict[]) {
   return {
     ok: isFavourable(checks),
@@ -138,7 +82,11 @@ function asData(client: SiteClient, { seal: published, statement }: SignedSeal, 
 
 const marks: Readonly<Record<Verdict['outcome'], string>> = { same: '✓', different: '✗', undone: '–' };
 
-function asWords(client: SiteClient, { seal: { sealed } }: SignedSeal, checks: readonly Verdict[]): string[] {
+export function asWords(
+  client: SiteClient,
+  { seal: { sealed } }: SignedSeal,
+  checks: readonly Verdict[],
+): string[] {
   const differing = checks.filter(({ outcome }) => outcome === 'different').length;
   return [
     `Code de scellement : ${sealed.code}`,

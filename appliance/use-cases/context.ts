@@ -12,6 +12,7 @@ import type { ElectionStore } from '../storage/election-store.ts';
 import type { Account } from '../storage/election/accounts.ts';
 import type { urnInterface } from '../urn/interface.ts';
 import { withDrawnFunctions } from '../../core/dossier/composition.ts';
+import type { Quote } from '../../core/attestation/quote.ts';
 import type { BureauId, Dossier } from '../../core/dossier/types.ts';
 import { permit, type Action, type Moment, type PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -33,6 +34,8 @@ export interface Context {
   readonly booth: { readonly hash: string };
   /** Measures the running software, file by file, each time it is asked. */
   readonly measureSoftware: () => Promise<Software>;
+  /** How the machine started, by its chip and for this asker (64 hexadecimal digits); null when no chip answers. */
+  readonly quote: (nonce: string) => Promise<Quote | null>;
 }
 
 export type PerimeterRefusal = { readonly code: 'role/other-bureau' };

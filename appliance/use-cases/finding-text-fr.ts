@@ -66,6 +66,10 @@ function sentence(dossier: Dossier, reader: Reader, finding: Finding): string {
       return `Logiciel : fichier ${name} ${is('m')}`;
     case 'image':
       return 'Logiciel : l’image vérifiée du système n’est plus la même';
+    case 'boot':
+      return name === 'chip'
+        ? 'Logiciel : la puce de sécurité de la machine n’est plus la même, ou ne répond plus'
+        : `Logiciel : la machine n’a pas démarré comme au scellement (registre ${name} de sa puce de sécurité)`;
     case 'standby':
       return 'Le système de secours n’est plus le même';
     case 'booth':

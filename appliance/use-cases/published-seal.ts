@@ -38,10 +38,11 @@ export function sealPublisher(context: Context): SealPublisher {
       const sealed = context.election.sealed();
       if (sealed === null) return null;
       const { code, atMs, parts, manifest } = sealed;
-      const { image } = context.election.sealedItems().software;
+      const { image, boot } = context.election.sealedItems().software;
       const { found } = await measured();
-      const seal: PublishedSeal = { format: 1, sealed: { code, atMs, parts, image, manifest }, found };
-      return { seal, ...(await context.clock.signSeal({ answer: publishedHash(seal), nonce })) };
+      const seal: PublishedSeal = { format: 1, sealed: { code, atMs, parts, image, boot, manifest }, found };
+      const signed = await context.clock.signSeal({ answer: publishedHash(seal), nonce });
+      return { seal, ...signed, quote: await context.quote(nonce) };
     },
     program: async (which) => {
       if (context.election.sealed() === null) return null;
@@ -56,7 +57,13 @@ async function measure(context: Context): Promise<Measured> {
   const content = await contentNow(context);
   const { parts, software } = content;
   return {
-    found: { code: contentCode(content), atMs: context.data.now(), parts, image: software.image },
+    found: {
+      code: contentCode(content),
+      atMs: context.data.now(),
+      parts,
+      image: software.image,
+      boot: software.boot,
+    },
     program: measurementText(software.files),
   };
 }

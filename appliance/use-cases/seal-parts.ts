@@ -17,7 +17,7 @@ export function sealParts({ election }: Pick<Context, 'election'>): readonly Par
   const sealed = election.sealed();
   if (sealed === null) throw new Error('a sealed round has a seal');
   const { parts, manifest } = sealed;
-  const { image } = election.sealedItems().software;
+  const { image, boot } = election.sealedItems().software;
   const part = (label: string, value: string): PartWords => ({ label, code: partCode(value), value });
   const absent = (label: string, value: string): PartWords => ({ label, code: null, value });
   return [
@@ -25,6 +25,9 @@ export function sealParts({ election }: Pick<Context, 'election'>): readonly Par
     image === null
       ? absent('Image vérifiée du système', 'aucune, le système ne démarre pas sur une image vérifiée')
       : part('dont image vérifiée du système', image),
+    boot === null
+      ? absent('Puce de sécurité (TPM)', 'aucune, rien ne prouve quel système la machine a démarré')
+      : part('dont puce de sécurité (TPM) de la machine', boot.key),
     parts.standby === null
       ? absent('Système de secours', 'aucun, scellé sans secours')
       : part('Système de secours', parts.standby),

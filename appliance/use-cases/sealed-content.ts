@@ -164,7 +164,7 @@ async function dataOf(context: Context, held: Held): Promise<Data> {
 async function withSoftware(context: Context, data: Data): Promise<SealContent> {
   const software = await context.measureSoftware();
   const parts = {
-    software: softwarePart(measurementOf(software.files), software.image),
+    software: softwarePart(measurementOf(software.files), software.image, software.boot),
     standby: null,
     data: manifestHash(data.manifest),
   };

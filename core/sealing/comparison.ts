@@ -2,6 +2,7 @@
  * What a check of the seal finds, each thing named (R2314-8, Domitia annex 2 §4.1.1): what was sealed against what the
  * appliance runs and holds now. Says what changed; whether the vote goes on is the bureau's to decide.
  */
+import { changedRegisters, type MeasuredBoot } from '../attestation/quote.ts';
 import type { Canonical } from './canonical.ts';
 import { canonicalHash } from './canonical.ts';
 import { itemisedHash, itemKinds, readAssignmentName, type ItemKind, type Itemised } from './itemised.ts';
@@ -11,7 +12,7 @@ import { manifestHash, sealCode, softwarePart, type Manifest, type SealParts } f
 export type Change = 'added' | 'removed' | 'altered';
 
 /**
- * Kinds of findings: the sealed items; `program-file`, `image`, `standby` of the parts; `order` (the same records in
+ * Kinds of findings: the sealed items; `program-file`, `image`, `boot`, `standby` of the parts; `order` (the same records in
  * another order); `seal-record` (the record of the seal itself); `unexplained`; and, beside the seal, what changes
  * during the vote and was found damaged, lost or fewer than before.
  */
@@ -19,6 +20,7 @@ export type FindingKind =
   | ItemKind
   | 'program-file'
   | 'image'
+  | 'boot'
   | 'standby'
   | 'order'
   | 'seal-record'
@@ -51,6 +53,8 @@ export interface Software {
   readonly files: readonly MeasuredFile[];
   /** Root hash of the verified image that the machine runs; null when it runs none. */
   readonly image: string | null;
+  /** How the machine started, by its security chip; null when it has none. */
+  readonly boot: MeasuredBoot | null;
 }
 
 function finding(what: FindingKind, change: Change = 'altered', name = ''): Finding {
@@ -83,7 +87,7 @@ function recordFindings({ code, ...sealed }: SealContent & { readonly code: stri
     sealCode(parts) === code &&
     manifestHash(manifest) === parts.data &&
     itemisedHash(items) === manifest.items &&
-    softwarePart(measurementOf(software.files), software.image) === parts.software;
+    softwarePart(measurementOf(software.files), software.image, software.boot) === parts.software;
   return holds ? [] : [finding('seal-record')];
 }
 
@@ -93,7 +97,17 @@ function softwareFindings(before: Software, after: Software): Finding[] {
       finding('program-file', change, path),
     ),
     ...(before.image === after.image ? [] : [finding('image')]),
+    ...bootFindings(before.boot, after.boot),
   ];
+}
+
+/** Named: `chip` when another one answers or none does, else each register that changed. */
+function bootFindings(before: MeasuredBoot | null, after: MeasuredBoot | null): Finding[] {
+  if (before?.key !== after?.key) return [finding('boot', 'altered', 'chip')];
+  if (before === null || after === null) return [];
+  return changedRegisters(before.registers, after.registers).map((register) =>
+    finding('boot', 'altered', register),
+  );
 }
 
 function itemFindings(kind: ItemKind, sealed: Itemised, found: Itemised): Finding[] {

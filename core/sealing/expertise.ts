@@ -11,6 +11,6 @@ export interface MeasuredSoftware {
 }
 
 export function isExamined(fingerprint: string, { program, image }: MeasuredSoftware): boolean {
-  const hashes = [program, softwarePart(program, image), ...(image === null ? [] : [image])];
+  const hashes = [program, softwarePart(program, image, null), ...(image === null ? [] : [image])];
   return hashes.some((hash) => hash === fingerprint || fullCode(hash) === fingerprint);
 }

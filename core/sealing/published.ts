@@ -5,6 +5,7 @@
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import type { MeasuredBoot, Quote } from '../attestation/quote.ts';
 import { canonicalHash, type Canonical } from './canonical.ts';
 import type { Manifest, SealParts } from './seal.ts';
 
@@ -15,6 +16,7 @@ export interface PublishedSeal {
     readonly atMs: number;
     readonly parts: SealParts;
     readonly image: string | null;
+    readonly boot: MeasuredBoot | null;
     readonly manifest: Manifest;
   };
   /** What the appliance last measured of itself. */
@@ -23,6 +25,7 @@ export interface PublishedSeal {
     readonly atMs: number;
     readonly parts: SealParts;
     readonly image: string | null;
+    readonly boot: MeasuredBoot | null;
   };
 }
 
@@ -38,6 +41,8 @@ export interface SignedSeal {
   readonly statement: SealStatement;
   /** Hexadecimal signature of the statement by the clock's key, which is in the manifest. */
   readonly signature: string;
+  /** The chip's own word, to this asker; null without a chip, or when it does not answer. */
+  readonly quote: Quote | null;
 }
 
 export function publishedHash(seal: PublishedSeal): string {

@@ -4,6 +4,7 @@
  * the whole vote. What changes during the vote is not in it and has its own checks (protocol.md, Seal).
  */
 import { hexToBytes } from '@noble/hashes/utils.js';
+import type { MeasuredBoot } from '../attestation/quote.ts';
 import { codeOfBytes, groupedCode } from '../bytes/crockford.ts';
 import { canonicalHash, type Canonical } from './canonical.ts';
 
@@ -49,7 +50,7 @@ export interface Manifest {
 }
 
 export interface SealParts {
-  /** The software that runs: its program, and its image when it runs a verified one (`softwarePart`). */
+  /** The software that runs: its program; its image when it runs a verified one; its measured boot (`softwarePart`). */
   readonly software: string;
   /** Measurement of the standby; null when the election is sealed without one, which the seal then says. */
   readonly standby: string | null;
@@ -62,10 +63,13 @@ export function manifestHash(manifest: Manifest): string {
 }
 
 /**
- * The measurement of the program; on a machine that runs a verified image, the hash of both together.
+ * The measurement of the program; on a machine that runs a verified image, or whose chip tells how it started, the hash of
+ * all together.
  * @param image root hash of the image; null when the machine runs none.
+ * @param boot by the machine's security chip; null when it has none.
  */
-export function softwarePart(program: string, image: string | null): string {
+export function softwarePart(program: string, image: string | null, boot: MeasuredBoot | null): string {
+  if (boot !== null) return canonicalHash({ boot: { ...boot }, image, program });
   return image === null ? program : canonicalHash({ image, program });
 }
 

@@ -3,6 +3,7 @@
  * machine measured by itself and the code that a person typed from the signed sheet. A list of named checks with evidence,
  * in the order in which they are told. Used by `isoloir seal check` and by a station.
  */
+import { changedRegisters, verifyQuote, type MeasuredBoot } from '../attestation/quote.ts';
 import { parseCode } from '../bytes/crockford.ts';
 import { differences, measurementOf, type Difference, type MeasuredFile } from './measurement.ts';
 import { isAnswerGenuine, type SignedSeal } from './published.ts';
@@ -19,6 +20,8 @@ export interface Observed {
   readonly foundProgram: readonly MeasuredFile[];
   /** The program as this machine has it. */
   readonly ownProgram: readonly MeasuredFile[];
+  /** Values that the image gives to registers of the chip, as its build foretells them; null when nobody brought them. */
+  readonly imageRegisters: MeasuredBoot['registers'] | null;
   /** SHA-256 of the voting page as the appliance served it, hexadecimal. */
   readonly booth: string;
 }
@@ -34,6 +37,9 @@ export const verdictChecks = [
   'now',
   'now-program',
   'image',
+  'chip',
+  'boot',
+  'boot-image',
   'standby',
 ] as const;
 export type VerdictCheck = (typeof verdictChecks)[number];
@@ -46,6 +52,8 @@ export interface Verdict {
     readonly expected?: string;
     readonly found?: string;
     readonly files?: readonly Difference[];
+    /** Registers of the security chip that differ. */
+    readonly registers?: readonly string[];
   };
 }
 
@@ -59,7 +67,7 @@ export function verdict(observed: Observed): readonly Verdict[] {
     compared('data', manifestHash(sealed.manifest), sealed.parts.data),
     compared(
       'software',
-      softwarePart(measurementOf(observed.sealedProgram), sealed.image),
+      softwarePart(measurementOf(observed.sealedProgram), sealed.image, sealed.boot),
       sealed.parts.software,
     ),
     files('own-program', observed.ownProgram, observed.sealedProgram),
@@ -67,10 +75,44 @@ export function verdict(observed: Observed): readonly Verdict[] {
     compared('now', sealed.code, found.code === sealCode(found.parts) ? found.code : ''),
     files('now-program', observed.sealedProgram, observed.foundProgram),
     sealed.image === null ? undone('image') : compared('image', sealed.image, found.image ?? ''),
+    ...bootVerdict(observed),
     sealed.parts.standby === null
       ? undone('standby')
       : compared('standby', sealed.parts.standby, found.parts.standby ?? ''),
   ];
+}
+
+/**
+ * How the machine started, by its chip and not by its own word: the chip is the one of the seal and answers to this asker; what
+ * was started is what was sealed; and it is the image that someone rebuilt.
+ */
+export function bootVerdict({
+  answer,
+  nonce,
+  imageRegisters,
+}: Pick<Observed, 'answer' | 'nonce' | 'imageRegisters'>): Verdict[] {
+  const sealed = answer.seal.sealed.boot;
+  if (sealed === null) return [undone('chip'), undone('boot'), undone('boot-image')];
+  const quoted = answer.quote === null ? null : verifyQuote(answer.quote, nonce);
+  if (quoted?.ok !== true) {
+    const silent = compared('chip', sealed.key, '');
+    return [silent, { ...silent, check: 'boot', evidence: {} }, undone('boot-image')];
+  }
+  const { key, registers } = quoted.value;
+  return [
+    compared('chip', sealed.key, key),
+    started('boot', sealed.registers, registers),
+    imageRegisters === null ? undone('boot-image') : started('boot-image', imageRegisters, registers),
+  ];
+}
+
+function started(
+  check: VerdictCheck,
+  before: MeasuredBoot['registers'],
+  after: MeasuredBoot['registers'],
+): Verdict {
+  const registers = changedRegisters(before, after);
+  return { check, outcome: registers.length === 0 ? 'same' : 'different', evidence: { registers } };
 }
 
 /** Nothing that could be compared differs. */

@@ -128,7 +128,16 @@ async function computed(talk: Talk, printedCode: string | null): Promise<readonl
     const foundProgram = parseMeasurement(await text('/api/seal/program/found'));
     const booth = sha256Hex(await bytesOf(talk, '/isoloir'));
     if (sealedProgram === null || foundProgram === null) return null;
-    return verdict({ answer, nonce, printedCode, sealedProgram, foundProgram, ownProgram, booth });
+    return verdict({
+      answer,
+      nonce,
+      printedCode,
+      sealedProgram,
+      foundProgram,
+      ownProgram,
+      imageRegisters: null,
+      booth,
+    });
   } catch {
     // No answer, or one that is not a seal: the verdict says no more of it.
     return null;

@@ -1,20 +1,34 @@
 // The verdict on an appliance, from another machine, over HTTPS: an honest one, one that runs something else, and several
 // that lie. Each difference is named; what cannot be concluded is not taken for a yes.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type RequestHandler } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assertOk } from '../../core/result.ts';
 import type { MeasuredFile } from '../../core/sealing/measurement.ts';
 import { measurementText } from '../../core/sealing/measurement.ts';
 import type { SignedSeal } from '../../core/sealing/published.ts';
+import { measuredBoot } from '../../appliance/attestation/measured-boot.ts';
+import { attest } from '../../appliance/cli/attest.ts';
 import { seal as sealCommand } from '../../appliance/cli/seal.ts';
+import type { Io } from '../../appliance/cli/io.ts';
 import { readCertificate } from '../../appliance/tls.ts';
+import { checkSeal } from '../../appliance/use-cases/check-seal.ts';
 import { createApp } from '../../appliance/web/server.ts';
+import { startChip, type SoftwareChip } from '../support/software-chip.ts';
 import { writeSmallDossier } from '../support/small-dossier.ts';
-import { prepare, seal, softwareOfTests, startSpine, temporaryFolder, type Spine } from '../support/spine.ts';
+import {
+  accountOf,
+  prepare,
+  seal,
+  softwareOfTests,
+  startSpine,
+  temporaryFolder,
+  type Spine,
+} from '../support/spine.ts';
 
 const content = Buffer.from('<!doctype html>\n');
 const booth = {
@@ -24,6 +38,7 @@ const booth = {
 };
 
 let spine: Spine;
+let chip: SoftwareChip;
 let honest: string;
 let code: string;
 const servers: Server[] = [];
@@ -44,7 +59,11 @@ async function serve(
 beforeAll(async () => {
   const folder = temporaryFolder();
   const started = await startSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [3] }));
-  spine = { ...started, context: { ...started.context, booth: { hash: booth.hash } } };
+  chip = await startChip(join(folder, 'puce'));
+  const { quote } = chip;
+  const measureSoftware = async () => ({ ...softwareOfTests, boot: await measuredBoot(quote) });
+  const context = { ...started.context, booth: { hash: booth.hash }, measureSoftware, quote };
+  spine = { ...started, context };
   honest = await serve(spine);
   await prepare(spine);
 }, 240_000);
@@ -53,6 +72,7 @@ afterAll(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
+  await chip.stop();
   await spine.stop();
 });
 
@@ -61,10 +81,20 @@ async function check(
   args: readonly string[] = [],
   own: readonly MeasuredFile[] = softwareOfTests.files,
 ): Promise<{ exit: number; said: string }> {
+  return answered((io) =>
+    sealCommand(['check', '--against', against, ...args], io, () => Promise.resolve(own)),
+  );
+}
+
+/** `isoloir attest`. */
+function attested(against: string, ...args: readonly string[]): Promise<{ exit: number; said: string }> {
+  return answered((io) => attest(['--against', against, ...args], io));
+}
+
+async function answered(run: (io: Io) => Promise<number>): Promise<{ exit: number; said: string }> {
   let said = '';
-  const io = { stdout: (text: string) => void (said += text), stderr: () => undefined };
   try {
-    const exit = await sealCommand(['check', '--against', against, ...args], io, () => Promise.resolve(own));
+    const exit = await run({ stdout: (text) => void (said += text), stderr: () => undefined });
     return { exit, said: said.replaceAll('\u00a0', ' ') };
   } catch (error) {
     if (!(error instanceof Error) || !('exitCode' in error)) throw error;
@@ -116,6 +146,9 @@ test('as data for a program', async () => {
     now: 'same',
     'now-program': 'same',
     image: 'undone',
+    chip: 'same',
+    boot: 'same',
+    'boot-image': 'undone',
     standby: 'undone',
   });
 });
@@ -163,7 +196,10 @@ test('a file of this machine that is not the sealed one is named', async () => {
 
 test('an appliance that runs another program says so, and names it', async () => {
   const files = [{ path: 'program.ts', executable: true, sha256: '1'.repeat(64) }];
-  const context = { ...spine.context, measureSoftware: () => Promise.resolve({ files, image: null }) };
+  const context = {
+    ...spine.context,
+    measureSoftware: () => Promise.resolve({ files, image: null, boot: null }),
+  };
   const { exit, said } = await check(await serve({ ...spine, context }), ['--code', code]);
   expect(said).toContain('✗ Code que le système dit trouver à présent');
   expect(said).toMatch(
@@ -273,4 +309,59 @@ test('the question is limited', async () => {
   expect((await Promise.all(asked)).filter((each) => String(each).includes('trop de demandes')).length).toBe(
     5,
   );
+});
+
+test('the chip of the seal says that the machine started as sealed, and from the image that was rebuilt', async () => {
+  const registers = spine.context.election.sealedItems().software.boot?.registers ?? {};
+  const image = join(temporaryFolder(), 'image.json');
+  writeFileSync(image, JSON.stringify({ registers: { 4: registers[4], 11: registers[11] } }));
+  const { exit, said } = await attested(honest, '--image', image);
+  expect(said).toContain('✓ Puce de sécurité (TPM) de la machine scellée');
+  expect(said).toContain('✓ Démarrage mesuré par la puce, comparé à celui du scellement');
+  expect(said).toContain('✓ Démarrage mesuré par la puce, comparé à l’image reconstruite');
+  expect(exit).toBe(0);
+  writeFileSync(image, JSON.stringify({ registers: { 4: registers[4], 11: '1'.repeat(64) } }));
+  const other = await attested(honest, '--image', image);
+  expect(other.said).toContain('comparé à l’image reconstruite : autre système démarré : registre 11');
+  expect(other.exit).toBe(1);
+  writeFileSync(image, '{}');
+  expect(await attested(honest, '--image', image)).toMatchObject({ exit: 2 });
+  expect(await attested(honest, '--image', `${image}.absent`)).toMatchObject({ exit: 2 });
+});
+
+test('without a chip at the seal, nothing is concluded, and it is said', async () => {
+  const bare = altering((answer) => {
+    const sealed = { ...answer.seal.sealed, boot: null };
+    return { ...answer, seal: { ...answer.seal, sealed }, quote: null };
+  });
+  expect(await attested(await serve(spine, bare))).toMatchObject({
+    exit: 2,
+    said: expect.stringContaining('sans puce de sécurité') as string,
+  });
+});
+
+test('an old quote, no quote and another chip’s are no answer', async () => {
+  const old = await chip.quote('0'.repeat(64));
+  const other = await startChip(join(temporaryFolder(), 'autre'));
+  for (const quote of [() => Promise.resolve(old), () => Promise.resolve(null), other.quote]) {
+    const context = { ...spine.context, quote };
+    const { exit, said } = await attested(await serve({ ...spine, context }));
+    expect(said).toContain('✗ Puce de sécurité (TPM) de la machine scellée');
+    expect(exit).toBe(1);
+  }
+  await other.stop();
+});
+
+test('a machine that started something else: the bureau’s check, the verdict and the chip name the register', async () => {
+  chip.extend(11, 'a'.repeat(64));
+  const president = spine.dossier.bureaus[0]?.members[0]?.account ?? '';
+  const { same, findings } = assertOk(await checkSeal(spine.context, accountOf(spine, president)));
+  expect([same, findings.map(({ what, name }) => `${what} ${name}`)]).toEqual([false, ['boot 11']]);
+  const anew = await serve(spine);
+  for (const { exit, said } of [await check(anew, ['--code', code]), await attested(anew)]) {
+    expect(said).toContain(
+      '✗ Démarrage mesuré par la puce, comparé à celui du scellement : autre système démarré : registre 11',
+    );
+    expect(exit).toBe(1);
+  }
 });

@@ -143,6 +143,7 @@ async function serveSpine(
 export const softwareOfTests: Software = {
   files: [{ path: 'program.ts', executable: false, sha256: '1'.repeat(64) }],
   image: null,
+  boot: null,
 };
 
 /** What the use cases need, over whatever serves the sockets of a data folder. */
@@ -160,6 +161,7 @@ export function contextOf(data: DataFolder): Context {
     site: 'https://localhost:8443',
     booth: { hash: '0'.repeat(64) },
     measureSoftware: () => Promise.resolve(softwareOfTests),
+    quote: () => Promise.resolve(null),
   };
 }
 

@@ -14,7 +14,7 @@ create table setups (urn text primary key, uuid text not null, election text not
 create table seal (id integer primary key check (id = 1), plan text not null, manifest text, parts text, code text,
   account text, at_ms integer) strict;
 create table sealed_items (id integer primary key check (id = 1), items text not null, files text not null,
-  image text) strict;
+  image text, boot text) strict;
 create table seal_counts (kind text not null, name text not null, count integer not null, primary key (kind, name)) strict;
 create table seal_slots (slot integer primary key) strict;
 `;
@@ -77,19 +77,28 @@ export function sealStore(database: Sqlite) {
         .run(plan);
       if (changes === 0) return;
       database
-        .prepare('insert into sealed_items values (1, ?, ?, ?)')
-        .run(JSON.stringify(items), JSON.stringify(software.files), software.image);
+        .prepare('insert into sealed_items values (1, ?, ?, ?, ?)')
+        .run(
+          JSON.stringify(items),
+          JSON.stringify(software.files),
+          software.image,
+          software.boot === null ? null : JSON.stringify(software.boot),
+        );
     },
     sealedItems: (): SealedItems => {
       const row = database
-        .prepare<[], { items: string; files: string; image: string | null }>(
-          'select items, files, image from sealed_items',
+        .prepare<[], { items: string; files: string; image: string | null; boot: string | null }>(
+          'select items, files, image, boot from sealed_items',
         )
         .get();
       if (row === undefined) throw new Error('a sealed round has an itemised record');
       return {
         items: JSON.parse(row.items) as SealedItems['items'],
-        software: { files: JSON.parse(row.files) as SealedItems['software']['files'], image: row.image },
+        software: {
+          files: JSON.parse(row.files) as SealedItems['software']['files'],
+          image: row.image,
+          boot: row.boot === null ? null : (JSON.parse(row.boot) as SealedItems['software']['boot']),
+        },
       };
     },
     sealPlan: (): string | null =>

@@ -8,6 +8,7 @@ const names = [
   'ISOLOIR_PORT',
   'ISOLOIR_TERMINAL_PORT',
   'ISOLOIR_CRASH',
+  'ISOLOIR_TPM',
 ] as const;
 
 function withEnvironment(given: Partial<Record<(typeof names)[number], string>>) {
@@ -26,6 +27,7 @@ test('two variables suffice; the others have their usual values', () => {
     terminalPort: 8444,
     crashAt: null,
     mail: null,
+    tpm: null,
   });
 });
 
@@ -37,12 +39,14 @@ test('every variable is read', () => {
     ISOLOIR_PORT: '443',
     ISOLOIR_TERMINAL_PORT: '8500',
     ISOLOIR_CRASH: 'urn/pending/after',
+    ISOLOIR_TPM: 'device:/dev/tpmrm0',
   });
   expect(read()).toMatchObject({
     host: 'vote.example.org',
     port: 443,
     terminalPort: 8500,
     crashAt: 'urn/pending/after',
+    tpm: 'device:/dev/tpmrm0',
   });
 });
 

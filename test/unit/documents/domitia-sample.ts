@@ -187,6 +187,11 @@ export function sealSample(mode: Mode): SealSheet {
         code: null,
         value: 'aucune, le système ne démarre pas sur une image vérifiée',
       },
+      {
+        label: 'Puce de sécurité (TPM)',
+        code: null,
+        value: 'aucune, rien ne prouve quel système la machine a démarré',
+      },
       { label: 'Système de secours', code: null, value: 'aucun, scellé sans secours' },
       {
         label: 'Données : dossier, listes électorales, candidatures, calendrier, urnes, rôles',

@@ -1,3 +1,4 @@
+import type { MeasuredBoot } from '../../../core/attestation/quote.ts';
 import { expect, test } from 'vitest';
 import { compareSeal, findingsMark, type SealContent } from '../../../core/sealing/comparison.ts';
 import { isExamined } from '../../../core/sealing/expertise.ts';
@@ -25,10 +26,10 @@ const files: MeasuredFile[] = [
 const items = Object.fromEntries(itemKinds.map((kind) => [kind, { x: hash('3') }])) as unknown as Itemised;
 
 function content(
-  change: { items?: Itemised; image?: string | null; manifest?: Partial<Manifest> } = {},
+  change: { items?: Itemised; image?: string | null; boot?: MeasuredBoot; manifest?: Partial<Manifest> } = {},
 ): SealContent {
   const own = change.items ?? items;
-  const image = change.image ?? null;
+  const [image, boot] = [change.image ?? null, change.boot ?? null];
   const manifest: Manifest = {
     format: 2,
     mode: 'rehearsal',
@@ -49,11 +50,11 @@ function content(
     ...change.manifest,
   };
   const parts = {
-    software: softwarePart(measurementOf(files), image),
+    software: softwarePart(measurementOf(files), image, boot),
     standby: null,
     data: manifestHash(manifest),
   };
-  return { manifest, parts, software: { files, image }, items: own };
+  return { manifest, parts, software: { files, image, boot }, items: own };
 }
 
 const sealed = { ...content(), code: sealCode(content().parts) };
@@ -91,7 +92,7 @@ test('another image, another standby, another order, and what nobody can name', 
 test.each([
   ['its code', { code: '0000 0000 0000 0000 0000 0000' }],
   ['its items', { items: { ...items, list: {} } }],
-  ['its files', { software: { files: [], image: null } }],
+  ['its files', { software: { files: [], image: null, boot: null } }],
   ['its manifest', { manifest: { ...sealed.manifest, roll: hash('8') } }],
 ])('a record of the seal that no longer holds together, in %s', (_case, change) => {
   expect(compareSeal({ ...sealed, ...change }, content()).map(({ what }) => what)).toContain('seal-record');
@@ -130,7 +131,7 @@ test('the software examined is known by program, image or both, in digits or as 
     expect(isExamined(given, bare)).toBe(true);
     expect(isExamined(given, imaged)).toBe(true);
   }
-  for (const given of [hash('b'), fullCode(hash('b')), softwarePart(program, hash('b'))]) {
+  for (const given of [hash('b'), fullCode(hash('b')), softwarePart(program, hash('b'), null)]) {
     expect(isExamined(given, imaged)).toBe(true);
     expect(isExamined(given, bare)).toBe(false);
   }

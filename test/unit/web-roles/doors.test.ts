@@ -120,7 +120,10 @@ test('a station asks for a bureau’s session', async () => {
 test('a station shows no urn while the seal code differs, until the bureau decides', async () => {
   const altered = await serveRoles({
     ...spine,
-    context: { ...spine.context, measureSoftware: () => Promise.resolve({ files: [], image: null }) },
+    context: {
+      ...spine.context,
+      measureSoftware: () => Promise.resolve({ files: [], image: null, boot: null }),
+    },
   });
   const visitor = await altered.signIn(altered.accountOf('bureau'));
   const differs = { status: 409, body: { refusal: { code: 'count/seal-differs' } } };
@@ -145,7 +148,11 @@ test('a station shows no urn while the seal code differs, until the bureau decid
 test('the seal is checked again when the count begins, unless that was within ten minutes', async () => {
   const president = accountOf(spine, site.accountOf('bureau'));
   assertOk(await checkSeal(spine.context, president));
-  const changed = { files: [{ path: 'program.ts', executable: false, sha256: '2'.repeat(64) }], image: null };
+  const changed = {
+    files: [{ path: 'program.ts', executable: false, sha256: '2'.repeat(64) }],
+    image: null,
+    boot: null,
+  };
   const altered = { ...spine.context, measureSoftware: () => Promise.resolve(changed) };
   const share = { group: 'bureau-1', holder: 1, decryptions: [] };
   const begin = async () => {
