@@ -16,12 +16,26 @@ import {
   signInByKeys,
   voteBlankByKeys,
 } from '../support/kiosk-by-keys.ts';
-import { openLockedScreen } from '../support/locked-browser.ts';
+import { openLockedScreen, seeScreens } from '../support/locked-browser.ts';
 import { site } from '../support/passage-player.ts';
 import { ballotFixture, threeLists } from '../support/voter-fixtures.ts';
 
 const passages = Number(process.env['ISOLOIR_PASSAGES'] ?? '0');
 const fixture = ballotFixture(threeLists, { next: null, nowMs: site.nowMs });
+
+/** Of this process, of the folder of profiles, and of the browser that stands before the next voter, in MiB. */
+function figures(profiles: string) {
+  globalThis.gc?.();
+  const mib = (bytes: number) => Math.round(bytes / 2 ** 20);
+  const ps = execFileSync('ps', ['-eo', 'rss,args'], { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
+  const browser = ps
+    .split('\n')
+    .filter((line) => line.includes(`--user-data-dir=${profiles}`))
+    .reduce((sum, line) => sum + Number(/^\s*(\d+)/.exec(line)?.[1] ?? 0) * 1024, 0);
+  const disk = Number(execFileSync('du', ['-sk', profiles], { encoding: 'utf8' }).split('\t')[0]) * 1024;
+  const { heapUsed, rss } = process.memoryUsage();
+  return { heap: mib(heapUsed), agent: mib(rss), browser: mib(browser), profiles: mib(disk) };
+}
 
 const until = async (what: string, isSo: () => boolean) => {
   if (!(await becomes(isSo, 30_000))) expect.unreachable(what);
@@ -48,7 +62,10 @@ test.skipIf(passages === 0)(
       },
       onEnd: () => hooks.end(),
     });
-    const screen = await openLockedScreen(Number(new URL(kiosk.address).port));
+    // To see which screen is shown; a kiosk has no such door.
+    const screen = await openLockedScreen(Number(new URL(kiosk.address).port), {
+      DeveloperToolsAvailability: 1,
+    });
     const supervisor = supervise({
       start: () => {
         signs = 0;
@@ -63,23 +80,35 @@ test.skipIf(passages === 0)(
     });
     hooks = supervisor;
     await until('no page', () => signs > 0);
-    const heap = process.memoryUsage().heapUsed;
+    const profiles = dirname(runs[0]?.profile ?? '');
+    const before = figures(profiles);
+    const beganMs = performance.now();
     try {
       for (let passage = 1; passage <= passages; passage += 1) {
         kiosk.appliance.urn.splice(0);
         kiosk.asked.splice(0);
-        await pause(600);
-        await signInByKeys(screen, kiosk, fixture);
-        await openBallotByKeys(screen, kiosk);
-        await voteBlankByKeys(screen, kiosk, fixture);
-        await finishByKeys(screen);
+        const [run] = runs.slice(-1);
+        if (run === undefined) throw new Error('no browser');
+        const seen = await seeScreens(run);
+        await seen.arrive('welcome');
+        await signInByKeys(screen, kiosk, fixture, undefined, seen.arrive);
+        await openBallotByKeys(screen, kiosk, seen.arrive);
+        await voteBlankByKeys(screen, kiosk, fixture, seen.arrive);
+        await finishByKeys(screen, seen.arrive);
+        await seen.close();
         await until(`passage ${passage}: the browser stays`, () => runs.length === passage + 1);
         await until('no page', () => signs > 0);
       }
-      const profiles = dirname(runs[0]?.profile ?? '');
+      await pause(2_000);
+      const after = figures(profiles);
+      const seconds = Math.round((performance.now() - beganMs) / 1_000);
+      process.stdout.write(
+        `${passages} passages in ${seconds} s; MiB before ${JSON.stringify(before)}, after ${JSON.stringify(after)}\n`,
+      );
       expect(readdirSync(profiles)).toHaveLength(1);
+      expect(after.profiles - before.profiles).toBeLessThan(16);
       expect(new Set(runs.map(({ profile }) => profile)).size).toBe(passages + 1);
-      expect(process.memoryUsage().heapUsed - heap).toBeLessThan(64 * 2 ** 20);
+      expect(after.heap - before.heap).toBeLessThan(64);
       expect(profilesInUse(profiles)).toBe(1);
     } finally {
       stop.abort();

@@ -1,6 +1,7 @@
 /**
- * A passage at a fake kiosk by real keys, told apart by what leaves for the appliance alone. A machine under load may
- * stretch the time between two keys: each step begins anew from a screen that is known when nothing came of it.
+ * A passage at a fake kiosk by real keys, told apart by what leaves for the appliance, and by the name of the screen where
+ * the test can see it. A machine under load may stretch the time between two keys: each step begins anew from a screen
+ * that is known when nothing came of it.
  */
 import type { FakeKiosk } from './fake-kiosk.ts';
 import type { LockedScreen } from './locked-browser.ts';
@@ -18,6 +19,11 @@ export async function becomes(isSo: () => boolean | Promise<boolean>, withinMs =
   return false;
 }
 
+/** Waits for a screen by its name; who cannot see waits a while. */
+export type Arrive = (at: string) => Promise<void>;
+
+const unseen: Arrive = () => pause(600);
+
 async function again(what: string, act: () => Promise<void>, isSo: () => boolean): Promise<void> {
   for (let tries = 0; tries < 5; tries += 1) {
     await act();
@@ -32,6 +38,7 @@ export async function signInByKeys(
   kiosk: FakeKiosk,
   { identifier }: BallotFixture,
   between: () => void = () => undefined,
+  arrive = unseen,
 ): Promise<void> {
   let isFirst = true;
   const act = async () => {
@@ -39,22 +46,27 @@ export async function signInByKeys(
     if (!isFirst) screen.keys(...Array.from({ length: 20 }, () => 'Escape'));
     isFirst = false;
     screen.read(identifier);
-    await pause(400);
+    // A reading cut in two by a busy machine is not one: the keys then do nothing, and all begins anew.
+    await arrive('identity').catch(() => undefined);
     between();
     screen.keys(...Array.from('07111968'), 'Return');
   };
   await again('signing in', act, () => kiosk.asked.includes('/api/kiosk/voter'));
-  await pause(600);
+  await arrive('contests');
 }
 
 /** From the contests. */
-export async function openBallotByKeys(screen: LockedScreen, kiosk: FakeKiosk): Promise<void> {
+export async function openBallotByKeys(
+  screen: LockedScreen,
+  kiosk: FakeKiosk,
+  arrive = unseen,
+): Promise<void> {
   const act = () => {
     screen.keys('Down', 'Return');
     return Promise.resolve();
   };
   await again('opening the ballot', act, () => kiosk.asked.includes('/api/voter/ballot-page'));
-  await pause(600);
+  await arrive('choose');
 }
 
 /** From the ballot: the blank vote is the last of the list, and below it are two actions. */
@@ -62,15 +74,16 @@ export async function voteBlankByKeys(
   screen: LockedScreen,
   kiosk: FakeKiosk,
   { secret }: BallotFixture,
+  arrive = unseen,
 ): Promise<void> {
   screen.keys('Up', 'Up', 'Up', 'Return', 'Down', 'Return', ...Array.from(secret), 'Return');
   if (!(await becomes(() => kiosk.appliance.urn.length === 1))) throw new Error('no vote');
-  await pause(600);
+  await arrive('receipt');
 }
 
 /** From the receipt to the welcome. */
-export async function finishByKeys(screen: LockedScreen): Promise<void> {
+export async function finishByKeys(screen: LockedScreen, arrive = unseen): Promise<void> {
   screen.keys('Down', 'Return');
-  await pause(400);
+  await arrive('wiped');
   screen.keys('Down', 'Return');
 }

@@ -5,6 +5,7 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { chromium } from 'playwright-core';
 import { browserProgram, policiesOf, startBrowser, type BrowserRun } from '../../kiosk/agent/chromium.ts';
 import { freePorts } from './free-ports.ts';
 import { temporaryFolder } from './spine.ts';
@@ -53,7 +54,7 @@ export async function openLockedScreen(
         hasSandbox: false,
         more: ['--remote-debugging-port=0'],
       }),
-    keys: (...names) => void xdotool('key', '--delay', '75', ...names),
+    keys: (...names) => void xdotool('key', '--delay', '60', ...names),
     shortcuts: (...names) => void xdotool('key', '--delay', '15', ...names),
     read: (text) => void xdotool('type', '--delay', '2', text),
     stop: () => {
@@ -89,4 +90,20 @@ export async function debuggingOrigin({ profile }: BrowserRun): Promise<string> 
 export async function openAddresses(origin: string): Promise<string[]> {
   const targets = (await (await fetch(`${origin}/json/list`)).json()) as { url: string }[];
   return targets.map(({ url }) => url).filter((url) => !url.startsWith('chrome://omnibox-popup'));
+}
+
+/** Looks inside a browser whose policies let the test in: which screen of the kiosk is shown. */
+export async function seeScreens(
+  run: BrowserRun,
+): Promise<{ readonly arrive: (at: string) => Promise<void>; readonly close: () => Promise<void> }> {
+  const browser = await chromium.connectOverCDP(await debuggingOrigin(run));
+  const page = browser
+    .contexts()
+    .flatMap((context) => context.pages())
+    .find((each) => each.url().startsWith('http:'));
+  if (page === undefined) throw new Error('no page');
+  return {
+    arrive: (at) => page.locator(`#screen[data-at="${at}"]`).waitFor({ timeout: 8_000 }),
+    close: () => browser.close(),
+  };
 }
