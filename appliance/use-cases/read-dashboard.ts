@@ -14,6 +14,7 @@ import { readAlerts } from './alerts.ts';
 import { authorise, dossierOf, type Context } from './context.ts';
 import { followTurnout, type FollowedContest, type Sight, type TimedContest } from './follow-turnout.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
+import { kioskStates, type KioskState } from './kiosk-states.ts';
 import { serviceStates, type ServiceState } from './service-states.ts';
 import { contestStates } from './vote-calendar.ts';
 
@@ -44,6 +45,7 @@ export interface Dashboard {
   readonly mayBallots: boolean;
   readonly seal: SealNow | null;
   readonly services: readonly ServiceState[];
+  readonly kiosks: readonly KioskState[];
   /** Not yet acknowledged, or lasting; null for all but the bureau, or when the watch does not answer. */
   readonly openAlerts: number | null;
 }
@@ -77,6 +79,7 @@ export async function readDashboard(
     mayBallots,
     seal: may('readSeal') ? sealNow(context, account) : null,
     services: await serviceStates(context),
+    kiosks: kioskStates(context),
     openAlerts: account.role === 'bureau' ? await openAlerts(context, account) : null,
   };
 }

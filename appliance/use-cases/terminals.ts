@@ -154,8 +154,10 @@ const seenToMs = 5 * 60_000;
  */
 export function noteTerminal({ election, data }: Parts, known: Terminal, state: TerminalState): void {
   const seenMs = Math.floor(data.now() / seenToMs) * seenToMs;
+  // What a station does not say of itself, the kiosk that it runs on has said.
   const { version, measurement, sound = known.sound } = state;
-  const isSame = known.version === version && known.measurement === measurement && known.sound === sound;
-  if (known.seenMs === seenMs && isSame) return;
-  election.noteTerminal(known.id, { version, measurement, sound, seenMs });
+  const hardware = state.hardware === undefined ? known.hardware : JSON.stringify(state.hardware);
+  const noted = { version, measurement, sound, hardware, seenMs };
+  const isSame = (Object.keys(noted) as (keyof typeof noted)[]).every((name) => known[name] === noted[name]);
+  if (!isSame) election.noteTerminal(known.id, noted);
 }

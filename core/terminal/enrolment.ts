@@ -49,6 +49,24 @@ export interface TerminalState {
   readonly measurement: string;
   /** Of a kiosk: whether it can speak in private; never whether someone listens. */
   readonly sound?: KioskSound | undefined;
+  readonly hardware?: KioskHardware | undefined;
+}
+
+/** Of a kiosk's machine. Never anything of its use: a counter that moves beside a kiosk tells who just voted. */
+export interface KioskHardware {
+  /** Sizes null where the screen does not say. */
+  readonly screen: {
+    readonly widthPx: number | null;
+    readonly heightPx: number | null;
+    readonly pixelsPerMm: number;
+  };
+  /** Readers of letters among them, since they are keyboards too. */
+  readonly keyboards: number;
+  readonly cameras: number;
+  /** Key tokens plugged in. */
+  readonly tokens: number;
+  /** `batteryPercent` null without a battery. */
+  readonly power: { readonly isOnMains: boolean; readonly batteryPercent: number | null };
 }
 
 export type KioskSound = 'available' | 'unavailable';

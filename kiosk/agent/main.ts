@@ -15,6 +15,7 @@ import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts
 import { terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
 import { openBureauMode } from './bureau-mode.ts';
 import { browserProgram, isInMemory, removeOldProfiles, startBrowser } from './chromium.ts';
+import { readHardware } from './hardware.ts';
 import { watchHeadphones } from './headphones.ts';
 import { servePages } from './page-server.ts';
 import { screenDensity } from './screen-density.ts';
@@ -181,6 +182,7 @@ async function main(options: Options): Promise<void> {
       label,
       software: { version: terminalVersion(), measurement: terminalMeasurement() },
       sound: () => (sound.hearing() === 'unavailable' ? 'unavailable' : 'available'),
+      hardware: () => readHardware(pixelsPerMm),
       signal: stop.signal,
       heartbeatMs: usualHeartbeatMs,
       onNotice: (told) => (notice = told),

@@ -5,7 +5,7 @@
  */
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { typeset } from '../../core/french/text.ts';
-import type { KioskSound, TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
+import type { KioskHardware, KioskSound, TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { enrol, refusalCode, type EnrolRefusal } from '../terminal/enrol.ts';
 import {
   forgetIdentity,
@@ -26,6 +26,7 @@ export interface KioskSession {
   readonly label: string;
   readonly software: { readonly version: string; readonly measurement: string };
   readonly sound: () => KioskSound;
+  readonly hardware: () => KioskHardware;
   readonly signal: AbortSignal;
   readonly heartbeatMs: number;
   /** What the page shows instead of the welcome; null when voters are served. */
@@ -94,9 +95,11 @@ async function becomeKnown({
 
 /** True once withdrawn, false at the signal. */
 async function serve(session: KioskSession, { authority, certificate, key }: Identity): Promise<boolean> {
-  const { appliance, software, sound, signal, heartbeatMs, onNotice, onCalls, isForBureau } = session;
+  const { appliance, software, sound, hardware, signal, heartbeatMs, onNotice, onCalls, isForBureau } =
+    session;
   const link: Link = openLink(appliance, { authority, own: { certificate, key } }, answerTimeoutMs);
-  const report = () => link.port('/terminal/state', { ...software, sound: sound() }).catch(() => null);
+  const report = () =>
+    link.port('/terminal/state', { ...software, sound: sound(), hardware: hardware() }).catch(() => null);
   const bureau = openBureauCalls(link.port, report);
   try {
     onCalls({ voter: openVoterCalls(link), bureau });

@@ -24,6 +24,7 @@ import { runStation } from '../../kiosk/station/session.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { runSession, type Calls } from '../../kiosk/agent/session.ts';
 import { startStation } from '../../kiosk/agent/station-process.ts';
+import { readHardware } from '../../kiosk/agent/hardware.ts';
 import { enrol } from '../../kiosk/terminal/enrol.ts';
 import {
   openTerminalFolder,
@@ -530,6 +531,7 @@ test('a kiosk shows its code, serves once accepted, says that it was withdrawn, 
     label: 'Borne de Carcassonne',
     software: heartbeat,
     sound: () => 'unavailable',
+    hardware: () => readHardware(3.6, folder),
     signal: stop.signal,
     heartbeatMs: 50,
     onNotice: (notice) => void notices.push(notice),
@@ -582,6 +584,7 @@ test('a kiosk shows its code, serves once accepted, says that it was withdrawn, 
   isForBureau = false;
   // What IT sees of it on the page of the terminals.
   await until(() => spine.context.election.terminal(asked?.id ?? '')?.sound === 'unavailable');
+  expect(spine.context.election.terminal(asked?.id ?? '')?.hardware).toContain('"pixelsPerMm":3.6');
   assertOk(withdrawTerminal(spine.context, manager(), asked?.id ?? ''));
   await until(() => notices.at(-1)?.title === 'Cette borne a été retirée');
   expect([calls, readIdentity(state)]).toEqual([null, null]);

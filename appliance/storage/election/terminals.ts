@@ -10,7 +10,7 @@ export const terminalsStoreSql = `
 create table terminals (id text primary key, kind text not null, label text not null, place text not null,
   address text not null, public_key_hash text not null unique, csr text not null, code text not null,
   state text not null, asked_ms integer not null, certificate text, fingerprint text unique,
-  seen_ms integer, version text, measurement text, sound text) strict;
+  seen_ms integer, version text, measurement text, sound text, hardware text) strict;
 create table entrusted_stations (terminal text primary key references terminals (id), account text not null,
   bureau text not null, duty text not null, from_ms integer not null, until_ms integer not null) strict;
 create table kiosk_codes (code text primary key, terminal text not null unique references terminals (id),
@@ -43,6 +43,8 @@ export interface Terminal {
   readonly measurement: string | null;
   /** Of a kiosk. */
   readonly sound: KioskSound | null;
+  /** Of a kiosk: `KioskHardware` as JSON. */
+  readonly hardware: string | null;
 }
 
 export interface EntrustedStation {
@@ -56,7 +58,7 @@ export interface EntrustedStation {
 }
 
 const columns = `id, kind, label, place, address, public_key_hash as publicKeyHash, csr, code, state,
-  asked_ms as askedMs, certificate, fingerprint, seen_ms as seenMs, version, measurement, sound`;
+  asked_ms as askedMs, certificate, fingerprint, seen_ms as seenMs, version, measurement, sound, hardware`;
 
 export function terminalsStore(database: Sqlite, now: () => number) {
   const one = (where: string, value: string) =>
@@ -77,7 +79,7 @@ export function terminalsStore(database: Sqlite, now: () => number) {
       void database
         .prepare(
           `insert into terminals values (@id, @kind, @label, @place, @address, @publicKeyHash, @csr, @code, @state,
-           @askedMs, @certificate, @fingerprint, @seenMs, @version, @measurement, @sound)`,
+           @askedMs, @certificate, @fingerprint, @seenMs, @version, @measurement, @sound, @hardware)`,
         )
         .run(terminal),
     /** Requests asked before `beforeMs` that nobody accepted: as if never made. */
@@ -101,11 +103,16 @@ export function terminalsStore(database: Sqlite, now: () => number) {
       void database.prepare('update terminals set state = ? where id = ?').run(state, id),
     noteTerminal: (
       id: string,
-      noted: { version: string; measurement: string; sound: KioskSound | null; seenMs: number },
+      noted: Pick<Terminal, 'sound' | 'hardware'> & {
+        version: string;
+        measurement: string;
+        seenMs: number;
+      },
     ) =>
       void database
         .prepare(
-          `update terminals set seen_ms = @seenMs, version = @version, measurement = @measurement, sound = @sound
+          `update terminals set seen_ms = @seenMs, version = @version, measurement = @measurement, sound = @sound,
+           hardware = @hardware
            where id = @id`,
         )
         .run({ id, ...noted }),

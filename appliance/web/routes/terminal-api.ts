@@ -6,7 +6,12 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { TLSSocket } from 'node:tls';
 import { z } from 'zod';
-import type { TerminalKind, TerminalRefusal, TerminalStateAnswer } from '../../../core/terminal/enrolment.ts';
+import type {
+  KioskHardware,
+  TerminalKind,
+  TerminalRefusal,
+  TerminalStateAnswer,
+} from '../../../core/terminal/enrolment.ts';
 import type { Terminal } from '../../storage/election/terminals.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { isTrial } from '../../trial-files.ts';
@@ -19,6 +24,24 @@ import { kioskApi } from './kiosk-api.ts';
 import { sealApi } from './seal-api.ts';
 import { stationApi } from './station-api.ts';
 import { voterApi } from './voter-api.ts';
+
+const count = z.number().int().min(0).max(99);
+const pixels = z.number().int().min(1).max(20_000).nullable();
+
+const hardware: z.ZodType<KioskHardware> = z.strictObject({
+  screen: z.strictObject({
+    widthPx: pixels,
+    heightPx: pixels,
+    pixelsPerMm: z.number().min(0.1).max(100),
+  }),
+  keyboards: count,
+  cameras: count,
+  tokens: count,
+  power: z.strictObject({
+    isOnMains: z.boolean(),
+    batteryPercent: z.number().int().min(0).max(100).nullable(),
+  }),
+});
 
 const bodies = {
   enrolment: z.strictObject({
@@ -33,6 +56,7 @@ const bodies = {
     version: z.string().regex(/^[\w.+-]{1,32}$/),
     measurement: z.string().regex(/^[0-9a-f]{64}$/),
     sound: z.enum(['available', 'unavailable']).optional(),
+    hardware: hardware.optional(),
   }),
 };
 

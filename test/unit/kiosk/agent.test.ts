@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { flagsOf, policiesOf, type BrowserRun } from '../../../kiosk/agent/chromium.ts';
+import { readHardware } from '../../../kiosk/agent/hardware.ts';
 import { densityOfEdid, screenDensity } from '../../../kiosk/agent/screen-density.ts';
 import { supervise } from '../../../kiosk/agent/supervise.ts';
 import { openFakeKiosk } from '../../support/fake-kiosk.ts';
@@ -44,6 +45,40 @@ test('the density is what the screen says of itself, and nothing when it says no
   expect(densityOfEdid(edid)).toBeNull();
   expect(densityOfEdid(new Uint8Array(10))).toBeNull();
   expect(screenDensity(join(tmpdir(), 'no-such-folder'))).toBeNull();
+});
+
+test('a kiosk says what it sees of its own machine: screen, readers, tokens, power', () => {
+  const root = mkdtempSync(join(tmpdir(), 'isoloir-'));
+  const write = (path: string, content: string | Uint8Array) => {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), content);
+  };
+  expect(readHardware(3.6, root)).toEqual({
+    screen: { widthPx: null, heightPx: null, pixelsPerMm: 3.6 },
+    ...{ keyboards: 0, cameras: 0, tokens: 0, power: { isOnMains: true, batteryPercent: null } },
+  });
+  write('sys/class/drm/card0-HDMI-A-1/status', 'connected\n');
+  write('sys/class/drm/card0-HDMI-A-1/modes', '1080x1920\n800x600\n');
+  write(
+    'proc/bus/input/devices',
+    [
+      'N: Name="Power Button"\nH: Handlers=kbd event0 \nB: KEY=10000000000000 0',
+      'N: Name="QR Reader"\nH: Handlers=sysrq kbd event1 leds \nB: KEY=1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe',
+      'N: Name="Mouse"\nH: Handlers=mouse0 event2 \nB: KEY=1f0000 0 0 0 0',
+    ].join('\n\n'),
+  );
+  write('sys/class/video4linux/video0/name', 'Camera');
+  write('sys/class/hidraw/hidraw0/device/report_descriptor', Uint8Array.of(0x05, 0x01, 0x09, 0x06, 0xa1));
+  write('sys/class/hidraw/hidraw1/device/report_descriptor', Uint8Array.of(0x06, 0xd0, 0xf1, 0x09, 0x01));
+  write('sys/class/power_supply/AC/type', 'Mains\n');
+  write('sys/class/power_supply/AC/online', '0\n');
+  write('sys/class/power_supply/BAT0/type', 'Battery\n');
+  write('sys/class/power_supply/BAT0/capacity', '18\n');
+  expect(readHardware(3.6, root)).toEqual({
+    screen: { widthPx: 1080, heightPx: 1920, pixelsPerMm: 3.6 },
+    ...{ keyboards: 1, cameras: 1, tokens: 1, power: { isOnMains: false, batteryPercent: 18 } },
+  });
+  rmSync(root, { recursive: true });
 });
 
 /** Browsers that live until they are killed, counted. */

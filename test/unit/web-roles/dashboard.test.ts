@@ -8,6 +8,7 @@ import { listsPlaintext, type ListsQuestion } from '../../../core/belenios/quest
 import { questionOf } from '../../../core/contest-question.ts';
 import { assertOk } from '../../../core/result.ts';
 import { PeerError } from '../../../appliance/socket.ts';
+import { kioskBoard } from '../../../appliance/web/kiosk-board.ts';
 import { checkSeal } from '../../../appliance/use-cases/check-seal.ts';
 import { problemsOf, readable } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
@@ -99,6 +100,31 @@ test('before the opening nothing is counted, and the seal is told', async () => 
   expect((await observer.get('/observation')).text).not.toContain('<svg');
 });
 
+test('each kiosk is told of: where it is, in service, silent, low on battery', async () => {
+  setNow(20);
+  const { context } = spine;
+  const { election } = context;
+  const hardware = JSON.stringify({ power: { isOnMains: false, batteryPercent: 9 } });
+  const noted = { version: '1', measurement: 'a', sound: null };
+  const add = (id: string, place: string, minutesAgo: number, told: string | null = null) => {
+    const asked = { kind: 'kiosk', label: `Borne ${id}`, address: '::1', csr: 'c', code: 'c' } as const;
+    election.addTerminal({ id, ...asked, publicKeyHash: id });
+    election.acceptTerminal(id, { place, certificate: 'c', fingerprint: id });
+    election.noteTerminal(id, { ...noted, hardware: told, seenMs: nowMs - minutesAgo * minute });
+  };
+  add('un', 'Agence de Limoux', 5);
+  add('deux', 'Agence de Carcassonne', 40);
+  add('trois', 'Siège', 5, hardware);
+  const president = await presiding();
+  const page = await president.get('/bureau/suivi');
+  expect(await problemsOf(page.text)).toEqual([]);
+  const text = plain(page.text);
+  expect(text).toMatch(/Borne un Agence de Limoux en service il y a moins de dix minutes/);
+  expect(text).toMatch(/Borne deux Agence de Carcassonne ne donne plus signe de vie il y a 40/);
+  expect(text).toMatch(/Borne trois Siège en service, batterie presque vide/);
+  for (const id of ['un', 'deux', 'trois']) election.setTerminalState(id, 'withdrawn');
+});
+
 test('between two marks, a vote changes not one byte for observers, voters and the public', async () => {
   setNow(10);
   await cast(1, 1);
@@ -106,12 +132,15 @@ test('between two marks, a vote changes not one byte for observers, voters and t
   const voter = await signInVoter(matricule(1, 11));
   const observer = await observing();
   const delegate = await site.signIn('deleguee');
+  const { context } = spine;
+  const still = { ...context, data: { ...context.data, now: () => nowMs } };
   const look = async () => [
     (await observer.get('/observation')).text,
     (await delegate.get('/observation')).text,
     (await voter.get('/accueil')).text,
     (await site.stranger().get('/')).text,
     (await site.stranger().get('/resultats')).text,
+    JSON.stringify(await kioskBoard(still, accountOf(spine, 'bureau-1-president'), nowMs)),
   ];
   const before = await look();
   expect(plain(before[0] ?? '')).toContain('Chiffres arrêtés à 9 h ; prochains à 10 h');

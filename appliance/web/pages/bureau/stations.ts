@@ -8,8 +8,8 @@ import { frenchTime } from '../../../../core/french/dates.ts';
 import type { Terminal } from '../../../storage/election/terminals.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
 import { entrustedForMs } from '../../../use-cases/entrust-station.ts';
-import { seenWords } from '../management/terminals.ts';
 import { rolePage } from '../role/frame.ts';
+import { seenWords } from '../role/seen.ts';
 
 export interface StationsView {
   readonly bureau: string;

@@ -3,11 +3,13 @@
  * in service, with where they stand, when they were last seen and what they run. Nobody who voted there is ever shown.
  */
 import { frenchDateTime } from '../../../../core/french/dates.ts';
-import { timeLeft } from '../../../../core/french/text.ts';
-import type { KioskSound, TerminalKind } from '../../../../core/terminal/enrolment.ts';
+import { plural } from '../../../../core/seats/phrases-fr.ts';
+import type { KioskHardware, KioskSound, TerminalKind } from '../../../../core/terminal/enrolment.ts';
 import type { Terminal } from '../../../storage/election/terminals.ts';
 import type { Context } from '../../../use-cases/context.ts';
+import { hardwareOf } from '../../../use-cases/kiosk-states.ts';
 import { rolePage } from '../role/frame.ts';
+import { seenWords } from '../role/seen.ts';
 
 export interface TerminalsView {
   readonly pending: readonly {
@@ -76,7 +78,7 @@ const soundText: Readonly<Record<KioskSound, string>> = {
   unavailable: 'indisponible',
 };
 
-function factsOf({ kind, place, seenMs, version, measurement, sound }: Terminal, nowMs: number) {
+function factsOf({ kind, place, seenMs, version, measurement, sound, hardware }: Terminal, nowMs: number) {
   const fact = (label: string, value: string, hash = false) => ({ label, value, hash });
   return [
     fact('Type', terminalKindNames[kind]),
@@ -84,13 +86,27 @@ function factsOf({ kind, place, seenMs, version, measurement, sound }: Terminal,
     fact('Vu', seenWords(seenMs, nowMs)),
     ...(version === null ? [] : [fact('Version', version)]),
     ...(sound === null ? [] : [fact('Son', soundText[sound])]),
+    ...hardwareWords(hardwareOf(hardware)).map(([label, value]) => fact(label, value)),
     ...(measurement === null ? [] : [fact('Empreinte du logiciel', measurement, true)]),
   ];
 }
 
-/** Known to within five minutes only. */
-export function seenWords(seenMs: number | null, nowMs: number): string {
-  if (seenMs === null) return 'pas encore';
-  const ago = nowMs - seenMs;
-  return ago < 10 * 60_000 ? 'il y a moins de dix minutes' : `il y a ${timeLeft(ago)}`;
+function hardwareWords(hardware: KioskHardware | null): readonly (readonly [string, string])[] {
+  if (hardware === null) return [];
+  const { screen, keyboards, cameras, tokens, power } = hardware;
+  const density = `${screen.pixelsPerMm.toFixed(1).replace('.', ',')} points par millimètre`;
+  const size = screen.widthPx === null ? '' : `${screen.widthPx} × ${screen.heightPx ?? 0}, `;
+  const readers = [
+    keyboards === 0
+      ? 'aucun clavier ni lecteur'
+      : plural(keyboards, 'clavier ou lecteur', 'claviers ou lecteurs'),
+    ...(cameras === 0 ? [] : [plural(cameras, 'caméra', 'caméras')]),
+    ...(tokens === 0 ? [] : [plural(tokens, 'clé de sécurité', 'clés de sécurité')]),
+  ];
+  const charge = power.batteryPercent === null ? '' : `, batterie à ${power.batteryPercent} %`;
+  return [
+    ['Écran', `${size}${density}`],
+    ['Lecteurs', readers.join(', ')],
+    ['Courant', `${power.isOnMains ? 'secteur' : 'batterie seule'}${charge}`],
+  ];
 }

@@ -4,6 +4,7 @@ import { timeLeft } from '../../../../core/french/text.ts';
 import { plural } from '../../../../core/seats/phrases-fr.ts';
 import type { Dossier } from '../../../../core/dossier/types.ts';
 import type { ContestNow, Dashboard, SealNow } from '../../../use-cases/read-dashboard.ts';
+import type { KioskState } from '../../../use-cases/kiosk-states.ts';
 import { isWell, type ServiceState } from '../../../use-cases/service-states.ts';
 import { processName } from '../../../journal-words.ts';
 
@@ -131,4 +132,14 @@ export function alertLine(open: number): StateLine {
   const text =
     open === 0 ? 'aucune' : plural(open, 'alerte à lire ou en cours', 'alertes à lire ou en cours');
   return { label: 'Alertes', text, isWell: open === 0 };
+}
+
+export function kioskWords({ standing, isRunningDown }: KioskState): string {
+  const words = {
+    serving: 'en service',
+    bureau: 'occupée par le bureau de vote',
+    silent: 'ne donne plus signe de vie',
+    'never-seen': 'pas encore démarrée',
+  }[standing];
+  return isRunningDown ? `${words}, batterie presque vide` : words;
 }

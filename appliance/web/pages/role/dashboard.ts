@@ -12,18 +12,21 @@ import {
 } from '../../../../core/french/dates.ts';
 import { contestWords, rate } from '../../../role-words.ts';
 import type { FollowedContest } from '../../../use-cases/follow-turnout.ts';
+import { isKioskWell, type KioskState } from '../../../use-cases/kiosk-states.ts';
 import type { ContestNow, Dashboard } from '../../../use-cases/read-dashboard.ts';
 import { isWell } from '../../../use-cases/service-states.ts';
 import { mostLines, plotSvg, type PlotLine } from '../../plot.ts';
 import {
   agreementWords,
   alertLine,
+  kioskWords,
   rhythmWords,
   sealLines,
   serviceLine,
   situationWords,
   type StateLine,
 } from './dashboard-words.ts';
+import { seenWords } from './seen.ts';
 import { columns, type Row, type Table } from './table.ts';
 
 export interface DashboardView {
@@ -41,6 +44,8 @@ export interface DashboardView {
   readonly seal: readonly StateLine[];
   readonly alerts: StateLine | null;
   readonly services: readonly StateLine[];
+  /** Null where there are none. */
+  readonly kiosks: Table | null;
   /** What is worth telling who does not look at the page: read aloud when it changes, never at each vote. */
   readonly summary: string;
 }
@@ -53,7 +58,7 @@ export interface Chart {
 }
 
 export function dashboardView(dossier: Dossier, dashboard: Dashboard): DashboardView {
-  const { atMs, sight, contests, seal, services, openAlerts } = dashboard;
+  const { atMs, sight, contests, seal, services, kiosks, openAlerts } = dashboard;
   const seals = seal === null ? [] : sealLines(dossier, seal, atMs);
   const alerts = openAlerts === null ? null : alertLine(openAlerts);
   const differs = contests.some(doesDiffer);
@@ -69,6 +74,7 @@ export function dashboardView(dossier: Dossier, dashboard: Dashboard): Dashboard
     seal: seals,
     alerts,
     services: services.map((state) => serviceLine(state, atMs)),
+    kiosks: kiosks.length === 0 ? null : kiosksTable(kiosks, atMs),
     summary: summaryOf(dossier, dashboard, [...seals, ...(alerts === null ? [] : [alerts])]),
   };
 }
@@ -108,6 +114,17 @@ function contestsTable(dossier: Dossier, { contests, mayTurnout, mayBallots, atM
         ],
         ...(doesDiffer(each) ? { look: 'row-bad' as const } : {}),
       };
+    }),
+  };
+}
+
+function kiosksTable(kiosks: readonly KioskState[], nowMs: number): Table {
+  return {
+    caption: null,
+    columns: columns('Borne', 'Agence et lieu', 'État', 'Vue'),
+    rows: kiosks.map((kiosk): Row => {
+      const cells = [kiosk.label, kiosk.place, kioskWords(kiosk), seenWords(kiosk.seenMs, nowMs)];
+      return { cells, ...(isKioskWell(kiosk) ? {} : { look: 'row-bad' as const }) };
     }),
   };
 }
