@@ -111,6 +111,8 @@ export const kindNames = {
   'appliance-stopped': 'Système arrêté',
   'process-restarted': 'Processus redémarré',
   'configuration-changed': 'Configuration changée',
+  'backup-made': 'Sauvegarde du système faite',
+  restored: 'Système rétabli depuis une sauvegarde',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type JournalKind = keyof typeof kindNames;

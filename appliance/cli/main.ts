@@ -58,6 +58,14 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'appliance-key request|restore …           rétablit la clé du système depuis sa copie imprimée',
     load: async () => (await import('./appliance-key.ts')).applianceKey,
   },
+  backup: {
+    help: 'backup --data DOSSIER --to FICHIER         sauvegarde chiffrée, l’appareil en marche',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    help: 'restore FICHIER --data NOUVEAU --mode MODE  rétablit une sauvegarde sur une autre machine',
+    load: async () => (await import('./restore.ts')).restore,
+  },
   journal: {
     help: 'journal verify FICHIER [--json]            contrôle l’enchaînement d’un journal',
     load: async () => (await import('./journal.ts')).journal,

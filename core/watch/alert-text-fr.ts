@@ -36,6 +36,7 @@ export const alertTitles: Readonly<Record<AlertKind, string>> = {
   'mail-unsent': 'Des messages au bureau ne partent pas',
   'journal-cut': 'Un journal a été coupé ou réécrit',
   intervention: 'Intervention technique',
+  restored: 'Le système a été rétabli depuis une sauvegarde',
 };
 
 const processNames: Readonly<Record<string, string>> = {
@@ -124,6 +125,8 @@ const sentences: Readonly<Record<AlertKind, (facts: AlertFacts, about: string) =
     `${count(number(facts, 'count'), 'message')} au bureau ${number(facts, 'count') < 2 ? 'n’a' : 'n’ont'} pas pu partir : la passerelle de messagerie ne les prend pas. Le système essaie de nouveau ; d’ici là, seules ces pages vous alertent.`,
   'journal-cut': (facts, process) =>
     `Le journal ${process} n’a plus l’entrée ${text(facts, 'sequence')} que le dernier point de contrôle signé comptait : il a été coupé, réécrit, ou remplacé par une copie plus ancienne. Prévenez l’expert.`,
+  restored: (facts) =>
+    `Le système est celui d’une sauvegarde du ${frenchDateTime(number(facts, 'takenMs'))} : les votes enregistrés ensuite sont perdus, et leurs électeurs peuvent voter de nouveau. Comparez le code de scellement à celui qui est imprimé, et les journaux au dernier point de contrôle reçu ; prévenez les électeurs et l’expert. Le bureau décide de la suite.`,
   intervention: () =>
     'Le gestionnaire déclare une intervention technique. Son motif est dans le journal ; le bureau doit pouvoir y assister.',
 };

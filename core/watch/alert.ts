@@ -43,6 +43,7 @@ export const alertKinds = {
   'mail-unsent': rule('attention', 'appliance'),
   'journal-cut': rule('urgent', 'process'),
   intervention: rule('attention', 'appliance'),
+  restored: rule('urgent', 'appliance'),
 } as const satisfies Record<string, Rule>;
 
 /** Kinds that other processes report, instead of being seen by a look. */

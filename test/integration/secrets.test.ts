@@ -1,7 +1,7 @@
 // What each file of a whole election may hold. The values that must be nowhere are known to this test, which looks for
 // their bytes in every file; and the files of a thief of one process tell nothing of what the others keep.
 import * as age from 'age-encryption';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deriveKeys, lookupOf, unwrapCredential } from '../../core/access/codes.ts';
@@ -9,6 +9,9 @@ import { groupedCode } from '../../core/bytes/crockford.ts';
 import { assertOk } from '../../core/result.ts';
 import { parisStamp } from '../../core/dossier/paris.ts';
 import { verifyJournal, type JournalLine } from '../../core/sealing/journal.ts';
+import { backup } from '../../appliance/cli/backup.ts';
+import { makeBackup } from '../../appliance/backup/make.ts';
+import { restoreBackup } from '../../appliance/backup/restore.ts';
 import { castVote, type CastVote } from '../../appliance/use-cases/cast-vote.ts';
 import { frozenArchive } from '../../appliance/use-cases/count.ts';
 import { decideOnVote, takenOn } from '../../appliance/use-cases/decide-on-vote.ts';
@@ -338,6 +341,28 @@ describe('a real data folder', () => {
   afterAll(() => spine.stop());
 
   const manager = () => accountOf(spine, 'ressources-humaines');
+  const parts = () => ({ data: spine.data, election: spine.context.election });
+
+  test('before there are codes, is backed up under a passphrase, and comes back with no other', async () => {
+    const file = spine.data.file('run', 'sauvegarde');
+    const back = (phrase: string) =>
+      restoreBackup(file, backTo, 'real', { key: { passphrase: phrase, isDrawn: false }, secret: null });
+    const backTo = spine.data.file('run', 'retour');
+    expect(await makeBackup(parts(), file, null)).toMatchObject({
+      error: { code: 'backup/passphrase-needed' },
+    });
+    expect(await makeBackup(parts(), file, 'trop courte')).toMatchObject({
+      error: { code: 'backup/passphrase-short' },
+    });
+    const phrase = spine.data.file('run', 'phrase');
+    writeFileSync(phrase, 'six mots au hasard de la liste\n');
+    const quiet = { stdout: () => undefined, stderr: () => undefined };
+    expect(await backup(['--data', spine.data.path, '--to', file, '--passphrase-file', phrase], quiet)).toBe(
+      0,
+    );
+    expect(await back('six mots au hasard de la rue')).toMatchObject({ error: { code: 'backup/wrong-key' } });
+    expect(existsSync(backTo) ? readdirSync(backTo) : []).toEqual([]);
+  });
 
   test('gives no code without the printer’s key', async () => {
     const people = spine.dossier.roll.map(({ id }) => id);
@@ -389,5 +414,20 @@ describe('a real data folder', () => {
       );
     }
     expect(readFileSync(spine.data.file('mode'), 'utf8')).toContain('"real"');
+  });
+
+  test('once there are codes, is backed up for the printer alone, without the appliance’s key', async () => {
+    const [file, backTo] = [spine.data.file('run', 'sauvegarde'), spine.data.file('run', 'retour')];
+    expect(assertOk(await makeBackup(parts(), file, 'six mots au hasard de la liste'))).toMatchObject({
+      lock: 'printer',
+      isReadBack: false,
+    });
+    const back = (own: string) =>
+      restoreBackup(file, backTo, 'real', { key: { identity: own }, secret: null });
+    const other = await age.generateX25519Identity();
+    expect(await back(other)).toMatchObject({ error: { code: 'backup/wrong-key' } });
+    expect(await back(identity)).toMatchObject({ ok: true, value: { sealCode: null, signOffs: 0 } });
+    expect(existsSync(join(backTo, 'clock.key'))).toBe(false);
+    expect(readFileSync(join(backTo, 'codes.key'))).toEqual(readFileSync(spine.data.file('codes.key')));
   });
 });

@@ -107,6 +107,8 @@ export const journalContents: readonly Asked[] = [
       'watch-set': 'rehearsal',
       'clock-jumped': 'integration/decisions.test.ts',
       'appliance-key-restored': 'integration/appliance-key.test.ts',
+      'backup-made': 'integration/appliance-key.test.ts',
+      restored: 'integration/appliance-key.test.ts',
     },
   },
   {
