@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { MeetingPlaces } from './data-folder.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
 
@@ -22,6 +23,11 @@ const schema = z.object({
   ISOLOIR_SMTP_CA: z.string().min(1).optional(),
   /** The machine's security chip, as tpm2-tools name it (`device:/dev/tpmrm0`); without it, nothing proves what was started. */
   ISOLOIR_TPM: z.string().min(1).optional(),
+  /** In the system image, where each process has a data folder of its own: see MeetingPlaces. */
+  ISOLOIR_SOCKETS: z.string().min(1).optional(),
+  ISOLOIR_SHARED: z.string().min(1).optional(),
+  /** The address that the site listens on, when it is not its name. */
+  ISOLOIR_LISTEN: z.string().min(1).optional(),
   /** A crash point (see crash-points.ts); refused by a data folder in real mode. */
   ISOLOIR_CRASH: z.string().optional(),
 });
@@ -35,6 +41,8 @@ export interface Config {
   readonly mail: { readonly url: string; readonly from: string; readonly authority: string | null } | null;
   readonly tpm: string | null;
   readonly crashAt: string | null;
+  readonly apart: MeetingPlaces | null;
+  readonly listen: string;
 }
 
 export function readConfig(): Config {
@@ -46,6 +54,8 @@ export function readConfig(): Config {
   const env = read.data;
   if ((env.ISOLOIR_SMTP === undefined) !== (env.ISOLOIR_MAIL_FROM === undefined))
     throw new Error('Réglage manquant : ISOLOIR_SMTP et ISOLOIR_MAIL_FROM vont ensemble.');
+  if ((env.ISOLOIR_SOCKETS === undefined) !== (env.ISOLOIR_SHARED === undefined))
+    throw new Error('Réglage manquant : ISOLOIR_SOCKETS et ISOLOIR_SHARED vont ensemble.');
   return {
     dataPath: env.ISOLOIR_DATA,
     process: env.ISOLOIR_PROCESS,
@@ -55,7 +65,14 @@ export function readConfig(): Config {
     mail: mailOf(env),
     tpm: env.ISOLOIR_TPM ?? null,
     crashAt: env.ISOLOIR_CRASH ?? null,
+    apart: placesOf(env),
+    listen: env.ISOLOIR_LISTEN ?? env.ISOLOIR_HOST,
   };
+}
+
+function placesOf(env: z.infer<typeof schema>): MeetingPlaces | null {
+  const { ISOLOIR_SOCKETS: sockets, ISOLOIR_SHARED: shared } = env;
+  return sockets === undefined || shared === undefined ? null : { sockets, shared };
 }
 
 function mailOf(env: z.infer<typeof schema>): Config['mail'] {

@@ -24,7 +24,7 @@ export function connectedContext(
     readonly log: Logger;
   },
 ): Context {
-  const socket = (name: string) => data.file('run', `${name}.sock`);
+  const { socket } = data;
   const quote = own.hasChip
     ? chipQuotes(connect(socket('attestation'), attestationInterface))
     : () => Promise.resolve(null);

@@ -23,6 +23,18 @@ export interface DataFolder {
   /** Milliseconds since the epoch by the clock of this folder. */
   readonly now: () => number;
   readonly file: (...names: string[]) => string;
+  /** Where the offset of its clock is kept, in milliseconds. */
+  readonly offsetFile: string;
+  /** The socket on which a process of this folder answers. */
+  readonly socket: (process: string) => string;
+}
+
+/** Where the processes meet when each has a data folder of its own, as in the system image. */
+export interface MeetingPlaces {
+  /** Holds one folder a process, which that process alone may write, with its socket. */
+  readonly sockets: string;
+  /** What all of them read: the hour of a demonstration. */
+  readonly shared: string;
 }
 
 /** A data folder that cannot be used; the message is for the person who started the program. */
@@ -49,7 +61,11 @@ export function createDataFolder(path: string, mode: Mode): DataFolder {
 }
 
 /** Opens an existing folder; `expected` refuses another mode. */
-export function openDataFolder(path: string, expected?: Mode): DataFolder {
+export function openDataFolder(
+  path: string,
+  expected?: Mode,
+  apart: MeetingPlaces | null = null,
+): DataFolder {
   const modeFile = join(path, 'mode');
   if (!existsSync(modeFile))
     throw new DataFolderError(
@@ -68,7 +84,7 @@ export function openDataFolder(path: string, expected?: Mode): DataFolder {
       `Le dossier de données ${path} est en mode « ${modeName(mode)} » ; cette commande demande le mode « ${modeName(expected)} ».`,
     );
   }
-  const offsetFile = join(path, 'clock-offset');
+  const offsetFile = join(apart?.shared ?? path, 'clock-offset');
   if (mode === 'real' && existsSync(offsetFile)) {
     throw new DataFolderError(
       `Un dossier de données réel ne peut pas avoir d’horloge décalée : ${offsetFile} doit disparaître.`,
@@ -79,15 +95,18 @@ export function openDataFolder(path: string, expected?: Mode): DataFolder {
     mode,
     now: mode === 'real' ? () => Date.now() : () => Date.now() + readOffset(offsetFile),
     file: (...names) => join(path, ...names),
+    socket: (process) =>
+      apart === null ? join(path, 'run', `${process}.sock`) : join(apart.sockets, process, `${process}.sock`),
+    offsetFile,
   };
 }
 
 /** Moves the clock of a demonstration or a rehearsal; throws (our bug) on a real folder. */
 export function setClock(data: DataFolder, atMs: number): void {
   if (data.mode === 'real') throw new Error('the clock of a real data folder cannot be moved');
-  const next = data.file(`clock-offset.${process.pid}`);
-  writeFileSync(next, String(Math.round(atMs - Date.now())), { mode: 0o600 });
-  renameSync(next, data.file('clock-offset'));
+  const next = `${data.offsetFile}.${process.pid}`;
+  writeFileSync(next, String(Math.round(atMs - Date.now())), { mode: 0o640 });
+  renameSync(next, data.offsetFile);
 }
 
 export function modeName(mode: Mode): string {

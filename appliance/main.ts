@@ -13,7 +13,7 @@ const config = readConfig();
 // What an administrator must know, on the error output: no access, no election fact, and no time, which a busy minute
 // could tie to a vote.
 const log = pino({ name: config.process, level: 'warn', base: null, timestamp: false }, pino.destination(2));
-const data = openDataFolder(config.dataPath);
+const data = openDataFolder(config.dataPath, undefined, config.apart);
 const reach = crashPoints(data, config.crashAt);
 
 const server = await start(config);
@@ -26,7 +26,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-async function start({ process: name, host, port, terminalPort, mail, tpm }: Config): Promise<Server> {
+async function start(config: Config): Promise<Server> {
+  const { process: name, host, port, terminalPort, mail, tpm, listen } = config;
   switch (name) {
     case 'roll': {
       const { runRoll } = await import('./roll/process.ts');
@@ -65,7 +66,7 @@ async function start({ process: name, host, port, terminalPort, mail, tpm }: Con
         reach,
         log,
       });
-      return runWeb(context, booth, { host, port, terminalPort });
+      return runWeb(context, booth, { host: listen, port, terminalPort });
     }
   }
 }

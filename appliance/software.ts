@@ -8,9 +8,14 @@ import { hash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Software } from '../core/sealing/comparison.ts';
 import type { MeasuredFile } from '../core/sealing/measurement.ts';
+import { imageFingerprint } from '../core/image/fingerprint.ts';
 import { programPaths } from '../core/sealing/program.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const reportSchema = z.strictObject({ boot: hash, root: hash, fingerprint: hash });
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
@@ -52,18 +57,32 @@ export async function measureSoftware(root = projectRoot): Promise<Omit<Software
 }
 
 /**
- * Root hash of the verified image that this machine runs: given on the kernel's command line (`roothash=`), and believed
- * only where a dm-verity device is really there. Null on any other machine.
+ * Fingerprint of the verified image that this machine runs (core/image/fingerprint.ts): as its guard read it from the
+ * kernel and the disk, and believed only where the root is really a dm-verity device of that root hash. Null on any other
+ * machine.
  */
 export function verifiedImage(system = '/'): string | null {
   const read = (path: string) => {
     const file = join(system, path);
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
+  const report = reportSchema.safeParse(parseJson(read('run/isoloir/image.json')));
+  if (!report.success) return null;
+  const { boot, root, fingerprint } = report.data;
   const [, rootHash] = /(?:^|\s)roothash=([0-9a-f]{64})(?:\s|$)/.exec(read('proc/cmdline')) ?? [];
   const blocks = join(system, 'sys', 'block');
   const isVerified =
     existsSync(blocks) &&
     readdirSync(blocks).some((block) => read(`sys/block/${block}/dm/uuid`).startsWith('CRYPT-VERITY-'));
-  return rootHash !== undefined && isVerified ? rootHash : null;
+  return isVerified && rootHash === root && imageFingerprint({ boot, root }) === fingerprint
+    ? fingerprint
+    : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

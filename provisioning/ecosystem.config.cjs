@@ -38,6 +38,10 @@ const station = () =>
     ],
   });
 
+// In the system image each process has a pm2-runtime of its own, under its own user, which runs that process alone.
+const only = process.env.ISOLOIR_ONLY;
+const isWanted = ({ env }) => only === undefined || env.ISOLOIR_PROCESS === only;
+
 module.exports = {
   apps: [
     app('roll'),
@@ -47,5 +51,5 @@ module.exports = {
     ...(process.env.ISOLOIR_TPM === undefined ? [] : [app('attestation')]),
     ...Array.from({ length: webs }, (_, index) => app(`web-${index + 1}`)),
     ...(stationPort === undefined ? [] : [station()]),
-  ],
+  ].filter(isWanted),
 };

@@ -161,6 +161,10 @@ switch (command) {
   case 'bench':
     process.exit(await run(node, [join(root, 'test', 'bench', 'main.ts'), ...args]));
     break;
+  case 'image':
+    // The system image: provisioning/image/build.
+    process.exit(await run(node, [join(root, 'provisioning', 'image', 'main.ts'), ...args]));
+    break;
   case 'isoloir':
     process.exit(await run(node, [cli, ...args]));
     break;

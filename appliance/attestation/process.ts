@@ -23,7 +23,7 @@ const attributes = 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restri
 export function runAttestation(data: Pick<DataFolder, 'file'>, tpm: string, log: Logger): Promise<Server> {
   let last: Promise<unknown> = Promise.resolve();
   return serve(
-    data.file('run', 'attestation.sock'),
+    data.socket('attestation'),
     attestationInterface,
     {
       // One at a time: a chip has room for few keys.

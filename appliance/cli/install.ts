@@ -1,14 +1,15 @@
 /** `isoloir install DIR --data FOLDER --mode … [--printer KEY]`: makes the data folder of an election from a dossier. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DataFolderError } from '../data-folder.ts';
+import type { Dossier } from '../../core/dossier/types.ts';
+import { DataFolderError, type Mode } from '../data-folder.ts';
 import { install as installElection } from '../use-cases/install.ts';
 import { readArguments, readPort } from './arguments.ts';
 import { CommandError, type Io } from './io.ts';
 import { readDossierFor } from './read-dossier.ts';
 
 const usage =
-  'Usage : isoloir install DIR --data DOSSIER --mode real|demonstration [--printer CLÉ] [--host NOM] [--port N]';
+  'Usage : isoloir install DIR --data DOSSIER --mode real|demonstration [--printer CLÉ] [--host NOM] [--port N] [--starts day-before]';
 
 export async function install(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(
@@ -19,6 +20,7 @@ export async function install(args: string[], io: Io): Promise<number> {
       printer: { type: 'string' },
       host: { type: 'string' },
       port: { type: 'string' },
+      starts: { type: 'string' },
     },
     usage,
   );
@@ -28,7 +30,8 @@ export async function install(args: string[], io: Io): Promise<number> {
   if (folder === undefined || data === undefined || (mode !== 'real' && mode !== 'demonstration'))
     throw new CommandError(usage);
   const path = resolve(data);
-  if (existsSync(path)) throw new CommandError(`${data} existe déjà : donnez un dossier de données nouveau.`);
+  if (existsSync(path) && readdirSync(path).length > 0)
+    throw new CommandError(`${data} existe déjà : donnez un dossier de données nouveau.`);
   if (mode === 'real' && !/^age1[02-9ac-hj-np-z]{58}$/.test(printer ?? '')) {
     throw new CommandError(
       'En mode réel, les courriers partent chiffrés : donnez la clé publique de l’imprimeur (« --printer age1… »).',
@@ -45,7 +48,7 @@ export async function install(args: string[], io: Io): Promise<number> {
       hosts: [host],
       port,
       printer: printer ?? null,
-      startsMs: null,
+      startsMs: startsMs(loaded.dossier, mode, values.starts),
     });
   } catch (error) {
     if (error instanceof DataFolderError) throw new CommandError(error.message);
@@ -56,4 +59,11 @@ export async function install(args: string[], io: Io): Promise<number> {
     `Dossier de données prêt : ${path}\nCourriers des rôles : ${join(path, 'documents')}, à remettre à l’imprimeur.\nÉtape suivante : isoloir run --data ${data}\n`,
   );
   return 0;
+}
+
+/** A demonstration may begin on the eve of its vote; the clock of a real election is the true one. */
+function startsMs({ calendar }: Dossier, mode: Mode, asked: string | undefined): number | null {
+  if (asked === undefined) return null;
+  if (asked !== 'day-before' || mode === 'real') throw new CommandError(usage);
+  return calendar.opensMs - 86_400_000;
 }

@@ -66,7 +66,7 @@ export async function runProcesses(
   await refuseBusyPorts(address.host, address.port, terminalPort(address));
   requireCertificate(data);
   const unlock = lockFolder(data);
-  for (const name of processes) rmSync(data.file('run', `${name}.sock`), { force: true });
+  for (const name of processes) rmSync(data.socket(name), { force: true });
   const pm2 = join(projectRoot, 'node_modules', 'pm2', 'bin', 'pm2-runtime');
   const child = spawn(
     process.execPath,
@@ -178,7 +178,7 @@ function lockFolder(data: DataFolder): () => void {
 async function ready(data: DataFolder, { host, port }: Address, isOver: () => boolean): Promise<void> {
   const untilMs = performance.now() + startMs;
   const all = async () => {
-    for (const name of processes) if (!(await answers(data.file('run', `${name}.sock`)))) return false;
+    for (const name of processes) if (!(await answers(data.socket(name)))) return false;
     return siteAnswers(host, port);
   };
   while (!(await all())) {

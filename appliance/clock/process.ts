@@ -81,7 +81,7 @@ export async function runClock(
   const store = openClockStore(data.file('clock.db'), data.now, gateway);
   store.watch.setGateway(gateway?.address ?? '');
   const keys = clockKeys(data, store.schedule() !== null);
-  const socket = (name: string) => data.file('run', `${name}.sock`);
+  const { socket } = data;
   const roll = connect(socket('roll'), rollInterface);
   const urn = connect(socket('urn'), urnInterface);
   const peers = { roll, urn, codes: connect(socket('codes'), codesInterface) };
@@ -99,7 +99,7 @@ export async function runClock(
   verifyAhead(parts);
   waitForClosing(parts, clocks, log);
   const server = await serve(
-    data.file('run', 'clock.sock'),
+    data.socket('clock'),
     clockInterface,
     {
       ...watch.handlers,

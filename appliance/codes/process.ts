@@ -61,7 +61,7 @@ export async function runCodes(data: DataFolder, log: Logger): Promise<Server> {
     return answer;
   };
   return serve(
-    data.file('run', 'codes.sock'),
+    data.socket('codes'),
     codesInterface,
     {
       issue: oneAtATime((input: IssueInput) => issue(data, store, reissue.recipient, input)),

@@ -155,7 +155,7 @@ async function castAll(
 async function closeElection(data: DataFolder, election: ElectionStore): Promise<ClosingSeal> {
   const { closesMs, graceMs } = election.dossier()?.dossier.calendar ?? { closesMs: 0, graceMs: 0 };
   setClock(data, closesMs + graceMs + 1_000);
-  const clock = connect(data.file('run', 'clock.sock'), clockInterface);
+  const clock = connect(data.socket('clock'), clockInterface);
   for (let tries = 0; tries < 1200; tries += 1) {
     const closing = await clock.closingSeal({});
     if (closing !== null && election.roundState() === 'closingSealed') {

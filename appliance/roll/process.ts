@@ -14,7 +14,7 @@ export function runRoll(data: DataFolder, reach: Reach, log: Logger): Promise<Se
   const store = openRollStore(data.file('roll.db'), data.now, reach);
   let failures = 0;
   return serve(
-    data.file('run', 'roll.sock'),
+    data.socket('roll'),
     rollInterface,
     {
       load: (input) => store.load(input),

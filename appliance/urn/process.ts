@@ -31,7 +31,7 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
   const box = openBox({
     store,
     key,
-    roll: connect(data.file('run', 'roll.sock'), rollInterface),
+    roll: connect(data.socket('roll'), rollInterface),
     backend: nobleBackend(),
     random: (count) => new Uint8Array(randomBytes(count)),
     now: data.now,
@@ -49,7 +49,7 @@ export async function runUrn(data: DataFolder, reach: Reach, log: Logger): Promi
   tidyForever(box, log);
   proveForever(box, log);
   return serve(
-    data.file('run', 'urn.sock'),
+    data.socket('urn'),
     urnInterface,
     {
       receiptKey: () => ({ publicKey: store.receiptPublicKey }),

@@ -18,7 +18,7 @@ export const castInterface = {
 };
 
 export function runCaster(data: DataFolder, name: string, reach: Reach, log: Logger): Promise<Server> {
-  const socket = (file: string) => data.file('run', `${file}.sock`);
+  const { socket } = data;
   const roll = connect(socket('roll'), rollInterface);
   const urn = connect(socket('urn'), urnInterface);
   const context = { roll, urn, reach };

@@ -148,7 +148,7 @@ export const softwareOfTests: Software = {
 
 /** What the use cases need, over whatever serves the sockets of a data folder. */
 export function contextOf(data: DataFolder): Context {
-  const socket = (name: string) => data.file('run', `${name}.sock`);
+  const { socket } = data;
   return {
     data,
     election: openElectionStore(data.file('election.db'), data.now),

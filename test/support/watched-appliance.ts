@@ -55,6 +55,8 @@ export function watchedAppliance(gateway: Gateway | null = null) {
     mode: 'real',
     now: () => played.nowMs,
     file: (...names) => join(folder, ...names),
+    offsetFile: join(folder, 'clock-offset'),
+    socket: (name) => join(folder, 'run', `${name}.sock`),
   };
   const answer = <Value>(process: string, value: () => Value): Promise<Value> =>
     played.silent.has(process) ? Promise.reject(new PeerError(process)) : Promise.resolve(value());

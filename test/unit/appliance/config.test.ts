@@ -9,6 +9,8 @@ const names = [
   'ISOLOIR_TERMINAL_PORT',
   'ISOLOIR_CRASH',
   'ISOLOIR_TPM',
+  'ISOLOIR_SOCKETS',
+  'ISOLOIR_SHARED',
 ] as const;
 
 function withEnvironment(given: Partial<Record<(typeof names)[number], string>>) {
@@ -26,6 +28,8 @@ test('two variables suffice; the others have their usual values', () => {
     port: 8443,
     terminalPort: 8444,
     crashAt: null,
+    apart: null,
+    listen: 'localhost',
     mail: null,
     tpm: null,
   });
@@ -60,4 +64,13 @@ test('what is missing or wrong is named, all of it at once', () => {
       withEnvironment({ ISOLOIR_DATA: '/data', ISOLOIR_PROCESS: 'web', ISOLOIR_PORT: port }),
       port,
     ).toThrow('Réglage manquant ou faux : ISOLOIR_PORT.');
+});
+
+test('the image’s meeting places are given together, or not at all', () => {
+  const own = { ISOLOIR_DATA: '/data', ISOLOIR_PROCESS: 'roll', ISOLOIR_SOCKETS: '/run/isoloir' };
+  expect(withEnvironment({ ...own, ISOLOIR_SHARED: '/data/shared' })().apart).toEqual({
+    sockets: '/run/isoloir',
+    shared: '/data/shared',
+  });
+  expect(withEnvironment(own)).toThrow('ISOLOIR_SHARED');
 });

@@ -33,6 +33,8 @@ async function madeCertificate(): Promise<Certificate> {
     mode: 'real',
     now: Date.now,
     file: (...names: string[]) => join(folder, ...names),
+    offsetFile: join(folder, 'clock-offset'),
+    socket: (name: string) => join(folder, 'run', `${name}.sock`),
   } as const;
   mkdirSync(data.file('tls'));
   await makeCertificate(data, ['localhost']);

@@ -1,0 +1,86 @@
+/**
+ * The first start: makes the data folder of the election from the answers, then gives each process a folder that is its
+ * own and no other's. What was interrupted is begun again; what has been in service is never made anew.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { keptSettings, type Settings } from './settings.ts';
+
+/** Identifiers of root/etc/passwd and root/etc/group. */
+const users = { web: 901, roll: 902, urn: 903, codes: 904, clock: 905 } as const;
+const everyProcess = 900;
+
+type Owner = keyof typeof users;
+const owners = Object.keys(users) as Owner[];
+
+const program = '/opt/isoloir';
+
+/** Null when it is done; else why not, as the installation says it. */
+export function installFirst(settings: Settings): string | null {
+  for (const owner of owners) {
+    rmSync(join('/data', owner), { recursive: true, force: true });
+    ownFolder(join('/data', owner), owner);
+  }
+  rmSync('/data/shared', { recursive: true, force: true });
+  mkdirSync('/data/shared');
+  chownSync('/data/shared', users.web, everyProcess);
+  chmodSync('/data/shared', 0o2750);
+  const { mode, host, printer, dossier } = settings;
+  const made = spawnSync(
+    '/usr/bin/node',
+    [
+      join(program, 'appliance/cli/main.ts'),
+      ...['install', join(program, 'provisioning/dossiers', dossier)],
+      ...['--data', '/data/web', '--mode', mode, '--host', host, '--port', '8443'],
+      ...(printer === undefined ? [] : ['--printer', printer]),
+      ...(mode === 'real' ? [] : ['--starts', 'day-before']),
+    ],
+    { encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', env: { PATH: '/usr/bin', HOME: '/tmp' } },
+  );
+  if (made.status !== 0) return made.stderr.trim() === '' ? 'arrêtée avant la fin' : made.stderr.trim();
+  share();
+  writeFileSync(`${keptSettings}.part`, `${JSON.stringify(settings)}\n`, { mode: 0o600 });
+  renameSync(`${keptSettings}.part`, keptSettings);
+  return null;
+}
+
+/** What the install made in the folder of `web` and others need: the mode, the hour of a demonstration. */
+function share(): void {
+  for (const owner of owners.filter((each) => each !== 'web')) {
+    copyFor(owner, 'mode');
+    for (const name of ['pm2', 'run', 'tls']) ownFolder(join('/data', owner, name), owner);
+  }
+  const offset = '/data/web/clock-offset';
+  if (!existsSync(offset)) return;
+  renameSync(offset, '/data/shared/clock-offset');
+  chownSync('/data/shared/clock-offset', users.web, everyProcess);
+  chmodSync('/data/shared/clock-offset', 0o640);
+}
+
+/** At each start: the certificate, which may be another one since, for the watch of its end. It is public. */
+export function shareCertificate(): void {
+  copyFor('clock', 'tls/server.crt');
+}
+
+function copyFor(owner: Owner, name: string): void {
+  const copy = join('/data', owner, name);
+  copyFileSync(join('/data/web', name), copy);
+  chownSync(copy, users[owner], users[owner]);
+  chmodSync(copy, 0o600);
+}
+
+function ownFolder(path: string, owner: Owner): void {
+  mkdirSync(path, { recursive: true });
+  chownSync(path, users[owner], users[owner]);
+  chmodSync(path, 0o700);
+}

@@ -1,0 +1,77 @@
+/**
+ * What this machine runs, read from its kernel and its disk: the root hash of the verified root as device-mapper has it,
+ * and the boot program as it lies on the same disk. Written for the appliance, which puts it in the seal. A machine's own
+ * word: what it is worth, and who verifies it from outside, is in the threat model.
+ */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { espBytes, readBootProgram } from '../../../core/image/esp.ts';
+import { imageFingerprint, type ImageParts } from '../../../core/image/fingerprint.ts';
+import { runProgram } from '../progress.ts';
+
+/** Read by appliance/software.ts. */
+export const reportFile = '/run/isoloir/image.json';
+
+export interface ImageReport extends ImageParts {
+  readonly fingerprint: string;
+}
+
+/** Null when this machine does not run a verified image. Throws when its disk cannot be read. */
+export function reportImage(): ImageReport | null {
+  const device = verifiedDevice();
+  if (device === null) return null;
+  const table = runProgram('/usr/sbin/dmsetup', ['table', 'root']);
+  const [, root] =
+    / verity 1 \S+ \S+ 4096 4096 \d+ 1 sha256 ([0-9a-f]{64}) .*panic_on_corruption/.exec(table) ?? [];
+  const program = readBootProgram(readPartition(bootDevice(device)));
+  if (root === undefined || program === null) return null;
+  const parts = { boot: createHash('sha256').update(program).digest('hex'), root };
+  const report = { ...parts, fingerprint: imageFingerprint(parts) };
+  writeFileSync(reportFile, `${JSON.stringify(report)}\n`, { mode: 0o644 });
+  return report;
+}
+
+/** The dm-verity device under /sys/block. */
+function verifiedDevice(): string | null {
+  const blocks = '/sys/block';
+  const uuid = (block: string) => join(blocks, block, 'dm/uuid');
+  const found = readdirSync(blocks).find(
+    (block) => existsSync(uuid(block)) && readFileSync(uuid(block), 'utf8').startsWith('CRYPT-VERITY-'),
+  );
+  return found === undefined ? null : join(blocks, found);
+}
+
+/** The first partition of the disk on which the verified root is. */
+function bootDevice(verified: string): string {
+  const [slave = ''] = readdirSync(join(verified, 'slaves'));
+  const disk = dirname(realpathSync(`/sys/class/block/${slave}`));
+  const first = readdirSync(disk).find((entry) => {
+    const number = join(disk, entry, 'partition');
+    return existsSync(number) && readFileSync(number, 'utf8').trim() === '1';
+  });
+  return `/dev/${first ?? basename(disk)}`;
+}
+
+function readPartition(device: string): Uint8Array {
+  const [hand, bytes] = [openSync(device, 'r'), new Uint8Array(espBytes)];
+  try {
+    for (let done = 0; done < bytes.length;) {
+      const read = readSync(hand, bytes, done, bytes.length - done, done);
+      if (read === 0) break;
+      done += read;
+    }
+  } finally {
+    closeSync(hand);
+  }
+  return bytes;
+}

@@ -1,0 +1,56 @@
+/**
+ * The answers of the installation (`installation.json` on a small disk labelled ISOLOIR, then `/data/settings.json`), and
+ * what the processes are told of them at each start. Nothing here is secret but a mail gateway's password.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+
+export const settingsSchema = z.strictObject({
+  format: z.literal(1),
+  mode: z.enum(['demonstration', 'real']),
+  /** The name by which the site is reached. */
+  host: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/),
+  /** An example of provisioning/dossiers. */
+  dossier: z.enum(['domitia', 'gepor']),
+  /** The printer's `age1…` key; for a real election. */
+  printer: z
+    .string()
+    .regex(/^age1[02-9ac-hj-np-z]{58}$/)
+    .optional(),
+  mail: z.strictObject({ url: z.url({ protocol: /^smtps?$/ }), from: z.email() }).optional(),
+  /** Servers of authenticated time (NTS). None: the clock is set by hand. */
+  timeServers: z
+    .array(z.string().regex(/^[a-z0-9.-]+$/))
+    .max(8)
+    .default([]),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const keptSettings = '/data/settings.json';
+
+/** Null when the text is no such file. */
+export function parseSettings(text: string): Settings | null {
+  try {
+    const read = settingsSchema.safeParse(JSON.parse(text));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+export function readKept(): Settings | null {
+  return existsSync(keptSettings) ? parseSettings(readFileSync(keptSettings, 'utf8')) : null;
+}
+
+/** For systemd, which gives them to the processes; and for the clock's own program. */
+export function tellProcesses({ host, mail, timeServers }: Settings): void {
+  const lines = [
+    `ISOLOIR_HOST=${host}`,
+    'ISOLOIR_PORT=8443',
+    'ISOLOIR_LISTEN=0.0.0.0',
+    ...(mail === undefined ? [] : [`ISOLOIR_SMTP=${mail.url}`, `ISOLOIR_MAIL_FROM=${mail.from}`]),
+  ];
+  writeFileSync('/run/isoloir/settings', `${lines.join('\n')}\n`, { mode: 0o600 });
+  const sources = timeServers.map((server) => `server ${server} iburst nts\n`);
+  writeFileSync('/run/isoloir/time.sources', sources.join(''), { mode: 0o644 });
+}

