@@ -14,8 +14,8 @@ import type { MeasuredFile } from '../core/sealing/measurement.ts';
 import { imageFingerprint } from '../core/image/fingerprint.ts';
 import { programPaths } from '../core/sealing/program.ts';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const reportSchema = z.strictObject({ boot: hash, root: hash, fingerprint: hash });
+const hexHash = z.string().regex(/^[0-9a-f]{64}$/);
+const reportSchema = z.strictObject({ boot: hexHash, root: hexHash, fingerprint: hexHash });
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
