@@ -20,7 +20,7 @@ const longestMs = 30_000;
 const attributes = 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign';
 
 /** @param tpm where the chip is, as tpm2-tools name it (`device:/dev/tpmrm0`). */
-export function runAttestation(data: Pick<DataFolder, 'file'>, tpm: string, log: Logger): Promise<Server> {
+export function runAttestation(data: Pick<DataFolder, 'socket'>, tpm: string, log: Logger): Promise<Server> {
   let last: Promise<unknown> = Promise.resolve();
   return serve(
     data.socket('attestation'),

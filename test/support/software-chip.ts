@@ -23,7 +23,7 @@ export interface SoftwareChip {
 /** @param folder where the chip keeps its state; its own, so that another folder is another chip. */
 export async function startChip(folder: string): Promise<SoftwareChip> {
   mkdirSync(join(folder, 'run'), { recursive: true });
-  const data = { file: (...names: string[]) => join(folder, ...names) };
+  const data = { socket: (name: string) => join(folder, 'run', `${name}.sock`) };
   const path = join(folder, 'chip');
   const chip = spawn(
     'swtpm',
@@ -37,7 +37,7 @@ export async function startChip(folder: string): Promise<SoftwareChip> {
   const tpm = `swtpm:path=${path}`;
   const server = await runAttestation(data, tpm, pino({ level: 'silent' }));
   return {
-    quote: chipQuotes(connect(data.file('run', 'attestation.sock'), attestationInterface)),
+    quote: chipQuotes(connect(data.socket('attestation'), attestationInterface)),
     extend: (register, value) => {
       execFileSync('tpm2_pcrextend', ['-T', tpm, `${register}:sha256=${value}`], { stdio: 'ignore' });
     },
