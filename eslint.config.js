@@ -85,7 +85,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '/appliance/(?!booth/|web/(voter-api|text-fr)\\.ts)|/test/|^node:|node-hid',
+              regex: '/appliance/(?!booth/)|/test/|^node:|node-hid',
               message: 'a kiosk’s page takes the booth of appliance/booth, and nothing else of the appliance',
             },
           ],

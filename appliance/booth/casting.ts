@@ -5,7 +5,7 @@
  */
 import { isReceiptGenuine, type Receipt } from '../../core/sealing/receipt.ts';
 import { assertNever } from '../../core/result.ts';
-import type { BallotPage, CastAnswer, CastRequest, VoterRefusal } from '../web/voter-api.ts';
+import type { BallotPage, CastAnswer, CastRequest, VoterRefusal } from './voter-api.ts';
 import type { Port } from '../../core/port.ts';
 import { refusalOf, type Refusal } from './refusals.ts';
 

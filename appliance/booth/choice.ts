@@ -5,7 +5,7 @@
  */
 import type { Election } from '../../core/belenios/election.ts';
 import { BLANK_VOTE, isLists, listsPlaintext, type Plaintext } from '../../core/belenios/question.ts';
-import type { BallotPage } from '../web/voter-api.ts';
+import type { BallotPage } from './voter-api.ts';
 
 export type BallotList = BallotPage['lists'][number];
 

@@ -5,7 +5,7 @@
  * button opens them for every list alike.
  */
 import { BLANK_VOTE } from '../../core/belenios/question.ts';
-import type { BallotPage } from '../web/voter-api.ts';
+import type { BallotPage } from './voter-api.ts';
 import type { BallotList } from './choice.ts';
 import { button, heading, make, required } from './dom.ts';
 import { columnsFor } from './grid.ts';

@@ -6,7 +6,7 @@ import { collegeRank, seatName } from '../documents/election-words.ts';
 import { plural } from '../../core/seats/phrases-fr.ts';
 import { frenchDateTime } from '../../core/french/dates.ts';
 import { timeLeft, typeset } from '../../core/french/text.ts';
-import type { BallotPage } from '../web/voter-api.ts';
+import type { BallotPage } from './voter-api.ts';
 import { french, make, required } from './dom.ts';
 import { seatTitle } from './words.ts';
 

@@ -4,7 +4,7 @@
  */
 import { parseIdentifier, parseSecret, type SecretShape } from '../../core/access/codes.ts';
 import { groupedCode } from '../../core/bytes/crockford.ts';
-import { refusalText } from '../web/text-fr.ts';
+import { refusalText } from './refusal-text-fr.ts';
 import { parseBirthDate } from './birth-date.ts';
 import { required } from './dom.ts';
 import { forgetIdentifier, rememberIdentifier } from './known-identifier.ts';

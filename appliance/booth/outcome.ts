@@ -3,8 +3,8 @@
  * recorded » without knowing.
  */
 import { typeset } from '../../core/french/text.ts';
-import { refusalText } from '../web/text-fr.ts';
-import type { BallotPage } from '../web/voter-api.ts';
+import { refusalText } from './refusal-text-fr.ts';
+import type { BallotPage } from './voter-api.ts';
 import type { PreparedBallot } from './casting.ts';
 import { button, heading, make } from './dom.ts';
 import { groupedTracker } from './receipt.ts';

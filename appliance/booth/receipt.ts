@@ -4,7 +4,7 @@
  */
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import { seatName } from '../documents/election-words.ts';
-import type { BallotPage } from '../web/voter-api.ts';
+import type { BallotPage } from './voter-api.ts';
 import { button, french, heading, make } from './dom.ts';
 import { contestTitle } from './words.ts';
 

@@ -1,10 +1,10 @@
 /**
  * Why the voter's side stops: what the appliance refused (voter-api.ts), what the voter mistyped, and what the page
- * itself refuses because the appliance's answer is not what it must be. French sentences: appliance/web/text-fr.ts.
+ * itself refuses because the appliance's answer is not what it must be. French sentences: appliance/booth/refusal-text-fr.ts.
  */
 import type { CodeRefusal } from '../../core/bytes/crockford.ts';
 import type { SecretRefusal } from '../../core/access/codes.ts';
-import type { VoterRefusal } from '../web/voter-api.ts';
+import type { VoterRefusal } from './voter-api.ts';
 
 export type TypingRefusal = CodeRefusal | SecretRefusal | { readonly code: 'challenge/malformed' };
 

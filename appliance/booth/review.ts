@@ -3,7 +3,7 @@
  * recorded before. The identifier is asked again when this tab no longer knows it.
  */
 import { BLANK_VOTE } from '../../core/belenios/question.ts';
-import type { BallotPage } from '../web/voter-api.ts';
+import type { BallotPage } from './voter-api.ts';
 import { listVotedFor, type BallotList, type Choice } from './choice.ts';
 import { button, heading, make } from './dom.ts';
 import { secretPad, type SecretPad } from './secret-pad.ts';

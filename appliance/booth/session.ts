@@ -12,7 +12,7 @@ import {
   type SecretShape,
 } from '../../core/access/codes.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { LoginRequest } from '../web/voter-api.ts';
+import type { LoginRequest } from './voter-api.ts';
 import type { Port } from '../../core/port.ts';
 import { refusalOf, type Refusal } from './refusals.ts';
 

@@ -3,12 +3,10 @@
  * then each holder types a sequence, whose share of the decryption is made in this page. Enough shares open the urns.
  * No sequence is sent or kept. All the logic is in station-count.ts; here is what people see.
  */
-import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
 import { parseClosingCode } from '../../core/station/closing-code.ts';
-import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import type { CountAnswer, DecryptionsAnswer, HolderPlace } from '../../core/station/api.ts';
 import { areEnough, givenIn, samePlace, sharesGiven } from '../../core/station/groups.ts';
-import { timeLeft, typeset } from '../../core/french/text.ts';
+import { typeset } from '../../core/french/text.ts';
 import { french, make } from './dom.ts';
 import { replacementRemarks, tokenRemarks } from './station-count-remarks.ts';
 import {
@@ -20,6 +18,14 @@ import {
   type CountProgress,
   type VerifiedCount,
 } from '../../core/station/count.ts';
+import {
+  checksDone,
+  clockText,
+  countTitles,
+  extensionTexts,
+  progressText,
+  urnColumns,
+} from '../../core/station/count-text-fr.ts';
 import {
   actions,
   breathe,
@@ -39,7 +45,7 @@ async function begin(): Promise<void> {
   const count = await readCount(patientPort);
   if (!count.ok) {
     screen.show(
-      'Dépouillement',
+      countTitles.begin,
       actions(make('a', { class: 'button', href: '/bureau' }, 'Revenir aux étapes')),
     );
     screen.complain(count.error);
@@ -64,16 +70,16 @@ function askCode(count: CountAnswer): void {
     else screen.complain({ code: 'sealed/unreadable-code' });
   });
   screen.show(
-    'Dépouillement',
+    countTitles.begin,
     say(
-      'Cet appareil va recevoir les urnes, vérifier chaque bulletin, puis recevoir les séquences des titulaires. Il n’ouvrira que les urnes dont le code est celui de la feuille signée.',
+      'Ce poste va recevoir les urnes, vérifier chaque bulletin, puis recevoir les séquences des porteurs. Il n’ouvrira que les urnes dont le code est celui de la feuille signée.',
     ),
     urnsTable(
-      ['Urne', 'Bulletins annoncés'],
+      urnColumns.announced,
       count.urns.map(({ title, ballots }) => ({ name: title, ballots })),
     ),
     clockLine(count),
-    ...extensionLines(count),
+    ...extensionTexts(count).map((text) => say(text, 'notice warn')),
     form,
   );
 }
@@ -121,32 +127,16 @@ function urnsTable(
   return make('div', { class: 'sheet scroll' }, table);
 }
 
-/** A real election believes this machine's clock alone; a demonstration says what it adds. */
-function clockLine({ clockOffsetMs }: CountAnswer): HTMLElement {
-  const own = frenchDateTimeToTheSecond(Date.now());
-  if (clockOffsetMs === null) {
-    return say(
-      `À l’horloge de cet appareil, il est ${own}. Vérifiez-la : c’est elle qui dit si la clôture et le délai de grâce sont passés.`,
-    );
-  }
-  return say(
-    `L’heure est avancée par le système, comme le permet une démonstration ou une répétition : il est ici ${frenchDateTimeToTheSecond(Date.now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`,
-    'notice warn',
-  );
-}
-
-/** What the bureaus extended: this machine waits for the latest closing. */
-function extensionLines({ extensions }: CountAnswer): HTMLElement[] {
-  return extensions.map(({ title, closesMs }) =>
-    say(`Vote prolongé : ${title}, clôture le ${frenchDateTime(closesMs)}.`, 'notice warn'),
-  );
+function clockLine(count: CountAnswer): HTMLElement {
+  const { text, isMoved } = clockText(count, Date.now());
+  return isMoved ? say(text, 'notice warn') : say(text);
 }
 
 async function verifyAll(count: CountAnswer, closingCode: string): Promise<void> {
   const bar = make('progress', { max: '1', value: '0', 'aria-label': 'Avancement de la vérification' });
   const line = say('Réception des urnes');
   line.setAttribute('aria-live', 'polite');
-  screen.show('Vérification des urnes', bar, line);
+  screen.show(countTitles.verifying, bar, line);
   await breathe();
   const verified = await verifyUrns(patientPort, count, {
     closingCode,
@@ -163,24 +153,16 @@ async function verifyAll(count: CountAnswer, closingCode: string): Promise<void>
 /** Shows progress and time left, at most five times a second, and lets the browser paint. */
 function progressOn(bar: HTMLProgressElement, line: HTMLElement) {
   let [startedMs, shownMs] = [Date.now(), 0];
-  return async ({ stage, fraction }: CountProgress): Promise<void> => {
-    if (stage === 'fetching') startedMs = Date.now();
+  return async (progress: CountProgress): Promise<void> => {
+    if (progress.stage === 'fetching') startedMs = Date.now();
     const now = Date.now();
     if (now - shownMs < 200) return;
     shownMs = now;
-    bar.value = fraction;
-    const leftMs = fraction > 0 ? ((now - startedMs) / fraction) * (1 - fraction) : 0;
-    const text =
-      stage === 'fetching' || fraction === 0
-        ? 'Réception des urnes'
-        : `Chaque bulletin est vérifié : ${Math.floor(fraction * 100)} %. Il reste ${secondsOr(leftMs)}.`;
+    bar.value = progress.fraction;
+    const text = progressText(progress, now - startedMs);
     line.replaceChildren(...french(typeset(text)));
     await breathe();
   };
-}
-
-function secondsOr(leftMs: number): string {
-  return leftMs < 60_000 ? `${Math.ceil(leftMs / 1000)} s` : timeLeft(leftMs);
 }
 
 function askSequence(verified: VerifiedCount, given: readonly HolderPlace[]): void {
@@ -198,7 +180,7 @@ function askSequence(verified: VerifiedCount, given: readonly HolderPlace[]): vo
     ...waited.map((holder) => make('option', { value: valueOf(holder) }, holder.title)),
   );
   const open = make('button', { type: 'submit', class: 'button' }, 'Donner ma part');
-  const who = make('div', { class: 'field' }, make('label', { for: 'holder' }, 'Titulaire'), choice);
+  const who = make('div', { class: 'field' }, make('label', { for: 'holder' }, 'Porteur'), choice);
   const form = make('form', { class: 'sheet', autocomplete: 'off' }, who, field, open);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -215,15 +197,15 @@ function askSequence(verified: VerifiedCount, given: readonly HolderPlace[]): vo
     });
   });
   screen.show(
-    'Les urnes sont vérifiées',
+    countTitles.verified,
     say(
       'Le contenu reçu est bien celui de la feuille signée, chaque bulletin est valable et la somme est juste.',
       'notice',
     ),
     say(
-      'Cet appareil a compté lui-même les bulletins. Avant de taper une séquence, comparez chaque nombre aux émargements que le bureau a suivis jusqu’à la clôture. S’il est autre, arrêtez ici et notez-le au procès-verbal.',
+      'Ce poste a compté lui-même les bulletins. Avant de taper une séquence, comparez chaque nombre aux émargements que le bureau a suivis jusqu’à la clôture. S’il est autre, arrêtez ici et notez-le au procès-verbal.',
     ),
-    urnsTable(['Urne, sous son nom scellé', 'Bulletins comptés par cet appareil'], countedHere(verified)),
+    urnsTable(urnColumns.counted, countedHere(verified)),
     say(`Parts données : ${sharesGiven(sizes, given)}.`, 'lead'),
     ...tokenRemarks(verified.count),
     ...replacementRemarks(verified.count),
@@ -268,19 +250,13 @@ async function share(
 }
 
 /** Every check of every urn, for who wants to read them. */
-function checksList({ count, archives }: VerifiedCount): HTMLElement {
-  const urns = count.urns.map(({ urn, title }) =>
+function checksList(verified: VerifiedCount): HTMLElement {
+  const urns = checksDone(verified).map(({ title, lines }) =>
     make(
       'li',
       {},
       make('b', {}, ...french(typeset(title))),
-      make(
-        'ul',
-        {},
-        ...(archives.reports.get(urn)?.checks ?? []).map((check) =>
-          make('li', {}, ...french(typeset(`${checkTitles[check.check]} : ${evidenceText(check)}`))),
-        ),
-      ),
+      make('ul', {}, ...lines.map((line) => make('li', {}, ...french(typeset(line))))),
     ),
   );
   return make(

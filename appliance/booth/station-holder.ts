@@ -29,7 +29,7 @@ export async function serveHolder(
   turns: Turns,
 ): Promise<HolderCarriers> {
   const { holders } = turns;
-  const place = `Titulaire ${holders.indexOf(holder) + 1} sur ${holders.length}`;
+  const place = `Porteur ${holders.indexOf(holder) + 1} sur ${holders.length}`;
   const ready = plainButton('Afficher ma séquence');
   screen.show(
     `C’est au tour de ${titleOf(holder, turns)}`,
@@ -74,7 +74,7 @@ async function showSequence(
     bigCode(printed),
     actions(copied, toPrint),
     say(
-      'N’imprimez que sur une imprimante posée dans cette salle et branchée à cet appareil : une imprimante partagée garde ce qu’elle imprime.',
+      'N’imprimez que sur une imprimante posée dans cette salle et branchée à ce poste : une imprimante partagée garde ce qu’elle imprime.',
       'hint',
     ),
     printSheet(holder, sequence, turns),

@@ -75,12 +75,12 @@ async function offerStart(keys: KeysAnswer): Promise<void> {
   screen.show(
     'Création des clés',
     say(
-      `Chaque titulaire reçoit une séquence tirée au hasard par cet appareil, la recopie sur sa feuille, puis la retape ; il la retape une seconde fois quand toutes les clés sont faites. Il faudra ${turns.needed} pour ouvrir les urnes.`,
+      `Chaque porteur reçoit une séquence tirée au hasard par ce poste, la recopie sur sa feuille, puis la retape ; il la retape une seconde fois quand toutes les clés sont faites. Il faudra ${turns.needed} pour ouvrir les urnes.`,
     ),
     make('p', {}, 'Passeront devant l’écran, dans cet ordre\u00a0:'),
     list,
     say(
-      'Prenez le temps : la création doit aller jusqu’au bout sans quitter cette page. Gardez prêtes une feuille et une enveloppe par titulaire.',
+      'Prenez le temps : la création doit aller jusqu’au bout sans quitter cette page. Gardez prêtes une feuille et une enveloppe par porteur.',
     ),
     actions(start),
   );
@@ -151,7 +151,7 @@ function codesTable({ holders }: CertificateCodes, turns: Turns): HTMLElement {
   const head = make(
     'tr',
     {},
-    make('th', { scope: 'col' }, 'Titulaire'),
+    make('th', { scope: 'col' }, 'Porteur'),
     make('th', { scope: 'col' }, 'Empreinte de sa clé'),
   );
   return make(
@@ -162,14 +162,14 @@ function codesTable({ holders }: CertificateCodes, turns: Turns): HTMLElement {
 }
 
 const stepNames: Readonly<Record<KeyProgress['step'], string>> = {
-  certificate: 'Étape 1 sur 3 : les clés des titulaires',
+  certificate: 'Étape 1 sur 3 : les clés des porteurs',
   polynomial: 'Étape 2 sur 3 : le partage',
   voutput: 'Étape 3 sur 3 : la vérification du partage',
 };
 
 async function showProgress({ step, done, total }: KeyProgress): Promise<void> {
   const bar = make('progress', { max: String(total), value: String(done), 'aria-label': 'Avancement' });
-  screen.show('Les clés se font', say(stepNames[step]), bar, say(`${done} titulaires sur ${total}.`));
+  screen.show('Les clés se font', say(stepNames[step]), bar, say(`${done} porteurs sur ${total}.`));
   await breathe();
 }
 
@@ -181,7 +181,7 @@ async function offerChecks(keys: KeysAnswer): Promise<void> {
   screen.show(
     'Il reste à vérifier chaque feuille',
     say(
-      'Les clés sont faites. Chaque titulaire retape maintenant sa séquence depuis sa feuille, puis la met sous enveloppe : une feuille fausse se découvre ainsi avant le scellement, et pas au dépouillement.',
+      'Les clés sont faites. Chaque porteur retape maintenant sa séquence depuis sa feuille, puis la met sous enveloppe : une feuille fausse se découvre ainsi avant le scellement, et pas au dépouillement.',
     ),
     actions(check, restart),
     say(

@@ -19,7 +19,7 @@ import type {
   CredentialRequest,
   FindAnswer,
   FindRequest,
-} from '../web/voter-api.ts';
+} from './voter-api.ts';
 import { sendBallot, unhurried, type Pace, type PreparedBallot, type VoteOutcome } from './casting.ts';
 import { isConsistent, plaintextOf, type Choice } from './choice.ts';
 import type { Port } from '../../core/port.ts';

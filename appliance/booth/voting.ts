@@ -5,9 +5,9 @@
  */
 import { parseIdentifier, parseSecret } from '../../core/access/codes.ts';
 import { sessionIdleMs } from '../../core/access/session.ts';
-import { refusalText } from '../web/text-fr.ts';
+import { refusalText } from './refusal-text-fr.ts';
 import { timeLeft, typeset } from '../../core/french/text.ts';
-import type { BallotPage } from '../web/voter-api.ts';
+import type { BallotPage } from './voter-api.ts';
 import { sendBallot, type Pace, type PreparedBallot, type VoteOutcome } from './casting.ts';
 import type { Choice } from './choice.ts';
 import { chooseStep, fitNames, type Selected } from './choose.ts';

@@ -1,7 +1,7 @@
 /**
  * How the booth names the contest and its lists. Plain texts, correctly typeset.
  */
-import type { BallotPage } from '../web/voter-api.ts';
+import type { BallotPage } from './voter-api.ts';
 import { collegeRank, seatName } from '../documents/election-words.ts';
 import { plural } from '../../core/seats/phrases-fr.ts';
 import { typeset } from '../../core/french/text.ts';

@@ -92,7 +92,9 @@ function restore(where: Where, files: readonly string[], io: Io): number {
     taken(restoreApplianceKey({ election }, bureau, { copy: where.copy, shares })),
   );
   writeFileSync(key, secret, { mode: 0o600, flag: 'wx' });
-  io.stdout('La clé du système est rétablie, et c’est bien celle qui a été scellée. Relancez l’appareil.\n');
+  io.stdout(
+    'La clé du système est rétablie, et c’est bien celle qui a été scellée. Relancez l’appareil de vote.\n',
+  );
   return 0;
 }
 

@@ -22,7 +22,7 @@ const opensWith: Readonly<Record<Lock, string>> = {
   printer:
     'Elle s’ouvre avec la clé de l’imprimeur, qui a fait les courriers ; elle n’a donc pas pu être relue ici.',
   bureau:
-    'Elle s’ouvre avec la copie de la clé du système (enveloppe scellée) et les titulaires d’un bureau, ensemble. Elle remplace la précédente : n’en gardez pas deux d’un même vote.',
+    'Elle s’ouvre avec la copie de la clé du système (enveloppe scellée) et les porteurs de clé d’un bureau, ensemble. Elle remplace la précédente : n’en gardez pas deux d’un même vote.',
 };
 
 export async function backup(args: string[], io: Io): Promise<number> {

@@ -21,11 +21,11 @@ import { readPassphrase } from './passphrase.ts';
 const usage = `Usage :
   Avant le scellement :
     isoloir restore FICHIER --data NOUVEAU --mode real|demonstration [--passphrase-file FICHIER | --identity CLÉ.txt]
-  Ensuite, avec l’enveloppe et les titulaires d’un bureau :
+  Ensuite, avec l’enveloppe et les porteurs de clé d’un bureau :
     isoloir restore FICHIER --bureau ID --copy COPIE.txt --request > DEMANDE.json
     isoloir restore FICHIER --data NOUVEAU --mode real|demonstration --bureau ID --copy COPIE.txt PART.json PART.json…
 
-Entre les deux, chaque titulaire fait sa part au poste de séance, sur une autre machine :
+Entre les deux, chaque porteur de clé fait sa part au poste de séance, sur une autre machine :
   npm run -s station -- --request DEMANDE.json --state DOSSIER`;
 
 const options = {

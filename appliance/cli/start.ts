@@ -183,7 +183,7 @@ function tokenLines(data: DataFolder): string[] {
   if (tokens.length === 0) return [];
   const pins = readJson(data, 'readable-pins.json') as Record<string, string>;
   return [
-    'Clés de sécurité virtuelles (readable-tokens.json) : titulaire, code PIN',
+    'Clés de sécurité virtuelles (readable-tokens.json) : porteur, code PIN',
     ...tokens.map(({ id, name }) => `  ${name.padEnd(32)} ${pins[id] ?? ''}`),
     '',
   ];

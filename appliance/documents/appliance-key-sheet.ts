@@ -38,13 +38,13 @@ export function applianceKeySheet(sheet: ApplianceKeySheet): Promise<Uint8Array>
     heading(on, 2, 'À quoi elle sert'),
     paragraph(
       on,
-      'Le système a une clé à lui, en plus de celles des titulaires, pour que personne ne puisse dépouiller avant l’heure. Si la machine la perd, le dépouillement devient impossible : cette copie permet au bureau de la rétablir. Elle ne remplace aucune clé de titulaire.',
+      'Le système a une clé à lui, en plus de celles des porteurs, pour que personne ne puisse dépouiller avant l’heure. Si la machine la perd, le dépouillement devient impossible : cette copie permet au bureau de la rétablir. Elle ne remplace aucune clé de porteur.',
     ),
     heading(on, 2, 'Où elle va'),
     numberedSteps(on, [
       'Mettez cette feuille dans une enveloppe. Cachetez-la ; les membres du bureau signent en travers du rabat.',
       'Remettez l’enveloppe à la personne que le protocole désigne. Elle ne l’ouvre pas : elle la rend au bureau s’il la demande, ou intacte après le délai de recours, pour destruction.',
-      'N’en faites ni copie ni photo. Des titulaires qui réuniraient leurs clés et cette feuille avant la clôture pourraient, avec l’accès à la machine, dépouiller avant l’heure : gardez les deux loin l’un de l’autre.',
+      'N’en faites ni copie ni photo. Des porteurs qui réuniraient leurs clés et cette feuille avant la clôture pourraient, avec l’accès à la machine, dépouiller avant l’heure : gardez les deux loin l’un de l’autre.',
     ]),
   ]);
 }

@@ -63,7 +63,7 @@ export function closingSealSheet(seal: ClosingSealSheet): Promise<Uint8Array> {
     numberedSteps(on, [
       'Le président lit le code à voix haute ; chaque membre le compare à son écran, groupe par groupe.',
       'Le bureau vérifie les nombres, signe, et note tout écart au procès-verbal.',
-      'Alors seulement, chaque titulaire sort sa clé. Son poste lui demande ce code.',
+      'Alors seulement, chaque porteur sort sa clé. Son poste lui demande ce code.',
     ]),
     ...signatureLines(on, seal.bureau.members, { rowHeight: mm(11) }),
   ]);

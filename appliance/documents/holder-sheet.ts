@@ -38,7 +38,7 @@ export function holderSheets(
   holders: readonly HolderSheet[],
   common: HolderSheetCommon,
 ): Promise<Uint8Array> {
-  const frame = { ...common, title: 'Séquences des titulaires de clés' };
+  const frame = { ...common, title: 'Séquences des porteurs de clé' };
   return sheets(
     frame,
     holders.map((holder) => (pen, typeface) => {

@@ -120,7 +120,7 @@ function bureauBlocks(on: Measure, bureau: SealedBureau, applianceKey: boolean):
     { ...heading(on, 2, bureau.name), startsPage: true },
     paragraph(
       on,
-      `Pour dépouiller, il faut ${bureau.needed} parmi celles des titulaires suivants${own}. Chaque titulaire a vérifié l’empreinte de la sienne.`,
+      `Pour dépouiller, il faut ${bureau.needed} parmi celles des porteurs suivants${own}. Chaque porteur a vérifié l’empreinte de la sienne.`,
     ),
     ...bureau.groups.flatMap(({ name, holders }) => [
       ...(bureau.groups.length === 1 ? [] : [heading(on, 3, name)]),
@@ -146,12 +146,7 @@ function bureauBlocks(on: Measure, bureau: SealedBureau, applianceKey: boolean):
 function holderTable(on: Measure, holders: readonly SealedHolder[]): readonly Block[] {
   return table(
     on,
-    [
-      { label: 'Fonction' },
-      { label: 'Titulaire' },
-      { label: 'Gardée dans' },
-      { label: 'Empreinte de la clé' },
-    ],
+    [{ label: 'Fonction' }, { label: 'Porteur' }, { label: 'Gardée dans' }, { label: 'Empreinte de la clé' }],
     holders.map((holder) => ({
       cells: [
         functionName(holder),

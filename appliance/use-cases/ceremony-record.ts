@@ -200,7 +200,8 @@ function peopleOf(dossier: Dossier, { members, composition }: Bureau, { presence
   return { present, absent, electors: presence.electors, reason: presence.reason };
 }
 
-function personName({ election }: Pick<Context, 'election'>, account: string): string {
+/** As the dossier names who has an account; the account itself for one that is gone. */
+export function personName({ election }: Pick<Context, 'election'>, account: string): string {
   const found = election.account(account);
   return found === null ? account : `${found.firstName} ${found.lastName}`;
 }

@@ -148,7 +148,7 @@ function keys(context: Context, told: Told): RecordSection[] {
       sentences: [
         `Code de l’ensemble des clés, comparé à voix haute. Pour dépouiller, il faut ${keysNeeded(sizesOf(bureau))}.`,
       ],
-      tables: [table(['Titulaire', 'Gardée dans', 'Empreinte de la clé', 'Clé vérifiée'], rows)],
+      tables: [table(['Porteur', 'Gardée dans', 'Empreinte de la clé', 'Clé vérifiée'], rows)],
       points: restarts.map(
         ({ atMs }) => `Création des clés recommencée le ${frenchDateTimeToTheSecond(atMs)}.`,
       ),

@@ -7,7 +7,7 @@ import type { BureauId } from '../../core/dossier/types.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Account } from '../storage/election/accounts.ts';
-import { isClean, lastCheck, sealChecks, type SealCheck } from './check-seal.ts';
+import { isClean, sealChecks, type SealCheck } from './check-seal.ts';
 import { authorise, type Context, type PerimeterRefusal } from './context.ts';
 import { journalFacts, textOf } from './journal-facts.ts';
 
@@ -86,13 +86,4 @@ export function decideOnSeal(
     });
     return ok(null);
   });
-}
-
-/** Whether the last check asks this bureau for a decision that it has not made. */
-export function awaitsDecision(context: Pick<Context, 'election'>, bureau: BureauId): boolean {
-  const last = lastCheck(context, bureau);
-  if (last === null || last.atClosing || isClean(last)) return false;
-  return sealDisputes(context, bureau).some(
-    ({ check, decision }) => check.mark === last.mark && decision === null,
-  );
 }

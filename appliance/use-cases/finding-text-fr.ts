@@ -87,7 +87,7 @@ function sentence(dossier: Dossier, reader: Reader, finding: Finding): string {
     case 'access-rules':
       return 'Les règles de connexion des électeurs ne sont plus celles qui ont été scellées';
     case 'key-carrier':
-      return `Clés des titulaires : enregistrement de la clé de sécurité ou de l’enveloppe (${name}) ${is('m')}`;
+      return `Clés des porteurs : enregistrement de la clé de sécurité ou de l’enveloppe (${name}) ${is('m')}`;
     case 'account':
       return `Rôles : compte ${name} ${is('m')}`;
     case 'dossier-file':
@@ -101,7 +101,7 @@ function sentence(dossier: Dossier, reader: Reader, finding: Finding): string {
     case 'urn-election':
       return `Urne ${urn()} : paramètres de l’élection et clé publique modifiés`;
     case 'urn-trustees':
-      return `Urne ${urn()} : clés des titulaires modifiées`;
+      return `Urne ${urn()} : clés des porteurs modifiées`;
     case 'urn-credentials':
       return `Urne ${urn()} : liste des codes de vote publics modifiée`;
     case 'urn-calendar':

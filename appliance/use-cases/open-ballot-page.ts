@@ -9,7 +9,7 @@ import type { CandidateList, ContestId, Dossier } from '../../core/dossier/types
 import { contestLists } from '../../core/contest-question.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CastRefusal, Voter } from '../roll/interface.ts';
-import type { BallotPage } from '../web/voter-api.ts';
+import type { BallotPage } from '../booth/voter-api.ts';
 import { dossierOf, type Context } from './context.ts';
 
 type BallotPageRefusal = Exclude<CastRefusal, { code: 'join/refused' | 'storage/full' }>;

@@ -127,7 +127,7 @@ export async function count(context: Context, told: Told): Promise<RecordSection
   return [
     {
       title: 'Clés apportées',
-      tables: [table(['Titulaire', 'Gardée dans', 'Part donnée'], given)],
+      tables: [table(['Porteur', 'Gardée dans', 'Part donnée'], given)],
     },
     await figures(context, told),
     {

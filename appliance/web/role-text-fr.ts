@@ -108,7 +108,7 @@ function sentence(refusal: RoleRefusal): string {
     case 'seal/keys-missing':
       return 'Les clés d’un bureau ne sont pas faites. Chaque bureau crée les siennes avant le scellement.';
     case 'seal/possession-missing':
-      return 'Les titulaires d’un bureau n’ont pas tous vérifié leur clé. Chacun le fait sur la page « Création des clés » de son bureau, avant le scellement.';
+      return 'Les porteurs d’un bureau n’ont pas tous vérifié leur clé. Chacun le fait sur la page « Création des clés » de son bureau, avant le scellement.';
     case 'ceremony/unknown':
       return 'Cette séance n’existe pas dans cette élection.';
     case 'ceremony/missing':
@@ -211,11 +211,11 @@ function sentence(refusal: RoleRefusal): string {
     case 'replacement/key-used':
       return 'L’une des deux clés a déjà servi : le remplacement ne peut plus changer.';
     case 'replacement/nobody':
-      return 'Le dossier de vote ne donne de clé à personne pour remplacer ce titulaire. Les autres titulaires suffisent si leur nombre atteint le seuil.';
+      return 'Le dossier de vote ne donne de clé à personne pour remplacer ce porteur. Les autres porteurs suffisent si leur nombre atteint le seuil.';
     case 'replacement/already':
       return 'Ce remplacement est déjà écrit.';
     case 'replacement/none':
-      return 'Ce titulaire n’est pas remplacé : il n’y a rien à terminer.';
+      return 'Ce porteur n’est pas remplacé : il n’y a rien à terminer.';
     case 'disagreement/none':
       return 'Il n’y a plus d’écart sur ce point : il n’y a rien à décider.';
     case 'disagreement/already-accepted':

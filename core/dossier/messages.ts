@@ -109,11 +109,11 @@ const settingsTexts = {
   'bureau/holders': 'Porteurs de clé du bureau « {bureau} » : {holders}. Il en faut au moins trois.',
   'bureau/threshold':
     'Le seuil de {threshold} ne convient pas : au moins deux clés, et pas plus que de porteurs ({holders}).',
-  'group/two-forms': 'Le bureau « {bureau} » a un seuil et des groupes de titulaires : gardez l’un des deux.',
+  'group/two-forms': 'Le bureau « {bureau} » a un seuil et des groupes de porteurs : gardez l’un des deux.',
   'group/unknown-holder': '« {value} » n’est pas le compte d’un membre du bureau « {bureau} ».',
   'group/repeated-holder': '« {value} » tient déjà une clé : un membre n’en tient qu’une.',
   'group/threshold':
-    'Le seuil du groupe « {group} » ({threshold}) ne convient pas : au moins une clé, et pas plus que de titulaires ({holders}).',
+    'Le seuil du groupe « {group} » ({threshold}) ne convient pas : au moins une clé, et pas plus que de porteurs ({holders}).',
   'bureau/president': 'Le bureau « {bureau} » doit avoir un président et un seul.',
   'bureau/not-of-function': '« {field} » ne se donne pas à la fonction « {own} ». Retirez-le.',
   'bureau/unknown-replaced':
@@ -151,7 +151,7 @@ const fragmentTexts = {
   'fragments/appliance-key':
     'L’appareil de vote ne tient aucun fragment de la clé : tous reviennent à des membres du bureau, jamais à un agent technique (R211-545, R211-547). Écrivez « applianceKey: false ».',
   'fragments/groups':
-    'Le bureau « {bureau} » doit avoir deux groupes de titulaires : l’un de la présidence (président, secrétaire), l’autre des délégués et de leurs suppléants (R211-545, R211-573).',
+    'Le bureau « {bureau} » doit avoir deux groupes de porteurs : l’un de la présidence (président, secrétaire), l’autre des délégués et de leurs suppléants (R211-545, R211-573).',
   'fragments/holder':
     '« {value} » ({own}) ne peut pas tenir de fragment : ils reviennent au président, au secrétaire, aux délégués et à leurs suppléants (R211-545).',
   'fragments/president':

@@ -207,7 +207,6 @@ export type Article =
   | 'Soc. 11-18.912';
 
 export type Step = StepEvidence & StepText;
-export type StepKind = StepEvidence['kind'];
 
 /** A list as it stood before the change of a step. */
 export interface Standing {

@@ -149,18 +149,3 @@ function ownedShare(
   if (encodePoint(gPower(privateKey)) !== publicKey) return err({ code: 'decrypt/not-a-trustee' });
   return ok({ owner, text: partialDecryption(election, tally, privateKey, random) });
 }
-
-/** The partial decryption of one verified urn by the appliance's own key, a `Single` trustee. */
-export function decryptWithSingleKey(
-  verified: VerifiedArchives,
-  urn: string,
-  privateKey: Scalar,
-  random: Random,
-): Result<OwnedShare, DecryptRefusal> {
-  const known = verifiedUrns.get(verified)?.get(urn);
-  if (known === undefined) return err({ code: 'decrypt/unknown-urn' });
-  const publicKey = encodePoint(gPower(privateKey));
-  const owner = owners(known.trustees).find((each) => each.index === null && each.publicKey === publicKey);
-  if (owner === undefined) return err({ code: 'decrypt/not-a-trustee' });
-  return ownedShare(known, owner, privateKey, random);
-}

@@ -60,16 +60,16 @@ function isOf<Prefix extends string>(
 function countSentence(refusal: Of<'count' | 'decrypt'>): string {
   switch (refusal.code) {
     case 'count/unknown-holder':
-      return 'Ce titulaire n’est pas de ce bureau. Choisissez son nom dans la liste.';
+      return 'Ce porteur n’est pas de ce bureau. Choisissez son nom dans la liste.';
     case 'count/already-given':
-      return 'Ce titulaire a déjà donné sa part. Choisissez-en un autre.';
+      return 'Ce porteur a déjà donné sa part. Choisissez-en un autre.';
     case 'count/waits-replacement':
-      return 'Cette clé ne sert que pour remplacer un autre titulaire, absent ou empêché. Un membre du bureau l’écrit d’abord sur la page « Remplacements ».';
+      return 'Cette clé ne sert que pour remplacer un autre porteur, absent ou empêché. Un membre du bureau l’écrit d’abord sur la page « Remplacements ».';
     case 'count/replaced':
-      return 'Ce titulaire est remplacé : sa clé ne sert plus. S’il est là, un membre du bureau met fin au remplacement sur la page « Remplacements », avant que l’autre clé ne serve.';
+      return 'Ce porteur est remplacé : sa clé ne sert plus. S’il est là, un membre du bureau met fin au remplacement sur la page « Remplacements », avant que l’autre clé ne serve.';
     case 'count/wrong-holder':
     case 'decrypt/not-a-trustee':
-      return 'Cette séquence n’est pas celle de ce titulaire. Vérifiez le nom choisi et l’enveloppe ouverte.';
+      return 'Cette séquence n’est pas celle de ce porteur. Vérifiez le nom choisi et l’enveloppe ouverte.';
     case 'count/missing-urn':
     case 'decrypt/unknown-urn':
       return `Le contenu d’une urne manque. ${stop}`;
@@ -110,7 +110,7 @@ function sealedSentence(refusal: Of<'sealed'>): string {
     case 'sealed/unreadable-code':
       return 'Ce code de clôture n’est pas complet ou contient une faute de frappe. Comparez-le à la feuille signée, groupe par groupe.';
     case 'sealed/too-early':
-      return `À l’horloge de cet appareil, le délai de grâce n’est pas passé : le dépouillement commence le ${frenchDateTimeToTheSecond(refusal.fromMs)}. Si cette horloge est fausse, corrigez-la.`;
+      return `À l’horloge de ce poste, le délai de grâce n’est pas passé : le dépouillement commence le ${frenchDateTimeToTheSecond(refusal.fromMs)}. Si cette horloge est fausse, corrigez-la.`;
     case 'sealed/other-archives':
       return `Le contenu des urnes reçu ne donne pas ce code. Vérifiez que la feuille est celle de ce bureau, et relisez chaque groupe. Si tout est juste : ${stop.charAt(0).toLowerCase()}${stop.slice(1)}`;
     case 'sealed/no-calendar':
@@ -138,13 +138,13 @@ function failedCheck({ checks }: AuditReport): string {
 function possessionSentence(refusal: Of<'possession'>): string {
   switch (refusal.code) {
     case 'possession/wrong-holder':
-      return 'Ce n’est pas la clé de ce titulaire. Vérifiez le nom choisi, et ce qui est dans son enveloppe.';
+      return 'Ce n’est pas la clé de ce porteur. Vérifiez le nom choisi, et ce qui est dans son enveloppe.';
     case 'possession/too-early':
       return 'Les clés ne sont pas encore toutes faites. La vérification vient juste après.';
     case 'possession/wrong-challenge':
       return 'Cette vérification a expiré, ou une autre a été commencée depuis. Recommencez-la.';
     case 'possession/bad-proof':
-      return 'Le système n’a pas reconnu la clé de ce titulaire. Recommencez ; si cela se reproduit, il faut refaire les clés.';
+      return 'Le système n’a pas reconnu la clé de ce porteur. Recommencez ; si cela se reproduit, il faut refaire les clés.';
     default:
       return assertNever(refusal);
   }
@@ -155,7 +155,7 @@ function keySentence(refusal: Of<'keys' | 'threshold' | 'channel' | 'station'>):
     case 'keys/already-complete':
       return 'Les clés de ce bureau sont déjà faites. Elles ne peuvent plus changer.';
     case 'keys/unknown-holder':
-      return 'Ce titulaire n’est pas de ce bureau.';
+      return 'Ce porteur n’est pas de ce bureau.';
     case 'keys/not-this-step':
     case 'keys/begun':
       return 'Une création des clés a déjà été commencée et n’est pas finie. Les séquences déjà recopiées ne servent plus : détruisez-les et recommencez.';
@@ -164,13 +164,13 @@ function keySentence(refusal: Of<'keys' | 'threshold' | 'channel' | 'station'>):
     case 'keys/other-carrier':
       return 'Le dossier de vote ne prévoit pas ce support pour les clés : clé de sécurité ou papier. Créez les clés sur le poste prévu.';
     case 'keys/bad-record':
-      return `Ce qui a été enregistré pour cette clé de sécurité n’est pas à ce titulaire. ${restart}`;
+      return `Ce qui a été enregistré pour cette clé de sécurité n’est pas à ce porteur. ${restart}`;
     case 'keys/virtual-token':
       return `Cette élection est réelle, et cette clé de sécurité est virtuelle : elle ne protège rien. Prenez une vraie clé de sécurité. ${restart}`;
     case 'keys/envelope-taken':
       return 'Ce numéro d’enveloppe est déjà pris dans cette élection. Prenez une autre enveloppe, ou corrigez le numéro.';
     case 'keys/carrier-missing':
-      return 'Un titulaire n’a pas encore sa clé de sécurité ou sa feuille. Chacun doit l’avoir avant la suite.';
+      return 'Un porteur n’a pas encore sa clé de sécurité ou sa feuille. Chacun doit l’avoir avant la suite.';
     case 'keys/altered':
     case 'station/not-my-place':
     case 'threshold/not-a-holder':

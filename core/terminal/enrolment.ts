@@ -91,8 +91,6 @@ export interface TerminalStateAnswer {
 }
 
 const LENGTH = 11;
-/** With the check. */
-export const enrolmentCodeLength = LENGTH + 1;
 
 /**
  * 55 bits and a check, `XXXX XXXX XXXX`. Slow and memory-hard, since who stands between may try keys while people

@@ -27,7 +27,6 @@ const subCommand = {
   retries: 0x01,
   keyAgreement: 0x02,
   setPin: 0x03,
-  changePin: 0x04,
   pinToken: 0x05,
   pinTokenWithPermissions: 0x09,
 } as const;
@@ -110,36 +109,6 @@ export async function setPin(token: OpenToken, pin: string): Promise<Result<unde
       [3, publicKey],
       [4, authenticateWith(secret, encrypted)],
       [5, encrypted],
-    ]);
-    if (!answer.ok) return answer;
-    return answer.value.status === ctapStatus.ok ? ok(undefined) : pinRefusal(token, answer.value.status);
-  });
-}
-
-/** Uses one try if `oldPin` is wrong. */
-export async function changePin(
-  token: OpenToken,
-  oldPin: string,
-  newPin: string,
-): Promise<Result<undefined, TokenRefusal>> {
-  const minimumLength = token.info.minimumPinLength;
-  if (!isPinAllowed(newPin, minimumLength)) return err({ code: 'token/pin-policy', minimumLength });
-  const ready = await mayUsePin(token, oldPin);
-  if (!ready.ok) return ready;
-  return withSecret(token, async ({ secret, publicKey }) => {
-    const [padded, hash] = [paddedPin(newPin), pinHash(oldPin)];
-    const newPinEnc = encryptFor(secret, padded, token.random);
-    const pinHashEnc = encryptFor(secret, hash, token.random);
-    padded.fill(0);
-    hash.fill(0);
-    const both = new Uint8Array(newPinEnc.length + pinHashEnc.length);
-    both.set(newPinEnc);
-    both.set(pinHashEnc, newPinEnc.length);
-    const answer = await clientPin(token, secret.protocol, subCommand.changePin, [
-      [3, publicKey],
-      [4, authenticateWith(secret, both)],
-      [5, newPinEnc],
-      [6, pinHashEnc],
     ]);
     if (!answer.ok) return answer;
     return answer.value.status === ctapStatus.ok ? ok(undefined) : pinRefusal(token, answer.value.status);

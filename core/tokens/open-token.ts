@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 import { err, ok, type Result } from '../result.ts';
 import { cborMap } from './cbor.ts';
 import { openChannel, type Patience } from './channel.ts';
-import { changePin, readPinState, setPin, type PinState } from './client-pin.ts';
+import { readPinState, setPin, type PinState } from './client-pin.ts';
 import { ctapCommand, readInfo, sendTo, type OpenToken } from './ctap.ts';
 import { holdsCredential } from './hmac-secret.ts';
 import { credentialOf, type KeyTokenRecord } from './key-token-record.ts';
@@ -53,15 +53,6 @@ export async function setPinOf(
   pin: string,
 ): Promise<Result<undefined, TokenRefusal>> {
   return withToken(means, id, (token) => setPin(token, pin));
-}
-
-/** The keys that it carries stay. */
-export async function changePinOf(
-  means: TokenMeans,
-  id: string,
-  pins: { readonly old: string; readonly new: string },
-): Promise<Result<undefined, TokenRefusal>> {
-  return withToken(means, id, (token) => changePin(token, pins.old, pins.new));
 }
 
 /** The only one plugged, or the one that is touched among several. */

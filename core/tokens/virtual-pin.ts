@@ -1,11 +1,11 @@
 /**
- * The PIN of a virtual token (CTAP 2.1 §6.5 seen from the token): setting, changing, counting wrong ones — 8 tries, three
+ * The PIN of a virtual token (CTAP 2.1 §6.5 seen from the token): setting, counting wrong ones — 8 tries, three
  * in a row and it wants to be replugged — and granting pinTokens. For demonstrations and tests only. What is lost when
  * it is pulled out (key agreement, pinToken, wrong PINs in a row) is in `VirtualPower`, the rest in its memory.
  */
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import type { Random } from '../random.ts';
 import { bytesAt, cborMap, mapAt, numberAt, type CborMap } from './cbor.ts';
 import {
@@ -68,8 +68,6 @@ export function clientPinOf(self: VirtualSelf, request: CborMap): Outcome {
   switch (command) {
     case 0x03:
       return setNewPin(self, secret, request);
-    case 0x04:
-      return changeOldPin(self, secret, request);
     case 0x05:
       return request.has(9) || request.has(10) ? ctapStatus.invalidParameter : grant(self, secret, request);
     case 0x09:
@@ -90,15 +88,6 @@ function setNewPin(self: VirtualSelf, secret: SharedSecret, request: CborMap): O
     return ctapStatus.pinAuthInvalid;
   }
   return storePin(self, secret, newPinEnc);
-}
-
-function changeOldPin(self: VirtualSelf, secret: SharedSecret, request: CborMap): Outcome {
-  const [newPinEnc, pinHashEnc] = [bytesAt(request, 5), bytesAt(request, 6)];
-  if (newPinEnc === undefined || pinHashEnc === undefined) return ctapStatus.missingParameter;
-  const both = concatBytes(newPinEnc, pinHashEnc);
-  if (!isAuthentic(secret, both, bytesAt(request, 4))) return ctapStatus.pinAuthInvalid;
-  const refused = checkPin(self, secret, pinHashEnc);
-  return refused ?? storePin(self, secret, newPinEnc);
 }
 
 function storePin(self: VirtualSelf, secret: SharedSecret, newPinEnc: Uint8Array): Outcome {

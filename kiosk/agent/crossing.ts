@@ -17,6 +17,7 @@ const id = z.string().regex(/^[\w.-]{1,64}$/);
 const phase = z.enum(['beforeOpening', 'open', 'suspended', 'grace', 'closed']);
 const mode = z.enum(['real', 'demonstration', 'rehearsal']);
 const seat = z.enum(['titulaire', 'suppleant']);
+const contestHeading = { contest: id, college: text(200), collegeOrdinal: count, seat };
 const help = z.strictObject({ phone: text(80), hours: text(200), price: text(80) });
 const secret = z.strictObject({
   alphabet: z.enum(['digits', 'crockford']),
@@ -47,10 +48,7 @@ const voterAnswer: z.ZodType<KioskVoter> = z.strictObject({
   contests: z
     .array(
       z.strictObject({
-        contest: id,
-        college: text(200),
-        collegeOrdinal: count,
-        seat,
+        ...contestHeading,
         phase,
         voted: z.boolean(),
       }),
@@ -74,10 +72,7 @@ export const ballotsAnswer: z.ZodType<KioskBallots> = z.strictObject({
   contests: z
     .array(
       z.strictObject({
-        contest: id,
-        college: text(200),
-        collegeOrdinal: count,
-        seat,
+        ...contestHeading,
         strikes: z.boolean(),
         lists,
       }),
@@ -86,11 +81,8 @@ export const ballotsAnswer: z.ZodType<KioskBallots> = z.strictObject({
 });
 
 const ballotPageAnswer = z.strictObject({
-  contest: id,
+  ...contestHeading,
   urn: id,
-  college: text(200),
-  collegeOrdinal: count,
-  seat,
   seats: count,
   position: count,
   of: count,

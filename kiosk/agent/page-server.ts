@@ -3,7 +3,6 @@
  * start of the browser, and the few calls of that page. Nothing that the appliance sends is ever a file, a script or a
  * sheet here.
  */
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { BureauCode, KioskBoard, KioskSite } from '../../core/kiosk/api.ts';
@@ -16,6 +15,7 @@ import {
   isSamePath,
   listenLocally,
   localHeaders,
+  pageFiles,
   pathParts,
 } from '../terminal/local.ts';
 import { isCall } from './crossing.ts';
@@ -65,22 +65,13 @@ export interface PageState {
 }
 
 const built = fileURLToPath(new URL('../../dist/kiosk/', import.meta.url));
-const files: Readonly<Record<string, string>> = {
-  'kiosk.css': 'text/css; charset=utf-8',
-  'kiosk.js': 'text/javascript; charset=utf-8',
-  'letter-scanner.js': 'text/javascript; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-  'atkinson-hyperlegible-next-latin-wght-normal.woff2': 'font/woff2',
-  'atkinson-hyperlegible-next-latin-ext-wght-normal.woff2': 'font/woff2',
-};
+const fileOf = pageFiles(built, ['kiosk.css', 'kiosk.js', 'letter-scanner.js']);
 const largestCall = 512 * 1024;
 const largestSpeechCall = 4 * 1024 * 1024;
 
-const headers = {
-  ...localHeaders,
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; media-src blob:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts allow-same-origin",
-};
+const headers = localHeaders(
+  "media-src blob:; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts allow-same-origin",
+);
 
 /** Listens on this machine alone. Rejects when the port cannot be had. */
 export function servePages(pages: KioskPages, port: number): Promise<Server> {
@@ -101,10 +92,10 @@ async function serve(pages: KioskPages, request: IncomingMessage, response: Serv
 }
 
 function get({ isSimulated }: KioskPages, name: string, response: ServerResponse): void {
-  const type = Object.hasOwn(files, name) ? files[name] : undefined;
+  const file = fileOf(name);
   if (name === '') end(response, 200, page(isSimulated), 'text/html; charset=utf-8');
-  else if (type !== undefined && (isSimulated || name !== 'letter-scanner.js'))
-    end(response, 200, readFileSync(built + name), type);
+  else if (file !== null && (isSimulated || name !== 'letter-scanner.js'))
+    end(response, 200, file.content, file.type);
   else end(response, 404);
 }
 

@@ -4,7 +4,7 @@
  */
 import { typeset } from '../../core/french/text.ts';
 import type { Refusal } from '../../appliance/booth/refusals.ts';
-import { refusalText } from '../../appliance/web/text-fr.ts';
+import { refusalText } from '../../appliance/booth/refusal-text-fr.ts';
 
 const own: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'service/no-answer':

@@ -13,7 +13,7 @@ import type { Refusal } from '../../appliance/booth/refusals.ts';
 import { call, login } from '../../appliance/booth/session.ts';
 import { castVote, openBallotPage, prepareTables } from '../../appliance/booth/voter.ts';
 import { contestTitle, listFacts } from '../../appliance/booth/words.ts';
-import type { BallotPage } from '../../appliance/web/voter-api.ts';
+import type { BallotPage } from '../../appliance/booth/voter-api.ts';
 import type { KioskBallot, KioskSite, KioskVoter } from '../../core/kiosk/api.ts';
 import type { Effect, PassageBallot, PassageEvent, PassageVoter } from '../../core/kiosk/passage.ts';
 import type { Port } from '../../core/port.ts';

@@ -3,9 +3,6 @@
  * urn is fetched and verified here; only then the holders' keys are brought out, one after the other, until the urns open.
  * A key token gives its secret to this process alone, for one holder's shares, and the sheet is there if it fails.
  */
-import { checkTitles, evidenceText } from '../../core/belenios/audit-text-fr.ts';
-import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
-import { timeLeft } from '../../core/french/text.ts';
 import type { CountAnswer } from '../../core/station/api.ts';
 import { parseClosingCode } from '../../core/station/closing-code.ts';
 import {
@@ -16,6 +13,14 @@ import {
   type CountProgress,
   type VerifiedCount,
 } from '../../core/station/count.ts';
+import {
+  checksDone,
+  clockText,
+  countTitles,
+  extensionTexts,
+  progressText,
+  urnColumns,
+} from '../../core/station/count-text-fr.ts';
 import { oneShare } from './count-share.ts';
 import type { RoomBlock } from './desk.ts';
 import { sealSeen } from './seal-verdict.ts';
@@ -25,7 +30,7 @@ import { complain, refusalText } from './words.ts';
 /** Until the urns are open. `clock` is what there is to say of this machine's clock beside the appliance's. */
 export async function countCeremony(talk: Talk, clock: readonly RoomBlock[]): Promise<void> {
   const count = await readCount(talk.port);
-  if (!count.ok) return complain(talk, 'Dépouillement', count.error);
+  if (!count.ok) return complain(talk, countTitles.begin, count.error);
   if (count.value.opened) return showOpened(talk);
   // Before any key is brought out, and even before the urns: what is sealed is what runs, as far as one sees from here.
   await sealSeen(talk);
@@ -49,7 +54,7 @@ async function verifiedUrns(
   let [typed, problem] = ['', null as string | null];
   for (;;) {
     const { values } = await ask(talk, {
-      title: 'Dépouillement',
+      title: countTitles.begin,
       room: [
         {
           kind: 'text',
@@ -57,8 +62,8 @@ async function verifiedUrns(
           look: 'lead',
         },
         urnsTable(count),
-        ...ownClock(talk, count),
-        ...extended(count),
+        ownClock(talk, count),
+        ...extensionTexts(count).map((text) => ({ kind: 'notice', text, look: 'warn' }) as const),
         ...clock,
       ],
       fields: [
@@ -95,45 +100,27 @@ async function verifiedUrns(
 function urnsTable({ urns }: CountAnswer): RoomBlock {
   return {
     kind: 'table',
-    columns: ['Urne', 'Bulletins annoncés'],
+    columns: urnColumns.announced,
     rows: urns.map(({ title, ballots }) => [title, String(ballots)]),
   };
 }
 
-/** A real election believes this machine's clock alone; a demonstration says what it adds. */
-function ownClock({ now }: Talk, { clockOffsetMs }: CountAnswer): RoomBlock[] {
-  const own = frenchDateTimeToTheSecond(now());
-  if (clockOffsetMs === null) {
-    const text = `À l’horloge de ce poste, il est ${own}. Comparez-la à une montre : c’est elle qui dit si la clôture et le délai de grâce sont passés.`;
-    return [{ kind: 'text', text }];
-  }
-  const text = `L’heure est avancée par l’appareil, comme le permet une démonstration ou une répétition : il est ici ${frenchDateTimeToTheSecond(now() + clockOffsetMs)}. Dans une vraie élection, ce poste ne croit que sa propre horloge (${own}).`;
-  return [{ kind: 'notice', text, look: 'warn' }];
-}
-
-/** What the bureaus extended: this station waits for the latest closing. */
-function extended({ extensions }: CountAnswer): RoomBlock[] {
-  return extensions.map(({ title, closesMs }) => ({
-    kind: 'notice',
-    text: `Vote prolongé : ${title}, clôture le ${frenchDateTime(closesMs)}.`,
-    look: 'warn',
-  }));
+function ownClock({ now }: Talk, count: CountAnswer): RoomBlock {
+  const { text, isMoved } = clockText(count, now());
+  return isMoved ? { kind: 'notice', text, look: 'warn' } : { kind: 'text', text };
 }
 
 /** Shows progress and the time left, at most five times a second. */
 function progressOn({ desk }: Talk) {
   let [startedMs, shownMs] = [performance.now(), -Infinity];
-  return async ({ stage, fraction }: CountProgress): Promise<void> => {
+  return async (progress: CountProgress): Promise<void> => {
     const now = performance.now();
-    if (stage === 'fetching') startedMs = now;
+    if (progress.stage === 'fetching') startedMs = now;
     if (now - shownMs >= 200) {
       shownMs = now;
-      const leftMs = fraction > 0 ? ((now - startedMs) / fraction) * (1 - fraction) : 0;
-      const text =
-        stage === 'fetching' || fraction === 0
-          ? 'Réception des urnes'
-          : `Chaque bulletin est vérifié : ${Math.floor(fraction * 100)} %. Il reste ${leftMs < 60_000 ? `${Math.ceil(leftMs / 1000)} s` : timeLeft(leftMs)}.`;
-      desk.show({ title: 'Vérification des urnes', room: [{ kind: 'progress', fraction, text }] });
+      const { fraction } = progress;
+      const text = progressText(progress, now - startedMs);
+      desk.show({ title: countTitles.verifying, room: [{ kind: 'progress', fraction, text }] });
     }
     await breathe();
   };
@@ -142,17 +129,22 @@ function progressOn({ desk }: Talk) {
 /** The code and the numbers that the station found itself, read aloud beside the signed sheets and the sign-offs. */
 async function compared(talk: Talk, verified: VerifiedCount, code: string): Promise<void> {
   await ask(talk, {
-    title: 'Les urnes sont vérifiées',
+    title: countTitles.verified,
     room: [
       {
         kind: 'text',
-        text: 'Ce poste a recalculé lui-même ce code. Chaque titulaire le compare à sa feuille signée, à voix haute.',
+        text: 'Ce poste a recalculé lui-même ce code. Chaque porteur le compare à sa feuille signée, à voix haute.',
         look: 'lead',
       },
       { kind: 'code', code },
-      { kind: 'notice', text: checksDone(verified), look: 'plain' },
+      { kind: 'notice', text: checksCounted(verified), look: 'plain' },
     ],
-    desk: [{ kind: 'list', items: checksOf(verified) }],
+    desk: [
+      {
+        kind: 'list',
+        items: checksDone(verified).flatMap(({ title, lines }) => lines.map((line) => `${title} — ${line}`)),
+      },
+    ],
     choices: [{ id: 'on', label: 'C’est le code de la feuille' }],
   });
   // A scene of its own: the room must see every number, not what fits below a code.
@@ -173,23 +165,14 @@ async function compared(talk: Talk, verified: VerifiedCount, code: string): Prom
 function countedTable(verified: VerifiedCount): RoomBlock {
   return {
     kind: 'table',
-    columns: ['Urne, sous son nom scellé', 'Bulletins comptés par ce poste'],
+    columns: urnColumns.counted,
     rows: countedHere(verified).map(({ name, ballots }) => [name, String(ballots)]),
   };
 }
 
-function checksDone({ archives: { reports } }: VerifiedCount): string {
+function checksCounted({ archives: { reports } }: VerifiedCount): string {
   const checks = [...reports.values()].reduce((sum, report) => sum + report.checks.length, 0);
   return `Urnes : ${reports.size}. Contrôles : ${checks}, tous justes.`;
-}
-
-/** Every check of every urn, for who wants to read them. */
-function checksOf({ count, archives }: VerifiedCount): string[] {
-  return count.urns.flatMap(({ urn, title }) =>
-    (archives.reports.get(urn)?.checks ?? []).map(
-      (check) => `${title} — ${checkTitles[check.check]} : ${evidenceText(check)}`,
-    ),
-  );
 }
 
 async function showOpened(talk: Talk): Promise<void> {

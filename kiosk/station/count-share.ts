@@ -28,7 +28,7 @@ export async function oneShare(
   const usable = all.filter(({ use }) => use === 'free');
   const left = usable.filter((holder) => !given.some((each) => samePlace(each, holder)));
   const { choice } = await ask(talk, {
-    title: 'Au titulaire suivant',
+    title: 'Au porteur suivant',
     room: [said, turnsOf(usable, given, null), ...inReplacement(all)],
     choices: [
       ...left.map((holder) => ({ id: `${holder.group}/${holder.holder}`, label: holder.name })),

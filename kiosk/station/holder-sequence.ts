@@ -35,7 +35,7 @@ export async function sequenceOf(
   const carrier = carriers.find((each) => each.slot === slot) ?? paper;
   const others = [
     ...carriers.filter((each) => each !== carrier).map((each) => ({ id: each.slot, label: wordsOf(each) })),
-    { id: 'holder', label: 'Un autre titulaire' },
+    { id: 'holder', label: 'Un autre porteur' },
   ];
   const around = { room, others, problem };
   const found =
@@ -84,7 +84,7 @@ async function typed(
     title: `${name}, ouvrez votre enveloppe`,
     room: [
       ...room,
-      { kind: 'text', text: 'Le titulaire tape sa séquence, seul devant le poste.', look: 'lead' },
+      { kind: 'text', text: 'Le porteur tape sa séquence, seul devant le poste.', look: 'lead' },
     ],
     fields: [
       {

@@ -82,7 +82,7 @@ export async function ontoPaper(
 ): Promise<null> {
   const common = [
     ...room,
-    { kind: 'text', text: 'Le titulaire recopie sa séquence, seul devant le poste.' } as const,
+    { kind: 'text', text: 'Le porteur recopie sa séquence, seul devant le poste.' } as const,
   ];
   await told(
     talk,

@@ -45,7 +45,7 @@ async function offerRestart(talk: Talk, keys: KeysAnswer): Promise<void> {
       room: [
         {
           kind: 'notice',
-          text: 'Une création des clés a été commencée et n’est pas finie. Ce que les titulaires ont reçu ne sert plus : détruisez les feuilles, et recommencez avec les mêmes clés ou d’autres.',
+          text: 'Une création des clés a été commencée et n’est pas finie. Ce que les porteurs ont reçu ne sert plus : détruisez les feuilles, et recommencez avec les mêmes clés ou d’autres.',
           look: 'warn',
         },
         turnsOf(holdersOf(keys), [], null),
@@ -73,7 +73,7 @@ async function generate(talk: Talk, keys: KeysAnswer): Promise<void> {
       room: [
         {
           kind: 'text',
-          text: `Chaque titulaire passe à son tour, avec ${each}, et une enveloppe pour chacune. Il faudra ${keysNeeded(sizes)} pour ouvrir les urnes.`,
+          text: `Chaque porteur passe à son tour, avec ${each}, et une enveloppe pour chacune. Il faudra ${keysNeeded(sizes)} pour ouvrir les urnes.`,
           look: 'lead',
         },
         turnsOf(holdersOf(keys), [], null),
@@ -118,7 +118,7 @@ async function serveHolder(talk: Talk, turn: HolderTurn): Promise<HolderCarriers
 function codesTable({ holders }: CertificateCodes): RoomBlock {
   return {
     kind: 'table',
-    columns: ['Titulaire', 'Empreinte de sa clé'],
+    columns: ['Porteur', 'Empreinte de sa clé'],
     rows: holders.map(({ holder, code }) => [holder.name, code]),
     codes: true,
   };
@@ -143,13 +143,13 @@ async function readAloud(talk: Talk, codes: CertificateCodes): Promise<void> {
 }
 
 const stepNames: Readonly<Record<KeyProgress['step'], string>> = {
-  certificate: 'Étape 1 sur 3 : les clés des titulaires',
+  certificate: 'Étape 1 sur 3 : les clés des porteurs',
   polynomial: 'Étape 2 sur 3 : le partage',
   voutput: 'Étape 3 sur 3 : la vérification du partage',
 };
 
 async function showProgress({ desk }: Talk, { step, done, total }: KeyProgress): Promise<void> {
-  const text = `${done} titulaires sur ${total}.`;
+  const text = `${done} porteurs sur ${total}.`;
   desk.show({
     title: 'Les clés se font',
     room: [
@@ -167,7 +167,7 @@ async function showDone(talk: Talk, keys: KeysAnswer): Promise<void> {
     room: [
       {
         kind: 'text',
-        text: 'Chaque titulaire a vérifié la sienne et repart avec son enveloppe. Le scellement se fait sur les pages du bureau.',
+        text: 'Chaque porteur a vérifié la sienne et repart avec son enveloppe. Le scellement se fait sur les pages du bureau.',
         look: 'lead',
       },
       ...(codes === null ? [] : [{ kind: 'code' as const, code: codes.whole }, codesTable(codes)]),

@@ -28,7 +28,7 @@ export async function proveNext(talk: Talk, keys: KeysAnswer): Promise<void> {
   const room: RoomBlock[] = [
     {
       kind: 'text',
-      text: 'Chaque titulaire montre que sa clé s’ouvre : une clé qui ne s’ouvrirait pas se découvre maintenant, pas au dépouillement.',
+      text: 'Chaque porteur montre que sa clé s’ouvre : une clé qui ne s’ouvrirait pas se découvre maintenant, pas au dépouillement.',
     },
     turnsOf(all, all.filter(isProved), next),
   ];

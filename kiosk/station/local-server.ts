@@ -3,7 +3,6 @@
  * nobody else knows, and another path for the projection, which drives nothing. A request must name this very address as
  * its host (else a page elsewhere could rebind a name to it) and an answer must come from the page itself.
  */
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import {
@@ -13,6 +12,7 @@ import {
   isSamePath,
   listenLocally,
   localHeaders,
+  pageFiles,
   pathParts,
 } from '../terminal/local.ts';
 import type { Desk } from './desk.ts';
@@ -37,20 +37,10 @@ export interface Panel {
 }
 
 const built = fileURLToPath(new URL('../../dist/station/', import.meta.url));
-const files: Readonly<Record<string, string>> = {
-  'station.css': 'text/css; charset=utf-8',
-  'station.js': 'text/javascript; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-  'atkinson-hyperlegible-next-latin-wght-normal.woff2': 'font/woff2',
-  'atkinson-hyperlegible-next-latin-ext-wght-normal.woff2': 'font/woff2',
-};
+const fileOf = pageFiles(built, ['station.css', 'station.js']);
 const largestAnswer = 16 * 1024;
 
-const headers = {
-  ...localHeaders,
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-};
+const headers = localHeaders("form-action 'self'");
 
 /** Listens on this machine alone. Rejects when the port cannot be had. */
 export function serveLocally(pages: LocalPages, port: number): Promise<Server> {
@@ -80,8 +70,8 @@ async function serve(pages: LocalPages, request: IncomingMessage, response: Serv
 }
 
 function get(pages: LocalPages, frame: PageFrame, name: string, response: ServerResponse): void {
-  const type = Object.hasOwn(files, name) ? files[name] : undefined;
-  if (type !== undefined) end(response, 200, readFileSync(built + name), type);
+  const file = fileOf(name);
+  if (file !== null) end(response, 200, file.content, file.type);
   else if (name === '') end(response, 200, renderPage(frame, content(pages, frame)));
   else if (name === 'panel' && pages.panel !== null && frame.page === 'poste')
     end(response, 200, pages.panel.render(frame.base));

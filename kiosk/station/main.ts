@@ -27,7 +27,7 @@ const usage = `Usage : npm run -s station -- --appliance https://HÔTE:PORT --st
 
   --appliance  adresse des terminaux de l’appareil de vote : le port qui suit celui du site
   --state      dossier où ce poste garde son certificat, lisible par vous seul
-  --request    rétablir la clé perdue de l’appareil : la demande qu’a écrite « isoloir appliance-key request »
+  --request    rétablir la clé perdue de l’appareil de vote : la demande qu’a écrite « isoloir appliance-key request »
   --label      nom de ce poste (« Portable du bureau »)
   --port       port des deux pages du poste, sur cette machine seulement
 `;
@@ -122,7 +122,7 @@ async function main(args: string[]): Promise<void> {
   const pages = { poste: `${site}/${paths.poste}/`, projection: `${site}/${paths.projection}/` };
   writePages(options.state, pages);
   process.stdout.write(
-    `Poste de séance en marche, pour ${'asked' in task ? 'rétablir la clé de l’appareil' : task.appliance.origin}.\nÉcran de l’opérateur : ${pages.poste}\nÀ projeter : ${pages.projection}\nCtrl-C pour arrêter.\n`,
+    `Poste de séance en marche, pour ${'asked' in task ? 'rétablir la clé de l’appareil de vote' : task.appliance.origin}.\nÉcran de l’opérateur : ${pages.poste}\nÀ projeter : ${pages.projection}\nCtrl-C pour arrêter.\n`,
   );
   const stopped = new Promise((end) => stop.signal.addEventListener('abort', end));
   try {

@@ -4,7 +4,7 @@ import type { EnrolRefusal } from '../terminal/enrol.ts';
 
 const sentences: Readonly<Record<EnrolRefusal['code'], string>> = {
   'appliance/no-answer':
-    'L’appareil de vote ne répond pas à cette adresse. Vérifiez l’adresse donnée au démarrage (le port des terminaux suit celui du site), le réseau, et que l’appareil tourne.',
+    'L’appareil de vote ne répond pas à cette adresse. Vérifiez l’adresse donnée au démarrage (le port des terminaux suit celui du site), le réseau, et qu’il tourne.',
   'appliance/not-one':
     'Ce qui répond à cette adresse n’est pas le port des terminaux d’un appareil de vote. Vérifiez l’adresse donnée au démarrage.',
   'request/malformed':

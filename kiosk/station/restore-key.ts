@@ -102,7 +102,7 @@ async function chosen(
   const left = holdersIn(asked.request).filter((holder) => !made.some((each) => samePlace(each, holder)));
   const text = isEnough
     ? 'Il y a assez de parts. L’informaticien les porte sur l’appareil de vote, avec la copie, y rétablit la clé, puis efface ces fichiers : ensemble, ils la redonnent à qui les a.'
-    : 'L’appareil de vote a perdu sa clé. Le bureau la rétablit depuis sa copie imprimée : chaque titulaire apporte sa clé de sécurité ou sa feuille.';
+    : 'L’appareil de vote a perdu sa clé. Le bureau la rétablit depuis sa copie imprimée : chaque porteur apporte sa clé de sécurité ou sa feuille.';
   const { choice } = await desk.ask({
     title: isEnough ? 'Les parts sont faites' : 'Rétablir la clé du système',
     room: [{ kind: 'text', text }, ...stand(asked, made, null)],

@@ -90,7 +90,7 @@ async function typedCode(talk: Talk): Promise<string | null> {
       room: [
         {
           kind: 'text',
-          text: 'Un appareil ne peut pas répondre de lui-même : ce poste juge le scellement à sa place, d’après le code de la feuille signée.',
+          text: 'Un appareil de vote ne peut pas répondre de lui-même : ce poste juge le scellement à sa place, d’après le code de la feuille signée.',
           look: 'lead',
         },
       ],

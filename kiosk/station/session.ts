@@ -207,7 +207,7 @@ const lost: Scene = {
   room: [
     {
       kind: 'text',
-      text: 'Le poste essaie de nouveau, tout seul. Vérifiez le réseau, et que l’appareil tourne.',
+      text: 'Le poste essaie de nouveau, tout seul. Vérifiez le réseau, et qu’il tourne.',
     },
   ],
 };

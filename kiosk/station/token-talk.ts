@@ -213,7 +213,7 @@ function typing({ holder, token, room, others }: TokenTurn, { triesLeft }: PinSt
   const left = triesLeft ?? 0;
   return {
     title: `${holder}, saisissez votre code PIN`,
-    room: [...room, { kind: 'text', text: 'Le titulaire saisit son code PIN sur le poste.', look: 'lead' }],
+    room: [...room, { kind: 'text', text: 'Le porteur saisit son code PIN sur le poste.', look: 'lead' }],
     desk: [
       {
         kind: 'text',
@@ -231,7 +231,7 @@ function typing({ holder, token, room, others }: TokenTurn, { triesLeft }: PinSt
 function choosing({ holder, token, room }: TokenTurn, { minimumLength }: PinState): Scene {
   return {
     title: `${holder}, choisissez un code PIN`,
-    room: [...room, { kind: 'text', text: 'Le titulaire choisit le code PIN de sa clé.', look: 'lead' }],
+    room: [...room, { kind: 'text', text: 'Le porteur choisit le code PIN de sa clé.', look: 'lead' }],
     desk: [
       {
         kind: 'text',

@@ -1,13 +1,15 @@
 /**
- * Pages that a terminal serves to the browser of its own machine, on 127.0.0.1: what every answer says, and from whom a
- * request is heard. A request must name this very address as its host (else a page elsewhere could rebind a name to it),
+ * Pages that a terminal serves to the browser of its own machine, on 127.0.0.1: its own files, what every answer says, and
+ * from whom a request is heard. A request must name this very address as its host (else a page elsewhere could rebind a name to it),
  * and what changes something must come from the page itself.
  */
 import { timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** Headers of every local answer, besides the policy of its page. */
-export const localHeaders = {
+/** Headers of every local answer. @param more the directives that the policy of this page adds. */
+export const localHeaders = (more: string) => ({
+  'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; ${more}`,
   'cache-control': 'no-store',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
@@ -16,7 +18,30 @@ export const localHeaders = {
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
+});
+
+const types: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
 };
+
+/** Beside each page's own style and scripts. */
+const everyPage = [
+  'icon.svg',
+  'atkinson-hyperlegible-next-latin-wght-normal.woff2',
+  'atkinson-hyperlegible-next-latin-ext-wght-normal.woff2',
+];
+
+/** Reads the files of a page as the build left them, and no other name. @param folder ends with a slash. */
+export function pageFiles(folder: string, own: readonly string[]) {
+  const known = new Set([...own, ...everyPage]);
+  return (name: string): { readonly content: Buffer; readonly type: string } | null => {
+    const type = types[name.split('.').at(-1) ?? ''];
+    return known.has(name) && type !== undefined ? { content: readFileSync(folder + name), type } : null;
+  };
+}
 
 /** Listens on this machine alone. Rejects when the port cannot be had. */
 export function listenLocally(

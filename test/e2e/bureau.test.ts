@@ -203,7 +203,7 @@ test('each holder copies a sequence, types it again, and it leaves the screen', 
   await press(page, 'Vérifier ma feuille');
   await page
     .getByRole('alert')
-    .getByText(/n’est pas la clé de ce titulaire/)
+    .getByText(/n’est pas la clé de ce porteur/)
     .waitFor();
   await expectSound();
   for (const sequence of sequences) {
@@ -359,14 +359,14 @@ test('the closing code is typed, the urns verified, and two sequences open them'
   await expectSound();
 
   const give = async (holder: string, sequence: string) => {
-    await page.getByLabel('Titulaire').selectOption(holder);
+    await page.getByLabel('Porteur').selectOption(holder);
     await page.getByLabel('Séquence secrète').fill(sequence);
     await press(page, 'Donner ma part');
   };
   await give('bureau-1/2', sequences[0] ?? '');
   await page
     .getByRole('alert')
-    .getByText(/n’est pas celle de ce titulaire/)
+    .getByText(/n’est pas celle de ce porteur/)
     .waitFor();
   await give('bureau-1/1', sequences[0] ?? '');
   await page.getByText('Parts données : 1 sur 2').waitFor();

@@ -284,7 +284,7 @@ test('the bureau counts with two sequences, validates, and the results are the v
   await page.getByRole('heading', { name: 'Les urnes sont vérifiées' }).waitFor({ timeout: 120_000 });
   const own = sequences.get(bureau('bureau-2').id) ?? [];
   for (const holder of [1, 3]) {
-    await page.getByLabel('Titulaire').selectOption(`bureau-2/${holder}`);
+    await page.getByLabel('Porteur').selectOption(`bureau-2/${holder}`);
     await page.getByLabel('Séquence secrète').fill(own[holder - 1]?.sequence ?? '');
     await page.getByRole('button', { name: 'Donner ma part' }).click();
     if (holder === 1) await page.getByText('Parts données : 1 sur 2.').waitFor({ timeout: 60_000 });

@@ -369,7 +369,7 @@ test('two tokens of three open the urns, after the code of the signed sheet', as
   await typePin(pins[0]);
   await touchUntil(1, /votre part est donnée/);
   await press(token(1), 'Retirer');
-  await titled('Au titulaire suivant');
+  await titled('Au porteur suivant');
   await picture('next-holder');
   await press(poste, names[2]);
   await titled(`${names[2]}, branchez votre clé de sécurité`);

@@ -7,7 +7,7 @@ import { assertOk } from '../../core/result.ts';
 import type { DataFolder } from '../../appliance/data-folder.ts';
 import { measureSoftware } from '../../appliance/software.ts';
 import { checkSeal, isClean, type SealCheck } from '../../appliance/use-cases/check-seal.ts';
-import { awaitsDecision, decideOnSeal, sealDisputes } from '../../appliance/use-cases/decide-on-seal.ts';
+import { decideOnSeal, sealDisputes } from '../../appliance/use-cases/decide-on-seal.ts';
 import { checkOnSchedule } from '../../appliance/use-cases/scheduled-check.ts';
 import { openWhenEnough } from '../../appliance/use-cases/count.ts';
 import { findingTexts } from '../../appliance/use-cases/finding-text-fr.ts';
@@ -190,10 +190,11 @@ describe('on a schedule', () => {
     expect(alerts.some(({ kind, endedMs }) => kind === 'seal-changed' && endedMs === null)).toBe(true);
     const decide = (who: typeof actor, choice: 'continue' | null, reason: string, mark = found.mark) =>
       decideOnSeal(spine.context, who, { mark, choice, reason });
-    expect([awaitsDecision(spine.context, first.id), awaitsDecision(spine.context, second.id)]).toEqual([
-      true,
-      true,
-    ]);
+    const undecided = () =>
+      [first, second].map(({ id }) =>
+        sealDisputes(spine.context, id).some(({ decision }) => decision === null),
+      );
+    expect(undecided()).toEqual([true, true]);
     expect(decide(actor, null, 'Vu.')).toMatchObject({ error: { code: 'seal-decision/incomplete' } });
     expect(decide(actor, 'continue', ' ')).toMatchObject({ error: { code: 'seal-decision/incomplete' } });
     expect(decide(actor, 'continue', 'Vu.', 'other')).toMatchObject({
@@ -206,10 +207,7 @@ describe('on a schedule', () => {
     expect(decide(actor, 'continue', 'Encore')).toMatchObject({
       error: { code: 'seal-decision/already-made' },
     });
-    expect([awaitsDecision(spine.context, first.id), awaitsDecision(spine.context, second.id)]).toEqual([
-      false,
-      true,
-    ]);
+    expect(undecided()).toEqual([false, true]);
     assertOk(decide(other, 'continue', 'De même.'));
     const [dispute] = sealDisputes(spine.context, first.id).slice(-1);
     expect(dispute).toMatchObject({

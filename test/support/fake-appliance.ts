@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tracker } from '../../core/belenios/ballot.ts';
 import { signReceipt, type Receipt } from '../../core/sealing/receipt.ts';
 import type { Port, PortAnswer } from '../../core/port.ts';
-import type { CastRequest, CredentialRequest, LoginRequest } from '../../appliance/web/voter-api.ts';
+import type { CastRequest, CredentialRequest, LoginRequest } from '../../appliance/booth/voter-api.ts';
 import type { BallotFixture } from './voter-fixtures.ts';
 
 export interface FakeAppliance {

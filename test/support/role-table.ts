@@ -146,7 +146,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /bureau/documents': [bureau, 'always'],
   'GET /bureau/documents/signes/:number.pdf': [bureau, 'always'],
   'GET /bureau/documents/operations.pdf': [bureau, 'end'],
-  'GET /bureau/documents/feuilles-titulaires.pdf': [bureau, 'unsealed'],
+  'GET /bureau/documents/feuilles-porteurs.pdf': [bureau, 'unsealed'],
   'GET /bureau/documents/seances/:ceremony.pdf': [bureau, 'always'],
   'GET /bureau/documents/scellement.pdf': [bureau, 'sealed'],
   'GET /bureau/documents/cloture.pdf': [bureau, 'end'],

@@ -56,7 +56,7 @@ export const sealedRecords: readonly (readonly [file: string, statement: string,
   [
     'urn.db',
     "update urns set trustees = trustees || ' '",
-    'Urne 1er collège, titulaires : clés des titulaires modifiées.',
+    'Urne 1er collège, titulaires : clés des porteurs modifiées.',
   ],
   [
     'urn.db',

@@ -12,7 +12,7 @@ import { listsQuestion } from '../../core/belenios/question.ts';
 import { encodePoint, gPower } from '../../core/group/ed25519-noble.ts';
 import { randomScalar, type Scalar } from '../../core/group/group.ts';
 import type { Random } from '../../core/random.ts';
-import type { BallotPage } from '../../appliance/web/voter-api.ts';
+import type { BallotPage } from '../../appliance/booth/voter-api.ts';
 
 export const random: Random = (count) => new Uint8Array(randomBytes(count));
 

@@ -22,8 +22,8 @@ import { ownContest } from './bureau.ts';
 import type { Mount, Visit } from './visit.ts';
 
 export function bureauDocuments(context: Context, mount: Mount): void {
-  mount('GET /bureau/documents/feuilles-titulaires.pdf', async (visit) =>
-    pdf(visit, 'feuilles-titulaires.pdf', await holderSheetsDocument(context, visit.account)),
+  mount('GET /bureau/documents/feuilles-porteurs.pdf', async (visit) =>
+    pdf(visit, 'feuilles-porteurs.pdf', await holderSheetsDocument(context, visit.account)),
   );
   mount('GET /bureau/documents/scrutin-a-blanc.pdf', async (visit) =>
     pdf(visit, 'scrutin-a-blanc.pdf', await trialDocument(context, visit.account)),

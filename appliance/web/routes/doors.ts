@@ -76,7 +76,7 @@ export const doors = {
   'POST /bureau/documents': bureau('holdCeremony'),
   'GET /bureau/documents/signes/:number.pdf': bureau('holdCeremony'),
   'GET /bureau/documents/operations.pdf': bureau('readResults'),
-  'GET /bureau/documents/feuilles-titulaires.pdf': bureau('generateKeys'),
+  'GET /bureau/documents/feuilles-porteurs.pdf': bureau('generateKeys'),
   'GET /bureau/documents/scrutin-a-blanc.pdf': bureau(null),
   'GET /bureau/documents/seances/:ceremony.pdf': bureau('holdCeremony'),
   'GET /bureau/documents/scellement.pdf': bureau('readSeal'),

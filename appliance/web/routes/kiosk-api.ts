@@ -16,7 +16,7 @@ import { shownLists } from '../../use-cases/open-ballot-page.ts';
 import { roundCalendar } from '../../use-cases/vote-calendar.ts';
 import { kioskBoard } from '../kiosk-board.ts';
 import { kioskSessions } from '../voter-sessions.ts';
-import type { VoterRefusal } from '../voter-api.ts';
+import type { VoterRefusal } from '../../booth/voter-api.ts';
 import { collegeOf } from './public-pages.ts';
 
 /** @param kioskOf the kiosk at the other end; the route is closed to anyone else. */

@@ -1,5 +1,5 @@
 /**
- * The voter's JSON routes (web/voter-api.ts says what they exchange). Each validates, calls one use case or process,
+ * The voter's JSON routes (booth/voter-api.ts says what they exchange). Each validates, calls one use case or process,
  * and answers; a refusal is `{ "refusal": … }`. Nothing here logs who, what or when.
  */
 import { Router, type Request, type Response } from 'express';
@@ -12,7 +12,7 @@ import { contestState } from '../../use-cases/vote-calendar.ts';
 import { suspensionText } from '../../vote-decision-words.ts';
 import { PeerError } from '../../socket.ts';
 import type { Flood } from '../security.ts';
-import type { VoterRefusal } from '../voter-api.ts';
+import type { VoterRefusal } from '../../booth/voter-api.ts';
 import { browserSessions, type VoterSessions } from '../voter-sessions.ts';
 import type { RequestHandler } from 'express';
 

@@ -4,7 +4,7 @@ import { timeWords } from '../../../appliance/booth/frame.ts';
 import { columnsFor } from '../../../appliance/booth/grid.ts';
 import { receiptText } from '../../../appliance/booth/receipt.ts';
 import { listFacts, shareWords } from '../../../appliance/booth/words.ts';
-import { refusalText } from '../../../appliance/web/text-fr.ts';
+import { refusalText } from '../../../appliance/booth/refusal-text-fr.ts';
 import { pieces, timeLeft } from '../../../core/french/text.ts';
 import { receiptOf } from '../../support/fake-appliance.ts';
 import { ballotFixture } from '../../support/voter-fixtures.ts';

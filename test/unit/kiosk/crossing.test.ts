@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { expect, expectTypeOf, test } from 'vitest';
-import type { BallotPage, CastAnswer, CredentialAnswer } from '../../../appliance/web/voter-api.ts';
+import type { BallotPage, CastAnswer, CredentialAnswer } from '../../../appliance/booth/voter-api.ts';
 import type { Port } from '../../../core/port.ts';
 import { crossed, type answers } from '../../../kiosk/agent/crossing.ts';
 import { openVoterCalls } from '../../../kiosk/agent/voter-calls.ts';

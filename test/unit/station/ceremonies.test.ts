@@ -398,7 +398,7 @@ test('two holders of three open the urns, one by token, one by the sheet', async
   const counted = verified.room.flatMap((each) => (each.kind === 'table' ? each.rows : []));
   expect(counted).toEqual([[expect.stringMatching(/ — 1er collège, titulaires, 1er tour$/), '1']]);
 
-  await answer(/Au titulaire suivant/, 'bureau-1/1');
+  await answer(/Au porteur suivant/, 'bureau-1/1');
   await at(/Anne Roux, branchez/);
   tokens.plugIn(own[1] ?? '');
   await answer(/Anne Roux, saisissez/, 'pin', { pin: '924617' });
@@ -406,20 +406,20 @@ test('two holders of three open the urns, one by token, one by the sheet', async
   tokens.pullOut(own[1] ?? '');
   // The second one's record comes altered: the ceremony goes on, with the sheet or another holder.
   isRecordAltered = true;
-  await answer(/Au titulaire suivant/, 'bureau-1/2');
+  await answer(/Au porteur suivant/, 'bureau-1/2');
   const unusable = await answer(/Jean Petit, votre clé de sécurité ne peut pas servir ici/, 'holder');
   expect(unusable.problem).toContain('illisible ou modifiée');
   expect(unusable.choices?.map(({ id }) => id)).toEqual(['backup', 'holder', 'leave']);
-  await answer(/Au titulaire suivant/, 'bureau-1/2');
+  await answer(/Au porteur suivant/, 'bureau-1/2');
   await answer(/Jean Petit, votre clé de sécurité ne peut pas servir ici/, 'backup');
   await at(/Jean Petit, ouvrez votre enveloppe/);
   isRecordAltered = false;
   await answer(/Jean Petit, ouvrez votre enveloppe/, 'holder');
   // The second one's token is lost: the first sheet he types is another's.
-  await answer(/Au titulaire suivant/, 'bureau-1/2');
+  await answer(/Au porteur suivant/, 'bureau-1/2');
   await answer(/Jean Petit, branchez/, 'backup');
   await answer(/Jean Petit, ouvrez votre enveloppe/, 'give', { typed: sheets[3] ?? '' });
-  expect(await problem(/Jean Petit, ouvrez/)).toContain('n’est pas celle de ce titulaire');
+  expect(await problem(/Jean Petit, ouvrez/)).toContain('n’est pas celle de ce porteur');
   await answer(/Jean Petit, ouvrez votre enveloppe/, 'give', { typed: sheets[2] ?? '' });
   await answer(/Les urnes sont ouvertes/, 'leave');
   await expect(done).rejects.toThrow(Left);
@@ -507,7 +507,7 @@ test('clock.key lost: two holders of three restore it with their tokens, the app
   expect(JSON.stringify(await answer(/^Rétablir/, 'bureau-1/2'))).toContain('1 sur 2');
   await answer(/Jean Petit, branchez/, 'backup');
   await answer(/Jean Petit, ouvrez votre enveloppe/, 'give', { typed: sheets[3] ?? '' });
-  expect(await problem(/Jean Petit, ouvrez/)).toContain('n’est pas celle de ce titulaire');
+  expect(await problem(/Jean Petit, ouvrez/)).toContain('n’est pas celle de ce porteur');
   await answer(/Jean Petit, ouvrez/, 'leave');
   expect(await command('restore', ...where, part(1))).toContain('Il manque des parts');
   expect(existsSync(data.file('clock.key'))).toBe(false);

@@ -13,10 +13,10 @@ const paths = { poste: 'a'.repeat(32), projection: 'b'.repeat(32) };
 const pin: Scene = {
   title: 'Mme Claire Martin, saisissez votre code PIN',
   room: [
-    { kind: 'text', text: 'Le titulaire saisit son code PIN sur le poste.' },
+    { kind: 'text', text: 'Le porteur saisit son code PIN sur le poste.' },
     { kind: 'turns', turns: [{ name: 'Mme Claire Martin', state: 'now' }] },
     { kind: 'code', code: 'AAAA BBBB CCCC' },
-    { kind: 'table', columns: ['Titulaire', 'Empreinte'], rows: [['M. <b>', 'DDDD EEEE']], codes: true },
+    { kind: 'table', columns: ['Porteur', 'Empreinte'], rows: [['M. <b>', 'DDDD EEEE']], codes: true },
     { kind: 'progress', fraction: 0.5, text: 'Chaque bulletin est vérifié.' },
     { kind: 'notice', text: 'Attention.', look: 'warn' },
   ],
@@ -27,7 +27,7 @@ const pin: Scene = {
   fields: [
     { name: 'pin', label: 'Code PIN', type: 'pin', hint: 'Masqué' },
     { name: 'typed', label: 'Séquence', type: 'code', value: '"typed"' },
-    { name: 'who', label: 'Titulaire', type: 'choice', options: [{ value: '1', label: 'Claire' }] },
+    { name: 'who', label: 'Porteur', type: 'choice', options: [{ value: '1', label: 'Claire' }] },
   ],
   choices: [
     { id: 'pin', label: 'Continuer' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { enrol } from '../../../core/tokens/key-token.ts';
 import { parseKeyToken, printKeyToken, type KeyTokenRecord } from '../../../core/tokens/key-token-record.ts';
-import { changePinOf, chooseToken, findKeyToken } from '../../../core/tokens/open-token.ts';
+import { chooseToken, findKeyToken } from '../../../core/tokens/open-token.ts';
 import { enrolSequence, unwrapSequence, verificationOf } from '../../../core/tokens/token-sequence.ts';
 import { parseVirtualTokens, printVirtualTokens } from '../../../core/tokens/virtual-model.ts';
 import { assertOk } from '../../../core/result.ts';
@@ -50,15 +50,6 @@ describe('the secret of a token', () => {
     if (memory === undefined) throw new Error('no token');
     const other = newBench([{ ...memory, model: { ...memory.model, pinProtocols: [2] } }]);
     expect(await opened(other, record)).toEqual(itOpens);
-  });
-
-  it('stays when the PIN is changed, under the new PIN alone', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
-    assertOk(await changePinOf(bench.means, token, { old: pin, new: 'autre-code' }));
-    expect(await opened(bench, record, pin)).toEqual(refusal('token/wrong-pin'));
-    expect(await opened(bench, record, 'autre-code')).toEqual(itOpens);
   });
 
   it('stays when it is pulled out and plugged in again, and when the demonstration restarts', async () => {

@@ -1,44 +1,27 @@
-/** Every sentence of the table of refusals, brought about on a virtual token or by what a token answers. */
+/**
+ * Every sentence of the table of refusals, brought about on a virtual token or by what a token answers; those of the PIN are in
+ * pin-refusals.test.ts.
+ */
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../../core/result.ts';
 import { hidCommand, reportsOf } from '../../../core/tokens/ctaphid.ts';
 import { enrol, unwrap } from '../../../core/tokens/key-token.ts';
-import {
-  changePinOf,
-  chooseToken,
-  findKeyToken,
-  pinStateOf,
-  setPinOf,
-} from '../../../core/tokens/open-token.ts';
+import { chooseToken, findKeyToken, pinStateOf } from '../../../core/tokens/open-token.ts';
 import { refusalOfStatus, type TokenRefusal } from '../../../core/tokens/refusals.ts';
 import { tokenRefusalText } from '../../../core/tokens/refusal-text-fr.ts';
 import type { TokenPort } from '../../../core/tokens/transport.ts';
 import {
+  answerOnce,
   enrolled,
   enrolment,
+  getAssertion,
   holder,
   newBench,
   opened,
-  pin,
   plugged,
   random,
-  type Bench,
+  refused,
 } from './token-bench.ts';
-
-const refused = (error: TokenRefusal) => ({ ok: false, error });
-const clientPin = 0x06;
-const getAssertion = 0x02;
-
-/** The answer of the nth time that a command is asked becomes this status. */
-function answerOnce(bench: Bench, command: number, status: number, nth = 1): { count: number } {
-  const seen = { count: 0 };
-  bench.tamper = (_id, asked, answer) => {
-    if (asked !== command) return answer;
-    seen.count += 1;
-    return seen.count === nth ? Uint8Array.of(status) : answer;
-  };
-  return seen;
-}
 
 /** A port whose one token takes everything and says only what `receive` says. */
 function portOf(receive: () => Promise<Uint8Array | null>): TokenPort {
@@ -134,148 +117,6 @@ describe('plugged or not', () => {
     expect(answer).toEqual(refused({ code: 'token/broken-answer', detail: 'no answer' }));
   });
 });
-
-describe('the PIN', () => {
-  it('wrong once, twice: tries left; the third time: replug; nothing is sent to a blocked token', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue', { credProtect: false });
-    const record = await enrolled(bench, token);
-    expect(await opened(bench, record, 'faux')).toEqual(refused({ code: 'token/wrong-pin', triesLeft: 7 }));
-    expect(await opened(bench, record, 'faux')).toEqual(refused({ code: 'token/wrong-pin', triesLeft: 6 }));
-    expect(await opened(bench, record, 'faux')).toEqual(refused({ code: 'token/replug', triesLeft: 5 }));
-    for (let again = 0; again < 3; again += 1) {
-      expect(await opened(bench, record)).toEqual(refused({ code: 'token/replug', triesLeft: 5 }));
-    }
-    bench.tokens.pullOut(token);
-    bench.tokens.plugIn(token);
-    expect((await opened(bench, record)).ok).toBe(true);
-    expect(await pinStateOf(bench.means, token)).toEqual(
-      ok({ isSet: true, minimumLength: 4, triesLeft: 8, mustReplug: false }),
-    );
-  });
-
-  it('a token that counts tries while blocked loses none through us', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue', { countsWhileBlocked: true });
-    const record = await enrolled(bench, token);
-    for (const typed of ['faux', 'faux', 'faux', pin, pin]) await opened(bench, record, typed);
-    expect(bench.tokens.memories()[0]?.triesLeft).toBe(5);
-  });
-
-  it('an older token that does not say that it waits to be replugged says so when asked', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue', { permissions: false, credProtect: false, pinProtocols: [1] });
-    const record = await enrolled(bench, token);
-    for (const typed of ['faux', 'faux', 'faux']) await opened(bench, record, typed);
-    expect(await opened(bench, record)).toEqual(refused({ code: 'token/replug', triesLeft: 5 }));
-  });
-
-  it('wrong eight times: blocked for good, whatever is done', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
-    for (let wrong = 0; wrong < 8; wrong += 1) {
-      await opened(bench, record, 'faux');
-      bench.tokens.pullOut(token);
-      bench.tokens.plugIn(token);
-    }
-    expect(await opened(bench, record)).toEqual(refused({ code: 'token/blocked' }));
-    expect(await enrol(bench.means, enrolment(token))).toEqual(refused({ code: 'token/blocked' }));
-    expect(tokenRefusalText({ code: 'token/blocked' })).toContain('définitivement bloquée');
-  });
-
-  it('one typed wrong PIN is one request: never tried again by itself', async () => {
-    const bench = newBench();
-    const record = await enrolled(bench, plugged(bench, 'bleue'));
-    await opened(bench, record, 'faux');
-    expect(bench.tokens.memories()[0]?.triesLeft).toBe(7);
-  });
-
-  it('wrong on a token that hides its credential: the code, or the token', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
-    bench.tokens.pullOut(token);
-    plugged(bench, 'verte', {}, 'vert-code');
-    const answer = await opened(bench, record);
-    expect(answer).toEqual(refused({ code: 'token/wrong-pin', triesLeft: 7, expected: holder }));
-    if (!answer.ok) {
-      expect(tokenRefusalText(answer.error, 'Mme Martin')).toContain('n’est pas celle de Mme Martin');
-    }
-  });
-
-  it('not set, then set; already set; changed', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'neuve', {}, null);
-    expect(await enrol(bench.means, enrolment(token))).toEqual(refused({ code: 'token/pin-not-set' }));
-    expect(await pinStateOf(bench.means, token)).toEqual(
-      ok({ isSet: false, minimumLength: 4, triesLeft: null, mustReplug: false }),
-    );
-    expect(await setPinOf(bench.means, token, pin)).toEqual(ok(undefined));
-    expect(await setPinOf(bench.means, token, pin)).toEqual(refused({ code: 'token/pin-already-set' }));
-    const pins = { old: 'faux', new: 'autre-code' };
-    expect(await changePinOf(bench.means, token, pins)).toEqual(
-      refused({ code: 'token/wrong-pin', triesLeft: 7 }),
-    );
-    expect(await changePinOf(bench.means, token, { ...pins, old: pin })).toEqual(ok(undefined));
-    expect((await enrol(bench.means, enrolment(token, { pin: 'autre-code' }))).ok).toBe(true);
-  });
-
-  it('too short, for us or for the token', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'neuve', { minimumPinLength: 6 }, null);
-    const short = refused({ code: 'token/pin-policy', minimumLength: 6 });
-    expect(await setPinOf(bench.means, token, '12345')).toEqual(short);
-    answerOnce(bench, clientPin, 0x37, 2);
-    expect(await setPinOf(bench.means, token, '123456')).toEqual(short);
-  });
-
-  it('to be changed first', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    bench.tamper = (_id, command, answer) => (command === 0x04 ? withMustChange(answer) : answer);
-    expect(await enrol(bench.means, enrolment(token))).toEqual(refused({ code: 'token/pin-must-change' }));
-  });
-
-  it('authorisation lost once: asked again of the token; lost twice: typed again', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
-    const once = answerOnce(bench, getAssertion, 0x33);
-    expect((await opened(bench, record)).ok).toBe(true);
-    expect(once.count).toBe(2);
-    bench.tamper = (_id, command, answer) => (command === getAssertion ? Uint8Array.of(0x33) : answer);
-    expect(await opened(bench, record)).toEqual(refused({ code: 'token/pin-again' }));
-  });
-
-  it('authorisation lost and a try counted: not asked again', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
-    let assertions = 0;
-    let retries = 0;
-    bench.tamper = (_id, command, answer) => {
-      if (command === getAssertion) {
-        assertions += 1;
-        return Uint8Array.of(0x33);
-      }
-      // {3: 8, 4: false}: the third time that tries are read, one is gone.
-      if (command === clientPin && answer.length === 6 && (retries += 1) >= 3) return answer.with(3, 7);
-      return answer;
-    };
-    expect(await opened(bench, record)).toEqual(
-      refused({ code: 'token/wrong-pin', triesLeft: 7, expected: holder }),
-    );
-    expect(assertions).toBe(1);
-  });
-});
-
-/** getInfo with key 12 (forcePINChange) true, put before key 13. */
-function withMustChange(answer: Uint8Array): Uint8Array {
-  const last = answer.lastIndexOf(0x0d);
-  const bytes = [...answer.subarray(0, last), 0x0c, 0xf5, ...answer.subarray(last)];
-  return Uint8Array.from(bytes).with(1, (answer[1] ?? 0) + 1);
-}
 
 describe('the wrong token', () => {
   it('is said of one that answers, and not of one that is blocked', async () => {

@@ -136,6 +136,22 @@ export async function opened(
   return answer.ok ? { ok: true, value: new TextDecoder().decode(answer.value) } : err(answer.error);
 }
 
+export const refused = (error: TokenRefusal) => ({ ok: false, error });
+/** CTAP 2.1 §6: commands that tests tamper with. */
+export const clientPin = 0x06;
+export const getAssertion = 0x02;
+
+/** The answer of the nth time that a command is asked becomes this status. */
+export function answerOnce(bench: Bench, command: number, status: number, nth = 1): { count: number } {
+  const seen = { count: 0 };
+  bench.tamper = (_id, asked, answer) => {
+    if (asked !== command) return answer;
+    seen.count += 1;
+    return seen.count === nth ? Uint8Array.of(status) : answer;
+  };
+  return seen;
+}
+
 /** Between us and the tokens: sees every CBOR request whole, and may change it. */
 export function throughHands(port: TokenPort, change: (request: Uint8Array) => Uint8Array): TokenPort {
   return {

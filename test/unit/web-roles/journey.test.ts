@@ -83,7 +83,7 @@ describe('before sealing', () => {
   });
 
   test('each bureau prints blank sheets for its holders', async () => {
-    const path = '/bureau/documents/feuilles-titulaires.pdf';
+    const path = '/bureau/documents/feuilles-porteurs.pdf';
     for (const page of ['/bureau/cles', '/bureau/documents'])
       expect((await first.get(page)).text).toContain(`href="${path}"`);
     const [one, other] = [await first.get(path), await first.get(path)];

@@ -8,6 +8,7 @@ import { bureauContests } from '../../../use-cases/allocate-contests.ts';
 import { dossierOf, momentOf, type Context } from '../../../use-cases/context.ts';
 import { frenchDateTime, frenchDateTimeToTheSecond } from '../../../../core/french/dates.ts';
 import { typeset } from '../../../../core/french/text.ts';
+import { personName } from '../../../use-cases/ceremony-record.ts';
 import { recordPaper, signablePapers } from '../../../use-cases/bureau-papers.ts';
 import { ceremonyEnds } from '../../../use-cases/end-ceremony.ts';
 import { contestWords } from '../../../role-words.ts';
@@ -68,11 +69,6 @@ export function documentsView(
   };
 }
 
-function personName({ election }: Context, account: string): string {
-  const found = election.account(account);
-  return found === null ? account : `${found.firstName} ${found.lastName}`;
-}
-
 function documentsOf(context: Context, id: BureauId): DocumentLine[] {
   const { state } = momentOf(context);
   const dossier = dossierOf(context);
@@ -96,9 +92,9 @@ function documentsOf(context: Context, id: BureauId): DocumentLine[] {
       ? []
       : [
           {
-            title: 'Feuilles des titulaires de clés',
-            about: 'Une par titulaire, vide, pour y recopier sa séquence',
-            href: '/bureau/documents/feuilles-titulaires.pdf',
+            title: 'Feuilles des porteurs de clé',
+            about: 'Une par porteur, vide, pour y recopier sa séquence',
+            href: '/bureau/documents/feuilles-porteurs.pdf',
             paper: null,
           },
         ]),

@@ -50,8 +50,8 @@ export function keysView(context: Context, id: BureauId): KeysView {
     code: codesOf(keys)?.whole ?? null,
     hasTokens: keys.carriers.some(({ kind }) => kind === 'token'),
     table: {
-      caption: 'Titulaires des clés',
-      columns: columns('Titulaire', 'Empreinte de sa clé', 'Enveloppe', 'Vérifiée'),
+      caption: 'Porteurs de clé',
+      columns: columns('Porteur', 'Empreinte de sa clé', 'Enveloppe', 'Vérifiée'),
       rows: bureau.groups.flatMap((group) =>
         holderKeys(context, bureau, group).map(({ holder, carriers, proved, fingerprint }) => ({
           cells: [

@@ -37,7 +37,7 @@ export function keyHolderFacts(dossier: Dossier): ParameterFacts {
         label: bureau.name,
         value: `${keysNeeded(sizesOf(bureau))} ouvrent les urnes${keys.applianceKey ? ', avec celle du système' : ''}`,
       })),
-      { label: 'Chaque titulaire garde sa clé dans', value: carrierNames[keys.carrier] },
+      { label: 'Chaque porteur garde sa clé dans', value: carrierNames[keys.carrier] },
       {
         label: 'Second exemplaire',
         value: keys.backup === null ? 'aucun' : carrierNames[keys.backup],

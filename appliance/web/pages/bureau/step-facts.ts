@@ -72,7 +72,7 @@ const makers: Readonly<Partial<Record<FixedId, Maker>>> = {
   holdersRead: (context, bureau) => ({ tables: [keysView(context, bureau).table] }),
   keysMade: (context, bureau) => ({
     links: [
-      link('/bureau/documents/feuilles-titulaires.pdf', 'Feuilles vides à imprimer, une par titulaire (PDF)'),
+      link('/bureau/documents/feuilles-porteurs.pdf', 'Feuilles vides à imprimer, une par porteur (PDF)'),
     ],
     tables: [keysView(context, bureau).table],
   }),

@@ -1,11 +1,12 @@
 /**
- * What the voter is told in French: a sentence for every refusal (the compiler keeps the list complete). Says what happened, what it means for the vote, and what to do; no word of cryptography, no code. Shared by the
- * booth, the login page and the pages without script.
+ * What the voter is told in French: a sentence for every refusal (the compiler keeps the list complete). Says what happened,
+ * what it means for the vote, and what to do; no word of cryptography, no code. Shared by the booth, the login page and the
+ * kiosk's own page.
  */
 import { frenchTime } from '../../core/french/dates.ts';
 import { typeset } from '../../core/french/text.ts';
 import { assertNever } from '../../core/result.ts';
-import type { Refusal } from '../booth/refusals.ts';
+import type { Refusal } from './refusals.ts';
 
 /** One or more sentences, correctly typeset, plain text. */
 export function refusalText(refusal: Refusal): string {
