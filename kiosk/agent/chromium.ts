@@ -1,72 +1,13 @@
 /**
- * The browser of a kiosk: its managed policies and its flags, as data, and one run of it with a profile of its own, in
- * memory, thrown away with it. Policies are what a page or a person cannot undo; the image puts them under
- * /etc/chromium/policies/managed, owned by root (reference on kiosks, §5.3).
+ * The browser of a kiosk: its command as data, and one run of it with a profile of its own, in memory, thrown away with
+ * it; under an account of its own and under cage where the image asks for them (reference on kiosks, §5.3). What it may
+ * do is in policies.ts.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const browserProgram = '/usr/bin/chromium';
-
-/** Where Debian's Chromium reads managed policies. */
-export const policiesFile = '/etc/chromium/policies/managed/isoloir-borne.json';
-
-const never = 2;
-
-/** The managed policies: our own pages (the kiosk's and, on the next port, the station's), and nothing else of the browser. */
-export function policiesOf(port: number): Readonly<Record<string, unknown>> {
-  return {
-    // Also covers chrome:, devtools:, view-source:, file: and data:.
-    URLBlocklist: ['*', 'chrome://*', 'file://*', 'data:*', 'view-source:*', 'javascript:*', 'about:*'],
-    URLAllowlist: [`http://127.0.0.1:${port}`, `http://127.0.0.1:${port + 1}`],
-    DeveloperToolsAvailability: never,
-    RemoteDebuggingAllowed: false,
-    DownloadRestrictions: 3,
-    AllowFileSelectionDialogs: false,
-    PrintingEnabled: false,
-    PasswordManagerEnabled: false,
-    AutofillAddressEnabled: false,
-    AutofillCreditCardEnabled: false,
-    BrowserSignin: 0,
-    SyncDisabled: true,
-    BrowserAddPersonEnabled: false,
-    BrowserGuestModeEnabled: false,
-    ExtensionInstallBlocklist: ['*'],
-    TranslateEnabled: false,
-    SpellcheckEnabled: false,
-    SearchSuggestEnabled: false,
-    NetworkPredictionOptions: never,
-    EditBookmarksEnabled: false,
-    BookmarkBarEnabled: false,
-    SavingBrowserHistoryDisabled: true,
-    IncognitoModeAvailability: 1,
-    DefaultPopupsSetting: never,
-    DefaultNotificationsSetting: never,
-    DefaultGeolocationSetting: never,
-    DefaultWebUsbGuardSetting: never,
-    DefaultWebHidGuardSetting: never,
-    DefaultSerialGuardSetting: never,
-    DefaultWebBluetoothGuardSetting: never,
-    DefaultFileSystemReadGuardSetting: never,
-    DefaultFileSystemWriteGuardSetting: never,
-    AudioCaptureAllowed: false,
-    AutoplayAllowed: true,
-    VideoCaptureAllowed: false,
-    ScreenCaptureAllowed: false,
-    TaskManagerEndProcessEnabled: false,
-    HideWebStoreIcon: true,
-    MetricsReportingEnabled: false,
-    ComponentUpdatesEnabled: false,
-    BackgroundModeEnabled: false,
-    PromotionalTabsEnabled: false,
-    DefaultBrowserSettingEnabled: false,
-    SafeBrowsingProtectionLevel: 0,
-    DnsOverHttpsMode: 'off',
-    QuicAllowed: false,
-    WebRtcIPHandling: 'disable_non_proxied_udp',
-  };
-}
 
 export interface BrowserOptions {
   readonly program: string;
@@ -78,19 +19,28 @@ export interface BrowserOptions {
   readonly isWindow: boolean;
   /** False as root only, which a simulation alone may be. */
   readonly hasSandbox: boolean;
+  /** A compositor that shows this one program (Wayland); without, the display that is there. */
+  readonly isCaged?: boolean;
+  /** Accounts (uid and gid alike) that take turns, one a run; only root may ask for them. */
+  readonly accounts?: readonly number[];
+  /** The camera reads letters. */
+  readonly hasCamera?: boolean;
   /** More flags, for tests. */
   readonly more?: readonly string[];
 }
 
 export function flagsOf(
   profile: string,
-  { address, isWindow, hasSandbox, more = [] }: BrowserOptions,
+  { address, isWindow, hasSandbox, isCaged = false, hasCamera = false, more = [] }: BrowserOptions,
 ): string[] {
   return [
     `--user-data-dir=${profile}`,
     `--disk-cache-dir=${join(profile, 'cache')}`,
     ...(isWindow ? [`--app=${address}`, '--window-size=1280,900'] : ['--kiosk', '--start-fullscreen']),
     ...(hasSandbox ? [] : ['--no-sandbox']),
+    ...(isCaged ? ['--ozone-platform=wayland'] : []),
+    // A kiosk's policies grant it; a simulation has none.
+    ...(hasCamera && isWindow ? ['--use-fake-ui-for-media-stream'] : []),
     // The sound begins when a headphone is plugged in, without any key.
     '--autoplay-policy=no-user-gesture-required',
     '--no-first-run',
@@ -117,6 +67,23 @@ export function flagsOf(
   ];
 }
 
+/**
+ * The whole command, account and compositor around the browser: `setpriv … cage -- chromium …`. An account gains nothing
+ * afterwards (no setuid program), and everything of it dies with the agent.
+ */
+export function commandOf(
+  profile: string,
+  options: BrowserOptions,
+  account: number | null,
+): readonly [string, ...string[]] {
+  const browser = [options.program, ...flagsOf(profile, options)] as const;
+  const caged = options.isCaged === true ? (['cage', '--', ...browser] as const) : browser;
+  if (account === null) return caged;
+  const id = String(account);
+  const priv = [`--reuid=${id}`, `--regid=${id}`, '--clear-groups', '--no-new-privs', '--pdeathsig=KILL'];
+  return ['setpriv', ...priv, '--', ...caged];
+}
+
 /** One run of the browser. */
 export interface BrowserRun {
   readonly profile: string;
@@ -128,14 +95,20 @@ export interface BrowserRun {
 
 const profilePrefix = 'isoloir-borne-';
 
+let runs = 0;
+
 export function startBrowser(options: BrowserOptions): BrowserRun {
   const profile = mkdtempSync(join(options.profiles, profilePrefix));
   chmodSync(profile, 0o700);
-  const child = spawn(options.program, flagsOf(profile, options), {
+  const { accounts = [] } = options;
+  const account = accounts[runs++ % accounts.length] ?? null;
+  if (account !== null) chownSync(profile, account, account);
+  const [command, ...args] = commandOf(profile, options, account);
+  const child = spawn(command, args, {
     // A group of its own, so that every process of it dies with it.
     detached: true,
     stdio: 'ignore',
-    env: environment(profile),
+    env: environment(profile, options.isCaged === true),
   });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
@@ -161,7 +134,7 @@ function killGroup(pid: number): void {
 }
 
 /** Nothing of ours but what it takes to show a window: home, cache and settings are the profile. */
-function environment(profile: string): NodeJS.ProcessEnv {
+function environment(profile: string, isCaged: boolean): NodeJS.ProcessEnv {
   const kept = [
     'PATH',
     'DISPLAY',
@@ -180,6 +153,8 @@ function environment(profile: string): NodeJS.ProcessEnv {
     XDG_CONFIG_HOME: profile,
     XDG_CACHE_HOME: profile,
     LANG: 'fr_FR.UTF-8',
+    // No graphics card is asked of the machine; the profile is where cage puts its socket.
+    ...(isCaged ? { WLR_RENDERER: 'pixman', XDG_RUNTIME_DIR: profile } : {}),
   };
 }
 

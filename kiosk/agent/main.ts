@@ -4,116 +4,28 @@
  * scanner on the screen. Exit codes: 0 stopped, 1 failed, 2 wrong arguments.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { usualLimits } from '../../core/kiosk/limits.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
-import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import { openTerminalFolder, TerminalFolderError } from '../terminal/identity.ts';
 import { terminalMeasurement, terminalVersion } from '../terminal/measure.ts';
 import { openBureauMode } from './bureau-mode.ts';
-import { browserProgram, isInMemory, removeOldProfiles, startBrowser } from './chromium.ts';
+import { browserProgram, removeOldProfiles, startBrowser } from './chromium.ts';
 import { readHardware } from './hardware.ts';
 import { watchHeadphones } from './headphones.ts';
+import { check, readOptions, StartError, usage, UsageError, type Options } from './options.ts';
 import { servePages } from './page-server.ts';
-import { screenDensity } from './screen-density.ts';
+import { imagePort, policiesFolder, policiesFound, policiesOf } from './policies.ts';
 import { runSession, usualHeartbeatMs, type Calls } from './session.ts';
 import { openSpeechCalls } from './speech-calls.ts';
 import { openSpeech } from './speech.ts';
 import { startStation } from './station-process.ts';
 import { supervise, type Supervisor } from './supervise.ts';
 
-const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT --state DOSSIER [--label NOM] [--window]
-
-  --appliance      adresse des terminaux de l’appareil de vote : le port qui suit celui du site
-  --state          dossier où cette borne garde son certificat
-  --label          nom de cette borne (« Borne de Carcassonne »)
-  --window         pour essayer : dans une fenêtre, avec un lecteur de courrier à l’écran
-  --no-browser     pour essayer : sans navigateur ; l’adresse de la page est écrite
-  --pixels-per-mm  densité de l’écran, quand il ne la dit pas lui-même
-  --headphones     la seule sortie de son de cette borne est un casque : à dire quand le système ne sait pas s’il est branché
-  --profiles       dossier en mémoire pour le navigateur (/dev/shm)
-  --port           port de la page, sur cette machine seulement ; le suivant est celui du poste de séance
-`;
-
-class UsageError extends Error {}
-
-/** What the person who starts the kiosk must change. */
-class StartError extends Error {}
-
-interface Options {
-  readonly appliance: URL;
-  readonly state: string;
-  readonly label: string;
-  readonly isWindow: boolean;
-  readonly hasBrowser: boolean;
-  readonly pixelsPerMm: number;
-  readonly onlyHeadphones: boolean;
-  readonly profiles: string;
-  readonly port: number;
-  readonly virtualTokens: string | null;
-}
-
-const known = {
-  appliance: { type: 'string' },
-  state: { type: 'string' },
-  label: { type: 'string', default: 'Borne' },
-  window: { type: 'boolean', default: false },
-  'no-browser': { type: 'boolean', default: false },
-  'pixels-per-mm': { type: 'string' },
-  headphones: { type: 'boolean', default: false },
-  profiles: { type: 'string', default: '/dev/shm' },
-  port: { type: 'string', default: '0' },
-  'virtual-tokens': { type: 'string' },
-} as const;
-
-function readOptions(args: string[]): Options {
-  try {
-    const { values } = parseArgs({ args, options: known, strict: true });
-    const isWindow = values.window || values['no-browser'];
-    const appliance = new URL(values.appliance ?? '');
-    const port = Number(values.port);
-    const given = values['pixels-per-mm'];
-    const virtual = values['virtual-tokens'];
-    const pixelsPerMm =
-      given === undefined ? ((isWindow ? null : screenDensity()) ?? usualPixelsPerMm) : Number(given);
-    if (appliance.protocol !== 'https:' || values.state === undefined) throw new UsageError();
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError();
-    if (!(pixelsPerMm >= 1.5 && pixelsPerMm <= 16)) throw new UsageError();
-    return {
-      appliance,
-      state: resolve(values.state),
-      label: values.label,
-      isWindow,
-      hasBrowser: !values['no-browser'],
-      pixelsPerMm,
-      // Who tries it in a window asks for the sound, and hears it as the machine is set.
-      onlyHeadphones: values.headphones || isWindow,
-      profiles: resolve(values.profiles),
-      port,
-      virtualTokens: virtual === undefined ? null : resolve(virtual),
-    };
-  } catch {
-    throw new UsageError();
-  }
-}
-
-/** A kiosk that serves voters is not root, and leaves nothing on a disk. */
-function check({ isWindow, profiles }: Options): void {
-  if (!existsSync(profiles)) throw new StartError(`Le dossier ${profiles} n’existe pas.`);
-  if (isWindow) return;
-  if (process.getuid?.() === 0) {
-    throw new StartError('Une borne ne tourne pas sous le compte root : donnez-lui un compte à elle.');
-  }
-  if (!isInMemory(profiles)) {
-    throw new StartError(`Le dossier ${profiles} n’est pas en mémoire : choisissez-en un sur un tmpfs.`);
-  }
-}
-
 async function main(options: Options): Promise<void> {
   const { appliance, state, label, isWindow, hasBrowser, pixelsPerMm, profiles } = options;
+  const { isCaged, accounts, hasCamera } = options;
   check(options);
   openTerminalFolder(state);
   removeOldProfiles(profiles);
@@ -162,7 +74,10 @@ async function main(options: Options): Promise<void> {
             address: bureau.address() ?? `${site}/${path}/`,
             profiles,
             isWindow,
-            hasSandbox: !isRoot,
+            isCaged,
+            accounts,
+            hasCamera,
+            hasSandbox: !isRoot || accounts.length > 0,
           });
         },
         isCasting: () => calls?.voter.isCasting() ?? false,
@@ -175,6 +90,7 @@ async function main(options: Options): Promise<void> {
   process.stdout.write(
     `Borne en marche, pour ${appliance.origin}.${hasBrowser ? '' : `\nSa page : ${site}/${path}/`}\nCtrl-C pour arrêter.\n`,
   );
+  for (const line of isWindow ? [] : notIsolated(options)) process.stderr.write(`${line}\n`);
   try {
     await runSession({
       folder: state,
@@ -198,12 +114,41 @@ async function main(options: Options): Promise<void> {
   }
 }
 
+/** What this kiosk cannot count on, said plainly to who starts it. */
+function notIsolated({ port, accounts, hasCamera }: Options): string[] {
+  const found = port === 0 ? 'missing' : policiesFound(policiesOf(port, hasCamera));
+  return [
+    ...(found === 'as-they-must'
+      ? []
+      : [
+          port === 0
+            ? 'Attention : sans --port, aucune règle du navigateur ne peut convenir à cette borne.'
+            : `Attention : les règles du navigateur (${policiesFolder}) ${found === 'missing' ? 'manquent' : 'ne sont pas celles de cette borne'}. Posez-y ce qu’écrit --print-policies.`,
+        ]),
+    ...(accounts.length > 0
+      ? []
+      : [
+          'Le navigateur tourne sous le compte de la borne : chaque passage a son profil, jeté ensuite, mais pas son compte.',
+        ]),
+  ];
+}
+
+/** For the port given, or the image's. */
+function printPolicies(args: readonly string[]): void {
+  const given = args[args.indexOf('--port') + 1];
+  const port = args.includes('--port') ? Number(given) : imagePort;
+  if (!Number.isInteger(port) || port < 1 || port > 65_534) throw new UsageError();
+  process.stdout.write(`${JSON.stringify(policiesOf(port, args.includes('--camera')), null, 2)}\n`);
+}
+
 function newPath(): string {
   return randomBytes(16).toString('hex');
 }
 
 try {
-  await main(readOptions(process.argv.slice(2)));
+  const args = process.argv.slice(2);
+  if (args.includes('--print-policies')) printPolicies(args);
+  else await main(readOptions(args));
   process.exit(0);
 } catch (error) {
   if (error instanceof UsageError) {

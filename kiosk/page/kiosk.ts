@@ -29,6 +29,8 @@ import { ballotOf, openVoterSide } from './voter-side.ts';
 const lookEveryMs = 5_000;
 /** A headphone pulled out is known as soon. */
 const listenEveryMs = 1_000;
+/** Between two calls that keep a session; whatever the voter does, so that they tell nothing. */
+const keepEveryMs = 4 * 60_000;
 /** Between two questions whether a bureau opened the kiosk. */
 const bureauEveryMs = 2_000;
 /** The browser is killed before; where it is not, the page begins anew. */
@@ -240,6 +242,12 @@ addEventListener('resize', show);
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });
+// Sent elsewhere, a browser that its policies stopped is of no use: the terminal begins another at once.
+addEventListener('pagehide', () => navigator.sendBeacon('./kiosk/end'));
 setInterval(() => dispatch({ kind: 'tick' }), 1_000);
+// A session lasts a quarter of an hour without a call; who is there, reading, keeps it. An idle passage ends long before.
+setInterval(() => {
+  if (passage.voter !== null) void port('/api/kiosk/voter', {}).catch(() => null);
+}, keepEveryMs);
 root.replaceChildren(make('h1', { tabindex: '-1' }, 'Un instant'));
 void document.fonts.ready.then(() => Promise.all([listen(), look()]));

@@ -6,7 +6,8 @@ import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_pr
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { browserProgram, policiesOf, startBrowser, type BrowserRun } from '../../kiosk/agent/chromium.ts';
+import { browserProgram, startBrowser, type BrowserRun } from '../../kiosk/agent/chromium.ts';
+import { policiesOf } from '../../kiosk/agent/policies.ts';
 import { freePorts } from './free-ports.ts';
 import { temporaryFolder } from './spine.ts';
 

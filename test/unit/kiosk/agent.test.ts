@@ -1,8 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { flagsOf, policiesOf, type BrowserRun } from '../../../kiosk/agent/chromium.ts';
+import { commandOf, flagsOf, type BrowserRun } from '../../../kiosk/agent/chromium.ts';
+import { readOptions, UsageError } from '../../../kiosk/agent/options.ts';
+import { imagePort, policiesFound, policiesOf } from '../../../kiosk/agent/policies.ts';
 import { readHardware } from '../../../kiosk/agent/hardware.ts';
 import { densityOfEdid, screenDensity } from '../../../kiosk/agent/screen-density.ts';
 import { supervise } from '../../../kiosk/agent/supervise.ts';
@@ -79,6 +82,53 @@ test('a kiosk says what it sees of its own machine: screen, readers, tokens, pow
     ...{ keyboards: 1, cameras: 1, tokens: 1, power: { isOnMains: false, batteryPercent: 18 } },
   });
   rmSync(root, { recursive: true });
+});
+
+test('under an account of its own and in cage, where it is asked: the whole command', () => {
+  const options = {
+    program: '/usr/bin/chromium',
+    address,
+    profiles: '/dev/shm',
+    isWindow: false,
+    hasSandbox: true,
+    isCaged: true,
+  };
+  const [program, ...args] = commandOf('/dev/shm/p', options, 61_003);
+  expect(program).toBe('setpriv');
+  expect(args.slice(0, args.indexOf('/usr/bin/chromium') + 1)).toEqual(
+    '--reuid=61003 --regid=61003 --clear-groups --no-new-privs --pdeathsig=KILL -- cage -- /usr/bin/chromium'.split(
+      ' ',
+    ),
+  );
+  expect(args).toContain('--ozone-platform=wayland');
+  expect(args.at(-1)).toBe(address);
+  expect(commandOf('/dev/shm/p', { ...options, isCaged: false }, null)[0]).toBe('/usr/bin/chromium');
+});
+
+test('its arguments: accounts that are nobody’s, a printer that is a device or a queue, nothing unknown', () => {
+  const given = (...more: string[]) => readOptions(['--appliance', 'https://h:1', '--state', '/s', ...more]);
+  expect(given('--browser-uids', '61000-61002').accounts).toEqual([61_000, 61_001, 61_002]);
+  expect(given('--printer', 'lp:recus').printer).toBe('lp:recus');
+  expect(given('--printer', '/dev/usb/lp0').printer).toBe('/dev/usb/lp0');
+  for (const wrong of ['0-1', '100-200', '2000-1999', '1000-9999', 'root']) {
+    expect(() => given('--browser-uids', wrong)).toThrow(UsageError);
+  }
+  expect(() => given('--printer', 'lp:a b;c')).toThrow(UsageError);
+  expect(() => given('--remote-debugging-port', '9222')).toThrow(UsageError);
+});
+
+test('the image’s policies are those that the agent expects, and it says when others are in place', () => {
+  const shipped = fileURLToPath(new URL('../../../provisioning/kiosk/policies.json', import.meta.url));
+  expect(JSON.parse(readFileSync(shipped, 'utf8'))).toEqual(policiesOf(imagePort));
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-'));
+  const expected = policiesOf(imagePort);
+  expect(policiesFound(expected, join(folder, 'none'))).toBe('missing');
+  expect(policiesFound(expected, folder)).toBe('missing');
+  writeFileSync(join(folder, 'isoloir.json'), readFileSync(shipped));
+  expect(policiesFound(expected, folder)).toBe('as-they-must');
+  writeFileSync(join(folder, 'other.json'), JSON.stringify({ PrintingEnabled: true }));
+  expect(policiesFound(expected, folder)).toBe('different');
+  rmSync(folder, { recursive: true });
 });
 
 /** Browsers that live until they are killed, counted. */

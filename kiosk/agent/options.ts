@@ -1,0 +1,139 @@
+/**
+ * How a kiosk is started: its arguments, in the words of who starts it, and what must be so before a voter is served (an
+ * account that is not root's, or accounts of their own for the browser; profiles in memory).
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
+import { isInMemory } from './chromium.ts';
+import { screenDensity } from './screen-density.ts';
+
+export const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT --state DOSSIER [--label NOM] [--window]
+
+  --appliance      adresse des terminaux de l’appareil de vote : le port qui suit celui du site
+  --state          dossier où cette borne garde son certificat
+  --label          nom de cette borne (« Borne de Carcassonne »)
+  --window         pour essayer : dans une fenêtre, avec un lecteur de courrier à l’écran
+  --no-browser     pour essayer : sans navigateur ; l’adresse de la page est écrite
+  --pixels-per-mm  densité de l’écran, quand il ne la dit pas lui-même
+  --headphones     la seule sortie de son de cette borne est un casque : à dire quand le système ne sait pas s’il est branché
+  --profiles       dossier en mémoire pour le navigateur (/dev/shm)
+  --camera         une caméra lit les courriers, en plus du lecteur et du clavier
+  --printer        imprimante de reçus, si l’électeur le demande : un fichier de /dev (ESC/POS), ou « lp:FILE » pour une file d’impression
+  --cage           affiche le navigateur dans cage (Wayland), sans bureau
+  --browser-uids   comptes du navigateur, « 61000-61099 », un par passage ; la borne doit alors être root
+  --print-policies écrit les règles du navigateur, à poser dans /etc/chromium/policies/managed, et s’arrête
+  --port           port de la page, sur cette machine seulement ; le suivant est celui du poste de séance
+`;
+
+export class UsageError extends Error {}
+
+/** What the person who starts the kiosk must change. */
+export class StartError extends Error {}
+
+export interface Options {
+  readonly appliance: URL;
+  readonly state: string;
+  readonly label: string;
+  readonly isWindow: boolean;
+  readonly hasBrowser: boolean;
+  readonly pixelsPerMm: number;
+  readonly onlyHeadphones: boolean;
+  readonly profiles: string;
+  readonly port: number;
+  readonly virtualTokens: string | null;
+  readonly hasCamera: boolean;
+  /** A file of /dev, or `lp:` and a queue; null for none. */
+  readonly printer: string | null;
+  readonly isCaged: boolean;
+  readonly accounts: readonly number[];
+}
+
+const known = {
+  appliance: { type: 'string' },
+  state: { type: 'string' },
+  label: { type: 'string', default: 'Borne' },
+  window: { type: 'boolean', default: false },
+  'no-browser': { type: 'boolean', default: false },
+  'pixels-per-mm': { type: 'string' },
+  headphones: { type: 'boolean', default: false },
+  profiles: { type: 'string', default: '/dev/shm' },
+  port: { type: 'string', default: '0' },
+  'virtual-tokens': { type: 'string' },
+  camera: { type: 'boolean', default: false },
+  printer: { type: 'string' },
+  cage: { type: 'boolean', default: false },
+  'browser-uids': { type: 'string' },
+} as const;
+
+export function readOptions(args: string[]): Options {
+  try {
+    const { values } = parseArgs({ args, options: known, strict: true });
+    const isWindow = values.window || values['no-browser'];
+    const appliance = new URL(values.appliance ?? '');
+    const port = Number(values.port);
+    const given = values['pixels-per-mm'];
+    const virtual = values['virtual-tokens'];
+    const pixelsPerMm =
+      given === undefined ? ((isWindow ? null : screenDensity()) ?? usualPixelsPerMm) : Number(given);
+    if (appliance.protocol !== 'https:' || values.state === undefined) throw new UsageError();
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError();
+    if (!(pixelsPerMm >= 1.5 && pixelsPerMm <= 16)) throw new UsageError();
+    return {
+      appliance,
+      state: resolve(values.state),
+      label: values.label,
+      isWindow,
+      hasBrowser: !values['no-browser'],
+      pixelsPerMm,
+      // Who tries it in a window asks for the sound, and hears it as the machine is set.
+      onlyHeadphones: values.headphones || isWindow,
+      profiles: resolve(values.profiles),
+      port,
+      virtualTokens: virtual === undefined ? null : resolve(virtual),
+      hasCamera: values.camera,
+      printer: printerOf(values.printer),
+      isCaged: values.cage,
+      accounts: accountsOf(values['browser-uids']),
+    };
+  } catch {
+    throw new UsageError();
+  }
+}
+
+const mostAccounts = 1_000;
+
+/** « 61000-61099 »: never root, nor the accounts of the system. */
+function accountsOf(range: string | undefined): readonly number[] {
+  if (range === undefined) return [];
+  const [, first = '', last = ''] = /^(\d{4,5})-(\d{4,5})$/.exec(range) ?? [];
+  const count = Number(last) - Number(first) + 1;
+  if (first === '' || Number(first) < 1_000 || count < 1 || count > mostAccounts) throw new UsageError();
+  return Array.from({ length: count }, (_, place) => Number(first) + place);
+}
+
+function printerOf(printer: string | undefined): string | null {
+  if (printer === undefined) return null;
+  if (/^lp:[\w.-]{1,64}$/.test(printer)) return printer;
+  if (printer.startsWith('lp:')) throw new UsageError();
+  return resolve(printer);
+}
+
+/** A kiosk that serves voters leaves nothing on a disk, and its browser is not root. */
+export function check({ isWindow, profiles, accounts }: Options): void {
+  if (!existsSync(profiles)) throw new StartError(`Le dossier ${profiles} n’existe pas.`);
+  const isRoot = process.getuid?.() === 0;
+  if (accounts.length > 0 && !isRoot) {
+    throw new StartError('Seul root peut donner au navigateur des comptes à lui : retirez --browser-uids.');
+  }
+  if (isWindow) return;
+  if (isRoot && accounts.length === 0) {
+    throw new StartError(
+      'Le navigateur d’une borne ne tourne pas sous le compte root : donnez à la borne un compte à elle, ou au navigateur les siens (--browser-uids).',
+    );
+  }
+  if (!isInMemory(profiles)) {
+    throw new StartError(`Le dossier ${profiles} n’est pas en mémoire : choisissez-en un sur un tmpfs.`);
+  }
+}
