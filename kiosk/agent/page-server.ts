@@ -136,7 +136,10 @@ async function post(
   } else if (name === 'kiosk/forget') {
     calls?.forget();
     end(response, 204);
-  } else if (name === 'kiosk/end') {
+  } else if (name === 'kiosk/left' && pages.isSimulated) {
+    // A window may be put aside.
+    end(response, 204);
+  } else if (name === 'kiosk/end' || name === 'kiosk/left') {
     calls?.forget();
     response.setHeader('clear-site-data', '"*"');
     end(response, 204);

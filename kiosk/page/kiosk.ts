@@ -242,8 +242,10 @@ addEventListener('resize', show);
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });
-// Sent elsewhere, a browser that its policies stopped is of no use: the terminal begins another at once.
-addEventListener('pagehide', () => navigator.sendBeacon('./kiosk/end'));
+// Sent elsewhere, or behind a tab that a key opened before the screen was full: the terminal begins another browser.
+const leave = () => navigator.sendBeacon('./kiosk/left');
+addEventListener('pagehide', leave);
+addEventListener('visibilitychange', () => document.hidden && leave());
 setInterval(() => dispatch({ kind: 'tick' }), 1_000);
 // A session lasts a quarter of an hour without a call; who is there, reading, keeps it. An idle passage ends long before.
 setInterval(() => {
