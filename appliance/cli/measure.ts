@@ -51,14 +51,16 @@ function sayTree(path: string, files: ReturnType<typeof measureTree>, json: bool
 }
 
 function sayImage(path: string, measured: ImageMeasurement, json: boolean, io: Io): number {
-  const { fingerprint, checks, parts } = measured;
+  const { fingerprint, checks, parts, registers } = measured;
   if (json)
-    io.stdout(`${JSON.stringify({ path, kind: 'image', measurement: fingerprint, checks, parts })}\n`);
+    io.stdout(
+      `${JSON.stringify({ path, kind: 'image', measurement: fingerprint, checks, parts, registers })}\n`,
+    );
   else io.stdout(imageText(path, measured));
   return fingerprint === null ? 1 : 0;
 }
 
-function imageText(path: string, { fingerprint, checks, parts }: ImageMeasurement): string {
+function imageText(path: string, { fingerprint, checks, parts, registers }: ImageMeasurement): string {
   const lines = checks.map(({ check, ok, at }) => {
     const place = at === null ? '' : `, octet ${at}`;
     return `  ${ok ? 'juste' : 'FAUX '}  ${checkNames[check]}${place}`;
@@ -68,5 +70,8 @@ function imageText(path: string, { fingerprint, checks, parts }: ImageMeasuremen
     fingerprint === null
       ? `${path} : cette image est altérée, ou n’est pas de cette version. N’installez pas ce fichier.`
       : `Empreinte de l’image : ${groupedCode(fullCode(fingerprint))}\n${fingerprint}  ${path}`;
-  return `${[...lines, ...pieces, verdict].join('\n')}\n`;
+  const foretold = Object.entries(registers ?? {}).map(
+    ([name, value]) => `  ${value}  registre ${name} de la puce`,
+  );
+  return `${[...lines, ...pieces, ...foretold, verdict].join('\n')}\n`;
 }

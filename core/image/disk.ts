@@ -9,6 +9,7 @@ import { makeEsp, readBootProgram } from './esp.ts';
 import { firstDifference } from './fields.ts';
 import { commandLineOf, imageFingerprint, readCommandLine, type RootParameters } from './fingerprint.ts';
 import { layoutOf, makeTables, mebibyte, readLayout, type Layout } from './gpt.ts';
+import { foretoldRegisters } from './registers.ts';
 import { makeBootProgram, readBootParts, type BootParts } from './uki.ts';
 import { makeVerityTree, verifyVerity, verityBlock, verityBytes } from './verity.ts';
 
@@ -77,6 +78,8 @@ export interface ImageMeasurement {
   readonly fingerprint: string | null;
   /** SHA-256 of each part, hexadecimal, by which a difference with the build is named. */
   readonly parts: Readonly<Record<string, string>>;
+  /** What the image makes of a security chip's registers (registers.ts); null as soon as a check fails. */
+  readonly registers: Readonly<Record<string, string>> | null;
 }
 
 /** Measures an image, whole. Never throws on bytes from outside. */
@@ -103,11 +106,16 @@ export function measureImage(file: Uint8Array): ImageMeasurement {
     'root-hash': parameters.rootHash,
   };
   const fingerprint = imageFingerprint({ boot: found['boot-program'], root: parameters.rootHash });
-  return { checks, fingerprint: whole ? fingerprint : null, parts: found };
+  return {
+    checks,
+    fingerprint: whole ? fingerprint : null,
+    parts: found,
+    registers: whole ? foretoldRegisters(program) : null,
+  };
 }
 
 function failed(before: readonly ImageCheck[], check: ImageCheckName, at: number): ImageMeasurement {
-  return { checks: [...before, { check, ok: false, at }], fingerprint: null, parts: {} };
+  return { checks: [...before, { check, ok: false, at }], fingerprint: null, parts: {}, registers: null };
 }
 
 function espCheck(esp: Uint8Array, program: Uint8Array, { boot }: Layout): ImageCheck {

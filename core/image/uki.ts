@@ -4,6 +4,7 @@
  * time is fixed and its checksum true, so that a flipped bit shows without anything to compare with. (PE/COFF
  * specification; UAPI specification « Unified Kernel Image ».)
  */
+import { sha256 } from '@noble/hashes/sha2.js';
 import { ascii, roundUp, setAscii, setU16, setU32, u16, u32 } from './fields.ts';
 
 export interface BootParts {
@@ -103,6 +104,33 @@ export function readBootParts(file: Uint8Array): (BootParts & { readonly isWhole
     return null;
   const isWhole = u32(file, coff.optional + 64) === checksum(file, coff.optional + 64);
   return { osRelease, commandLine: new TextDecoder().decode(line), kernel, initial, isWhole };
+}
+
+/** What each section of an EFI program holds, by its name; null when the file is none. */
+export function sectionsByName(file: Uint8Array): ReadonlyMap<string, Uint8Array> | null {
+  const coff = coffOf(file);
+  return coff === null
+    ? null
+    : new Map(sectionsOf(file, coff).map((section) => [section.name, section.bytes]));
+}
+
+/**
+ * The hash by which firmware knows an EFI program: all of it but its checksum, and its signatures with the place that names
+ * them (Windows Authenticode Portable Executable Signature Format). Null when the file is none.
+ */
+export function authenticode(file: Uint8Array): Uint8Array | null {
+  const coff = coffOf(file);
+  if (coff === null) return null;
+  const [checksumAt, signatures] = [coff.optional + 64, coff.optional + 144];
+  const [start, length] = [u32(file, signatures), u32(file, signatures + 4)];
+  // Signatures are the end of the file.
+  const end = start === 0 || start + length > file.length ? file.length : start;
+  return sha256
+    .create()
+    .update(file.subarray(0, checksumAt))
+    .update(file.subarray(checksumAt + 4, signatures))
+    .update(file.subarray(signatures + 8, end))
+    .digest();
 }
 
 /** The checksum of a PE file: 16-bit words added with their carry, then the length. */
