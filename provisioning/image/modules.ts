@@ -18,7 +18,19 @@ export const initialModules = [
 /** Loaded later, by udev or by name. */
 const others = [
   // Disks and their file systems: the data, and the small disk of an unattended installation.
-  ...['ext4', 'vfat', 'nls_cp437', 'nls_ascii', 'nls_iso8859_1', 'isofs', 'sr_mod', 'loop', 'dm_crypt'],
+  ...[
+    'ext4',
+    'crc32c_generic',
+    'crc32c_intel',
+    'vfat',
+    'nls_cp437',
+    'nls_ascii',
+    'nls_iso8859_1',
+    'isofs',
+    'sr_mod',
+    'loop',
+    'dm_crypt',
+  ],
   // Networks of servers and of virtual machines.
   ...[
     'virtio_net',

@@ -1,0 +1,201 @@
+/**
+ * The image as a machine runs it: what it says when something is missing, a first installation, votes through the
+ * forwarded port, a power cut under them, every receipt found after it; a damaged image that does not start. Long, on an
+ * emulated processor: `npm run test:image`.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { castVote, findBallot, openBallotPage } from '../../appliance/booth/voter.ts';
+import { login } from '../../appliance/booth/session.ts';
+import { loadDossier } from '../../appliance/dossier-folder.ts';
+import type { ReadableCode } from '../../appliance/codes/process.ts';
+import { change } from '../../appliance/rehearsal/change.ts';
+import { prepareElection, sealElection, signIn, type People } from '../../appliance/rehearsal/people.ts';
+import { openSite, type Site } from '../../appliance/rehearsal/site-session.ts';
+import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
+import type { ReadableAccount } from '../../appliance/use-cases/install.ts';
+import type { ContestId, Dossier, ElectorId } from '../../core/dossier/types.ts';
+import { groupedCode } from '../../core/bytes/crockford.ts';
+import { measureImage } from '../../core/image/disk.ts';
+import { assertOk } from '../../core/result.ts';
+import { fullCode } from '../../core/sealing/seal.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { startMachine, type Machine } from '../support/machine.ts';
+import { domitia } from '../support/spine.ts';
+
+const image = process.env['ISOLOIR_IMAGE'];
+const minute = 60_000;
+const random = (count: number) => new Uint8Array(randomBytes(count));
+const progress = (text: string) => void process.stderr.write(`${text}\n`);
+
+interface Receipt {
+  readonly elector: ElectorId;
+  readonly contest: ContestId;
+  readonly tracker: string;
+}
+
+describe.runIf(image !== undefined)('an appliance that runs the image', () => {
+  const file = image ?? '';
+  let folder = '';
+  let port = 0;
+  let machine: Machine | null = null;
+  let people: People;
+  let dossier: Dossier;
+  let codes: ReadonlyMap<ElectorId, ReadableCode>;
+  const receipts: Receipt[] = [];
+
+  const boot = (disks: readonly string[], more: readonly string[] = [], from = file, later = {}) =>
+    (machine = startMachine(folder, port, { image: from, disks, later }, more));
+  const disk = (name: string, bytes: number) => {
+    const path = join(folder, name);
+    writeFileSync(path, '');
+    truncateSync(path, bytes);
+    return path;
+  };
+  const data = () => join(folder, 'data.img');
+  const readable = async (name: string) => {
+    const [, text = ''] = await (machine as Machine).says(new RegExp(`DEMONSTRATION ${name} (\\S+)\\s`), 10);
+    return Buffer.from(text, 'base64').toString('utf8');
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'isoloir-machine-'));
+    port = await freePorts();
+    ({ dossier } = assertOk(await loadDossier(domitia, Date.now())));
+  });
+  afterAll(async () => {
+    await machine?.cutPower();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('says what it waits for, then installs from the answers', { timeout: 30 * minute }, async () => {
+    disk('data.img', 1024 ** 3);
+    mkdirSync(join(folder, 'answers'));
+    const answers = { format: 1, mode: 'demonstration', host: 'localhost', dossier: 'domitia' };
+    writeFileSync(join(folder, 'answers', 'installation.json'), JSON.stringify(answers));
+    const settings = disk('settings.img', 8 * 1024 ** 2);
+    execFileSync('/usr/sbin/mkfs.ext4', ['-q', '-L', 'ISOLOIR', '-d', join(folder, 'answers'), settings]);
+    const started = performance.now();
+    const running = boot([], [], file, { data: data(), settings });
+    const fingerprint = measureImage(readFileSync(file)).fingerprint ?? '';
+    await running.says(new RegExp(groupedCode(fullCode(fingerprint))), 10);
+    await running.says(/EN ATTENTE. Le disque des données manque/, 5);
+    progress(`the console speaks after ${Math.round((performance.now() - started) / 1000)} s`);
+    await running.plug('data');
+    await running.says(/EN ATTENTE. Première installation/, 5);
+    await running.plug('settings');
+    await running.says(/EN SERVICE/, 20);
+    progress(`in service after ${Math.round((performance.now() - started) / 1000)} s`);
+  });
+
+  test('is sealed with its image, and opens', { timeout: 30 * minute }, async () => {
+    const accounts = JSON.parse(await readable('readable-accounts.json')) as ReadableAccount[];
+    const site = openSite(`https://localhost:${port}`, await readable('authority.crt'));
+    people = { site, dossier, accounts, tokens: tokenHolders() };
+    await prepareElection(people);
+    await sealElection(people);
+    const read = JSON.parse(await readable('readable-codes.json')) as ReadableCode[];
+    codes = new Map(read.map((code) => [code.elector, code]));
+    const answer = await site.visit().get(`/api/seal?nonce=${'0'.repeat(64)}`);
+    const { seal } = JSON.parse(answer.bytes.toString('utf8')) as {
+      seal: { sealed: { image: string | null } };
+    };
+    expect(seal.sealed.image).toBe(measureImage(readFileSync(file)).fingerprint);
+    const manager = accounts.find(({ role }) => role === 'management')?.account ?? '';
+    await change(await signIn(people, manager), '/horloge', [['moment', 'opening']], 'ouvrir le vote');
+  });
+
+  test('loses no receipt when its power is cut under votes', { timeout: 45 * minute }, async () => {
+    const running = machine as Machine;
+    const voters = dossier.roll.slice(0, 12).map(({ id }) => id);
+    const voting = [0, 1, 2].map((booth) =>
+      voteUntilCut(
+        people.site,
+        voters.filter((_, place) => place % 3 === booth),
+      ),
+    );
+    while (receipts.length < 8) await new Promise((resolve) => setTimeout(resolve, 200));
+    await running.cutPower();
+    await Promise.all(voting);
+    people.site.leave();
+    progress(`${receipts.length} receipts were given before the cut`);
+    await boot([data()]).says(/EN SERVICE/, 20);
+    const site = openSite(`https://localhost:${port}`, await readable('authority.crt'));
+    for (const { elector, contest, tracker } of receipts) {
+      const { port: calls } = site.visit();
+      await signInVoter(elector, calls);
+      expect(assertOk(await findBallot({ contest, tracker }, calls)).found).toBe(true);
+    }
+    site.leave();
+    await (machine as Machine).cutPower();
+  });
+
+  test('does not start on a clock that went back', { timeout: 15 * minute }, async () => {
+    await boot([data()], ['-rtc', 'base=2020-01-01']).says(
+      /EN ATTENTE. L’horloge de la machine est fausse/,
+      10,
+    );
+    await machine?.cutPower();
+  });
+
+  test('does not start on a data disk that is full', { timeout: 15 * minute }, async () => {
+    const full = disk('full.img', 48 * 1024 ** 2);
+    execFileSync('/usr/sbin/mkfs.ext4', ['-q', '-L', 'isoloir-data', full]);
+    await boot([full]).says(/ARRÊT. Le disque des données est plein/, 10);
+    await machine?.cutPower();
+  });
+
+  test('stops by itself on a flipped byte, and does not hang', { timeout: 15 * minute }, async () => {
+    const damaged = join(folder, 'damaged.img');
+    copyFileSync(file, damaged);
+    const rootAt = 65 * 1024 ** 2;
+    const hand = openSync(damaged, 'r+');
+    writeSync(hand, new Uint8Array([0xff]), 0, 1, rootAt + 100);
+    closeSync(hand);
+    const broken = boot([], [], damaged);
+    await broken.says(/panic/, 10);
+    await broken.stopped;
+    expect(broken.said()).not.toContain('EN ATTENTE');
+  });
+
+  async function signInVoter(elector: ElectorId, calls: ReturnType<Site['visit']>['port']) {
+    const [code, person] = [codes.get(elector), dossier.roll.find(({ id }) => id === elector)];
+    const typed = { identifier: code?.identifier ?? '', challenge: person?.born ?? '', secret: null };
+    return assertOk(await login(typed, calls));
+  }
+
+  /** Votes in every contest of each, keeps each receipt, and ends without a word when the machine is gone. */
+  async function voteUntilCut(site: Site, voters: readonly ElectorId[]): Promise<void> {
+    try {
+      for (const elector of voters) {
+        const { port: calls } = site.visit();
+        const identifier = await signInVoter(elector, calls);
+        const college = dossier.roll.find(({ id }) => id === elector)?.college;
+        for (const { id: contest } of dossier.contests.filter((each) => each.college === college)) {
+          const page = assertOk(await openBallotPage(contest, calls));
+          const secret = codes.get(elector)?.secret ?? '';
+          const cast = await castVote({ page, identifier, secret, choice: { kind: 'blank' } }, calls, random);
+          if (cast.kind !== 'recorded') throw new Error(cast.kind);
+          receipts.push({ elector, contest, tracker: cast.receipt.tracker });
+        }
+      }
+    } catch (error) {
+      progress(`a booth stopped: ${error instanceof Error ? error.message : ''}`);
+    }
+  }
+});

@@ -1,0 +1,121 @@
+/**
+ * A machine that runs the image, emulated (QEMU without hardware virtualisation, which is slow and works anywhere): its
+ * firmware, its disks, its serial line, the site's port forwarded to this machine. Its power can be cut.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface Machine {
+  /** What the serial line said so far, without the escapes of a terminal. */
+  readonly said: () => string;
+  /** Waits until the serial line says it; fails, with what it said, when the machine stops first or the time is over. */
+  readonly says: (expected: RegExp, minutes: number) => Promise<RegExpExecArray>;
+  /** Plugs in a disk given at the start. */
+  readonly plug: (disk: string) => Promise<void>;
+  readonly cutPower: () => Promise<void>;
+  /** Resolves when the machine stopped by itself. */
+  readonly stopped: Promise<void>;
+}
+
+export interface MachineDisks {
+  readonly image: string;
+  /** Plugged in from the start. */
+  readonly disks: readonly string[];
+  /** To be plugged in later, by name. */
+  readonly later?: Readonly<Record<string, string>>;
+}
+
+const firmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
+
+/** Whether this machine has what the emulated one needs; else what to install. */
+export function missingForMachine(): string | null {
+  const missing = [
+    ['/usr/bin/qemu-system-x86_64', 'qemu-system-x86'],
+    [firmware, 'ovmf'],
+    ['/usr/sbin/mkfs.ext4', 'e2fsprogs'],
+  ].filter(([file = '']) => !existsSync(file));
+  return missing.length === 0 ? null : missing.map(([, name]) => name).join(' ');
+}
+
+/** @param folder where its firmware's memory and its serial line are kept; @param port of this machine, for the site. */
+export function startMachine(
+  folder: string,
+  port: number,
+  disks: MachineDisks,
+  more: readonly string[] = [],
+): Machine {
+  const [serial, monitor, memory] = ['serial.log', 'monitor.sock', 'firmware.fd'].map((name) =>
+    join(folder, name),
+  );
+  copyFileSync('/usr/share/OVMF/OVMF_VARS_4M.fd', memory ?? '');
+  writeFileSync(serial ?? '', '');
+  const drive = (file: string, own: string) => ['-drive', `file=${file},format=raw,${own}`];
+  const later = Object.entries(disks.later ?? {});
+  const machine = spawn(
+    'qemu-system-x86_64',
+    [
+      ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '2048'],
+      ...['-nodefaults', '-display', 'none', '-no-reboot'],
+      ...drive(firmware, 'if=pflash,readonly=on'),
+      ...drive(memory ?? '', 'if=pflash'),
+      ...drive(disks.image, 'if=virtio,readonly=on'),
+      ...disks.disks.flatMap((file) => drive(file, 'if=virtio')),
+      ...later.flatMap(([name, file], index) => [
+        ...drive(file, `if=none,id=${name}`),
+        ...['-device', `pcie-root-port,id=port-${name},chassis=${index + 1}`],
+      ]),
+      ...['-nic', `user,model=virtio-net-pci,hostfwd=tcp:127.0.0.1:${port}-:8443`],
+      ...['-device', 'virtio-rng-pci', '-serial', `file:${serial ?? ''}`],
+      ...['-monitor', `unix:${monitor ?? ''},server,nowait`, ...more],
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  return running(machine, serial ?? '', monitor ?? '');
+}
+
+function running(machine: ChildProcess, serial: string, monitor: string): Machine {
+  let isOver = false;
+  const stopped = new Promise<void>((resolve) => {
+    machine.once('exit', () => {
+      isOver = true;
+      resolve();
+    });
+  });
+  // eslint-disable-next-line no-control-regex -- the escapes of a terminal
+  const said = () => readFileSync(serial, 'utf8').replace(/\u001b\[[0-9;=]*[A-Za-z]/g, '');
+  return {
+    said,
+    stopped,
+    says: async (expected, minutes) => {
+      for (const until = Date.now() + minutes * 60_000; Date.now() < until;) {
+        const found = expected.exec(said());
+        if (found !== null) return found;
+        if (isOver) break;
+        await pause(500);
+      }
+      throw new Error(`the machine did not say ${String(expected)}, but:\n${said().slice(-2_000)}`);
+    },
+    plug: (disk) => command(monitor, `device_add virtio-blk-pci,drive=${disk},bus=port-${disk}`),
+    cutPower: async () => {
+      machine.kill('SIGKILL');
+      await stopped;
+    },
+  };
+}
+
+function command(monitor: string, line: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(monitor);
+    socket.once('error', reject);
+    socket.once('data', () => {
+      socket.write(`${line}\n`);
+      setTimeout(() => {
+        socket.destroy();
+        resolve();
+      }, 500);
+    });
+  });
+}
