@@ -28,6 +28,8 @@ const schema = z.object({
   ISOLOIR_SHARED: z.string().min(1).optional(),
   /** The address that the site listens on, when it is not its name. */
   ISOLOIR_LISTEN: z.string().min(1).optional(),
+  /** File of the token that the organisation's supervision shows to read `/metrics`; without it, there is none. */
+  ISOLOIR_METRICS_TOKEN_FILE: z.string().min(1).optional(),
   /** A crash point (see crash-points.ts); refused by a data folder in real mode. */
   ISOLOIR_CRASH: z.string().optional(),
 });
@@ -40,6 +42,7 @@ export interface Config {
   readonly terminalPort: number;
   readonly mail: { readonly url: string; readonly from: string; readonly authority: string | null } | null;
   readonly tpm: string | null;
+  readonly metricsToken: string | null;
   readonly crashAt: string | null;
   readonly apart: MeetingPlaces | null;
   readonly listen: string;
@@ -64,6 +67,7 @@ export function readConfig(): Config {
     terminalPort: env.ISOLOIR_TERMINAL_PORT ?? env.ISOLOIR_PORT + 1,
     mail: mailOf(env),
     tpm: env.ISOLOIR_TPM ?? null,
+    metricsToken: metricsTokenOf(env),
     crashAt: env.ISOLOIR_CRASH ?? null,
     apart: placesOf(env),
     listen: env.ISOLOIR_LISTEN ?? env.ISOLOIR_HOST,
@@ -79,4 +83,15 @@ function mailOf(env: z.infer<typeof schema>): Config['mail'] {
   const { ISOLOIR_SMTP: url, ISOLOIR_MAIL_FROM: from, ISOLOIR_SMTP_CA: file } = env;
   if (url === undefined || from === undefined) return null;
   return { url, from, authority: file === undefined ? null : readFileSync(file, 'utf8') };
+}
+
+/** Long enough that nobody finds it; of characters that fit in a header. */
+function metricsTokenOf({ ISOLOIR_METRICS_TOKEN_FILE: file }: z.infer<typeof schema>): string | null {
+  if (file === undefined) return null;
+  const token = readFileSync(file, 'utf8').trim();
+  if (!/^[\w.~+/=-]{32,}$/.test(token))
+    throw new Error(
+      `Le jeton de ${file} compte au moins 32 lettres et chiffres, sans espace : tirez-le au hasard.`,
+    );
+  return token;
 }

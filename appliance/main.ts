@@ -27,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 async function start(config: Config): Promise<Server> {
-  const { process: name, host, port, terminalPort, mail, tpm, listen } = config;
+  const { process: name, host, port, terminalPort, mail, tpm, listen, metricsToken } = config;
   switch (name) {
     case 'roll': {
       const { runRoll } = await import('./roll/process.ts');
@@ -66,7 +66,7 @@ async function start(config: Config): Promise<Server> {
         reach,
         log,
       });
-      return runWeb(context, booth, { host: listen, port, terminalPort });
+      return runWeb(context, booth, { host: listen, port, terminalPort, metricsToken });
     }
   }
 }

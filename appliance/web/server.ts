@@ -24,6 +24,7 @@ import { actorInSession, stationApi } from './routes/station-api.ts';
 import { voterApi } from './routes/voter-api.ts';
 import { voterPages } from './routes/voter-pages.ts';
 import { errorPage, refusalOf } from './routes/error-page.ts';
+import { metricsRoute } from './metrics.ts';
 import { runTerminals } from './terminal-server.ts';
 import { floodLimits, noStore, sameOrigin, securityHeaders } from './security.ts';
 
@@ -52,7 +53,8 @@ export function readBooth(): BoothFile {
   };
 }
 
-export function createApp(context: Context, booth: BoothFile): Express {
+/** @param metricsToken what the supervision shows; null when it is not given anything. */
+export function createApp(context: Context, booth: BoothFile, metricsToken: string | null = null): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -63,6 +65,7 @@ export function createApp(context: Context, booth: BoothFile): Express {
   app.get('/sante', (_request, response) => {
     response.type('text/plain').send('ok\n');
   });
+  if (metricsToken !== null) app.get('/metrics', limit('seal'), metricsRoute(context, metricsToken));
   app.get('/isoloir', (_request, response) => {
     response.setHeader('Content-Security-Policy', booth.policy);
     response.type('html').send(booth.content);
@@ -162,16 +165,23 @@ async function keepUp(context: Context): Promise<void> {
   for (const { id } of dossierOf(context).bureaus) await openWhenEnough(context, id);
 }
 
+export interface WebSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly terminalPort: number;
+  readonly metricsToken: string | null;
+}
+
 /** Both ports listen until closed; resolves once they do. Rejects when one cannot be had. */
 export async function runWeb(
   context: Context,
   booth: BoothFile,
-  { terminalPort, ...address }: { host: string; port: number; terminalPort: number },
+  { terminalPort, metricsToken, ...address }: WebSettings,
 ): Promise<Server> {
   const terminals = await runTerminals(context, booth, { host: address.host, port: terminalPort });
   const server = createServer(
     { ...readCertificate(context.data), minVersion: 'TLSv1.2' },
-    createApp(context, booth),
+    createApp(context, booth, metricsToken),
   );
   server.keepAliveTimeout = 65_000;
   const stopKeeping = repeatForever(context, keepUp, 'keeping up failed');

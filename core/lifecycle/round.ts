@@ -52,6 +52,7 @@ export type Action =
   | 'readAlerts'
   | 'acknowledgeAlerts'
   | 'recordIntervention'
+  | 'readSystem'
   | 'moveClock';
 
 export interface Moment {
@@ -137,6 +138,7 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   readAlerts: { roles: ['bureau', 'helpdesk'], when: always },
   acknowledgeAlerts: { roles: ['bureau'], when: always },
   recordIntervention: { roles: ['management'], when: always },
+  readSystem: { roles: ['management', 'helpdesk'], when: always },
   readRights: { roles: everyone, when: always },
   makeRemark: { roles: ['recette'], when: beforeSeal },
   replaceAccess: { roles: ['bureau', 'management'], when: always },

@@ -8,6 +8,8 @@ import type { ContestId } from '../../core/dossier/types.ts';
 import { assertOk } from '../../core/result.ts';
 import { castVote, type CastVote } from '../../appliance/use-cases/cast-vote.ts';
 import { readyVote } from '../support/casting.ts';
+import { systemState } from '../../appliance/use-cases/system-state.ts';
+import { metricsText } from '../../appliance/web/metrics.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
 import { closeSpine, copySpine, openSpine, temporaryFolder, type Spine } from '../support/spine.ts';
 import { rows } from '../support/urn-file.ts';
@@ -86,9 +88,18 @@ function orderInFile(bytes: Buffer, ballots: readonly CastVote[]): number[] {
   return places.sort((left, right) => left.at - right.at).map(({ index }) => index);
 }
 
+/** What the organisation's supervision reads, but the hour. */
+async function supervised({ context }: Spine): Promise<string> {
+  const text = metricsText(await systemState(context));
+  expect(text).not.toMatch(/vote|ballot|sign|urns|session|elector|turnout|request|login|alert|count|bytes/i);
+  return text.replace(/^isoloir_time_seconds .*$/m, '');
+}
+
 test('three orders, one of them slowly and one all at once, leave the same bytes', async () => {
   const [first, second, third, fourth] = [await newCopy(), await newCopy(), await newCopy(), await newCopy()];
+  const before = await supervised(first);
   await castAll(first, inOrder(upwards));
+  expect(await supervised(first)).toBe(before);
   await castAll(second, inOrder(downwards), (n) => (n % 4) * 60);
   await castAll(third, inOrder(mixed));
   await Promise.all(inOrder(mixed).map(async (vote) => assertOk(await castVote(fourth.context, vote))));

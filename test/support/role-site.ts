@@ -42,9 +42,16 @@ export interface RoleSite {
 
 const noBooth: BoothFile = { content: Buffer.from(''), hash: '0'.repeat(64), policy: "default-src 'none'" };
 
-/** @param booth the voting page, for tests that vote in a browser. */
-export async function serveRoles(spine: Spine, booth: BoothFile = noBooth): Promise<RoleSite> {
-  const server = createServer(createApp(spine.context, booth));
+/**
+ * @param booth the voting page, for tests that vote in a browser.
+ * @param metricsToken of the organisation's supervision.
+ */
+export async function serveRoles(
+  spine: Spine,
+  booth: BoothFile = noBooth,
+  metricsToken: string | null = null,
+): Promise<RoleSite> {
+  const server = createServer(createApp(spine.context, booth, metricsToken));
   // As the site's own: a busy machine may take seconds between two requests.
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));

@@ -168,6 +168,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /gestion/acces': [management, 'always'],
   'GET /gestion/intervention': [management, 'always'],
   'POST /gestion/intervention': [management, 'always'],
+  'GET /systeme': [['management', 'helpdesk'], 'always'],
   'GET /assistance': [['helpdesk'], 'always'],
   'GET /assistance/alertes': [['helpdesk'], 'always'],
   'GET /journal-assistance': ['all', 'always', { A: 'always' }],

@@ -116,6 +116,7 @@ export const doors = {
   'GET /documents/scellement.pdf': { area: 'any', action: 'readSeal' },
   'GET /documents/resultats/:bureau.pdf': { area: 'any', action: 'readPublished' },
   'GET /documents/proces-verbal/:contest.pdf': { area: 'any', action: 'readMinutes' },
+  'GET /systeme': { area: 'any', action: 'readSystem' },
   'GET /assistance/alertes': { area: 'helpdesk', action: 'readAlerts' },
   'GET /journal': { area: 'any', action: 'readJournal' },
   'GET /journal/journal.csv': { area: 'any', action: 'readJournal' },

@@ -1,14 +1,16 @@
 /**
  * The pages of the watch: alerts and summaries for the bureau, alerts for the help desk, interventions that the manager
- * declares. Who may come in is doors.ts; which contests, use-cases/alerts.ts.
+ * declares; the state of the system. Who may come in is doors.ts; which contests, use-cases/alerts.ts.
  */
 import { z } from 'zod';
 import { acknowledgeAlert, readAlerts, readSummaries, signCheckpoint } from '../../use-cases/alerts.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { recordIntervention } from '../../use-cases/record-intervention.ts';
+import { systemState } from '../../use-cases/system-state.ts';
 import { renderSummaries, summariesView } from '../pages/bureau/summaries.ts';
 import { interventionView, renderIntervention } from '../pages/management/intervention.ts';
 import { alertsView, renderAlerts, type TypedNote } from '../pages/role/alerts.ts';
+import { renderSystem, systemView } from '../pages/role/system.ts';
 import { roleRefusalText } from '../role-text-fr.ts';
 import type { Mount, Visit } from './visit.ts';
 
@@ -24,6 +26,10 @@ export function watchPages(context: Context, mount: Mount): void {
     if (summaries.ok) visit.send(renderSummaries(summariesView(context, summaries.value), visit.frame));
     else visit.refuse(summaries.error);
   });
+
+  mount('GET /systeme', async (visit) =>
+    visit.send(renderSystem(systemView(await systemState(context)), visit.frame)),
+  );
 
   const intervention = (visit: Visit, reason: string, problem: string | null) =>
     visit.send(renderIntervention(interventionView(context, reason, problem), visit.frame), problem);

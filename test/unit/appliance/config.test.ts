@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../appliance/config.ts';
 
@@ -11,6 +14,7 @@ const names = [
   'ISOLOIR_TPM',
   'ISOLOIR_SOCKETS',
   'ISOLOIR_SHARED',
+  'ISOLOIR_METRICS_TOKEN_FILE',
 ] as const;
 
 function withEnvironment(given: Partial<Record<(typeof names)[number], string>>) {
@@ -32,6 +36,7 @@ test('two variables suffice; the others have their usual values', () => {
     listen: 'localhost',
     mail: null,
     tpm: null,
+    metricsToken: null,
   });
 });
 
@@ -52,6 +57,23 @@ test('every variable is read', () => {
     crashAt: 'urn/pending/after',
     tpm: 'device:/dev/tpmrm0',
   });
+});
+
+test('a token for the supervision is long, and read from a file', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'isoloir-')), 'token');
+  const read = () =>
+    withEnvironment({
+      ISOLOIR_DATA: '/data',
+      ISOLOIR_PROCESS: 'web',
+      ISOLOIR_METRICS_TOKEN_FILE: file,
+    })().metricsToken;
+  writeFileSync(file, `${'a1'.repeat(16)}\n`);
+  expect(read()).toBe('a1'.repeat(16));
+  for (const bad of ['', 'court', `${'a1'.repeat(16)} b`]) {
+    writeFileSync(file, bad);
+    expect(read).toThrow('au moins 32');
+  }
+  rmSync(dirname(file), { recursive: true });
 });
 
 test('what is missing or wrong is named, all of it at once', () => {

@@ -168,6 +168,32 @@ test('a bureau sees the alerts and the figures of its own contests, and those of
   expect(summary?.alerts).toEqual([]);
 });
 
+test('the manager and the help desk read the state of the system, the supervision the same with its token', async () => {
+  for (const role of ['management', 'helpdesk'] as const) {
+    const page = await (await site.signIn(site.accountOf(role))).get('/systeme');
+    expect([page.status, page.text.includes('État du système')]).toEqual([200, true]);
+    expect(page.text).toMatch(/Mémoire<\/dt><dd class="good"><b>suffisante/);
+    expect(page.text).toContain('ne tourne pas sur une image vérifiée');
+  }
+  expect((await bureau.get('/systeme')).status).toBe(403);
+  expect((await fetch(`${site.origin}/metrics`)).status).toBe(404);
+  const token = 'a1'.repeat(16);
+  const watched = await serveRoles(spine, undefined, token);
+  const read = (authorization: string) => fetch(`${watched.origin}/metrics`, { headers: { authorization } });
+  expect((await read('')).status).toBe(401);
+  expect((await read(`Bearer ${token}x`)).status).toBe(401);
+  const answer = await read(`Bearer ${token}`);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    200,
+    'text/plain; version=0.0.4; charset=utf-8',
+  ]);
+  const text = await answer.text();
+  for (const line of text.trimEnd().split('\n'))
+    expect(line).toMatch(/^(# (HELP|TYPE) isoloir_\w+ .+|isoloir_\w+(\{(\w+="[^"]*",?)+\})? \d+)$/);
+  expect(text).toContain('isoloir_well{part="urn"} 1\n');
+  await watched.stop();
+});
+
 test('every page shown is valid and typeset as French is', async () => {
   await bureau.get('/bureau/points');
   for (const [name, html] of site.pages) expect(await problemsOf(html), name).toEqual([]);

@@ -54,6 +54,7 @@ const rolls: RoleLink = { href: '/listes-electorales', label: 'Électeurs', acti
 const parameters: RoleLink = { href: '/parametres', label: 'Paramètres', action: 'readParameters' };
 const calls: RoleLink = { href: '/journal-assistance', label: 'Appels', action: 'readAssistance' };
 const letters: RoleLink = { href: '/plis', label: 'Plis', action: 'readUndelivered' };
+const system: RoleLink = { href: '/systeme', label: 'Système', action: 'readSystem' };
 const matrix: RoleLink = { href: '/droits', label: 'Droits' };
 
 const places: Readonly<Record<Role, readonly RoleLink[]>> = {
@@ -84,6 +85,7 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     journal,
     { href: '/gestion/acces', label: 'Accès' },
     { href: '/gestion/intervention', label: 'Interventions' },
+    system,
     matrix,
   ],
   helpdesk: [
@@ -91,6 +93,7 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     calls,
     letters,
     { href: '/assistance/alertes', label: 'Alertes' },
+    system,
     matrix,
   ],
   expert: [{ href: '/expertise', label: 'Expertise' }, parameters, journal, matrix],
