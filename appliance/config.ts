@@ -34,6 +34,18 @@ const schema = z.object({
   ISOLOIR_CRASH: z.string().optional(),
 });
 
+/** Those whose values may leave the machine, as they are only numbers. */
+const shown: ReadonlySet<string> = new Set(['ISOLOIR_PORT', 'ISOLOIR_TERMINAL_PORT', 'ISOLOIR_WEBS']);
+
+/** Which settings are given here, without what they are, but for ports: for a support team. */
+export function givenSettings(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env)
+      .filter(([name]) => Object.hasOwn(schema.shape, name) || shown.has(name))
+      .map(([name, value = '']) => [name, shown.has(name) && /^\d{1,5}$/.test(value) ? value : 'donné']),
+  );
+}
+
 export interface Config {
   readonly dataPath: string;
   readonly process: 'web' | 'roll' | 'urn' | 'codes' | 'clock' | 'attestation';

@@ -117,6 +117,10 @@ export const kindNames = {
 
 export type JournalKind = keyof typeof kindNames;
 
+export function isJournalKind(kind: string): kind is JournalKind {
+  return Object.hasOwn(kindNames, kind);
+}
+
 /** Every fact that an entry may hold, at any depth. */
 export const factNames = {
   expected: 'attendu',

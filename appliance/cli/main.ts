@@ -62,6 +62,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'backup --data DOSSIER --to FICHIER         sauvegarde chiffrée, l’appareil en marche',
     load: async () => (await import('./backup.ts')).backup,
   },
+  support: {
+    help: 'support --data DOSSIER --to FICHIER        état d’un appareil pour l’assistance, sans nom ni code',
+    load: async () => (await import('./support.ts')).support,
+  },
   restore: {
     help: 'restore FICHIER --data NOUVEAU --mode MODE  rétablit une sauvegarde sur une autre machine',
     load: async () => (await import('./restore.ts')).restore,

@@ -90,7 +90,13 @@ async function open(data: DataFolder, own: Address, { id }: TrialWish): Promise<
 }
 
 function contextOf(trial: DataFolder, site: string): Context {
-  return connectedContext(trial, { site, boothHash: readBooth().hash, hasChip: false, reach: () => undefined, log });
+  return connectedContext(trial, {
+    site,
+    boothHash: readBooth().hash,
+    hasChip: false,
+    reach: () => undefined,
+    log,
+  });
 }
 
 async function wipe(

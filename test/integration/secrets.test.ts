@@ -10,6 +10,7 @@ import { assertOk } from '../../core/result.ts';
 import { parisStamp } from '../../core/dossier/paris.ts';
 import { verifyJournal, type JournalLine } from '../../core/sealing/journal.ts';
 import { backup } from '../../appliance/cli/backup.ts';
+import { supportReport, type SupportReport } from '../../appliance/support/report.ts';
 import { makeBackup } from '../../appliance/backup/make.ts';
 import { restoreBackup } from '../../appliance/backup/restore.ts';
 import { castVote, type CastVote } from '../../appliance/use-cases/cast-vote.ts';
@@ -26,6 +27,7 @@ import {
   countBureau,
   logged,
   openSpine,
+  softwareOfTests,
   startSpine,
   temporaryFolder,
   type Spine,
@@ -74,7 +76,7 @@ describe('a whole election', () => {
   /** What casts added to the journals, but for what the watch writes by itself, whether anyone votes or not. */
   let linesOfCasts: JournalLine[];
   /** Logs, mails, journals and archives: what leaves the appliance or is kept for long. */
-  let writings: Readonly<Record<'logs' | 'mails' | 'journals' | 'archives', string>>;
+  let writings: Readonly<Record<'logs' | 'mails' | 'journals' | 'archives' | 'support', string>>;
 
   const typedByMistake = 'MotDePasseTapeDansUnAutreChamp';
   const watch = new Set(['appliance-started', 'opening', 'checkpoint', 'alert-raised', 'alert-ended']);
@@ -156,7 +158,11 @@ describe('a whole election', () => {
     const archives = await Promise.all(
       spine.context.election.setups().map(({ urn }) => frozenArchive(spine.context, urn)),
     );
+    const planted = plantMessages();
+    const report = await supportReport(spine.data, {}, () => Promise.resolve(softwareOfTests));
+    for (const file of planted) rmSync(file);
     writings = {
+      support: JSON.stringify(report),
       logs: logged.join(''),
       mails: mails.map(({ subject, body }) => `${subject}\n${body}`).join('\n'),
       journals: (await journals()).join('\n'),
@@ -167,6 +173,30 @@ describe('a whole election', () => {
     await site.stop();
     await spine.stop();
   });
+
+  /** What processes should never write, written all the same, beside what they do write. */
+  function plantMessages(): string[] {
+    const { identifier = '', secret = '' } = [...spine.codes().values()][0] ?? {};
+    const told = `${identifier} ${secret} ${matricule(1, 1)} ${votes[0]?.ballot ?? ''} 192.0.2.7 ${surnameOfFirst()}`;
+    const stack = `Error: ${told}\n    at ${told} (/srv/isoloir/appliance/urn/store.ts:12:3)`;
+    const lines = [
+      JSON.stringify({
+        level: 50,
+        name: 'urn',
+        msg: 'tidying failed',
+        err: { type: 'Error', message: told, stack },
+      }),
+      JSON.stringify({ level: 50, name: identifier, msg: told, method: secret, elector: matricule(1, 1) }),
+      `TypeError: ${told}`,
+      told,
+    ];
+    const files = [spine.data.file('pm2', 'urn.log'), spine.data.file('pm2', `${identifier}.log`)] as const;
+    writeFileSync(files[0], lines.join('\n'));
+    writeFileSync(files[1], told);
+    return [...files];
+  }
+
+  const surnameOfFirst = () => spine.dossier.roll[0]?.lastName ?? '';
 
   async function privateCredentials({ codes, context }: Spine): Promise<string[]> {
     const found: string[] = [];
@@ -267,7 +297,7 @@ describe('a whole election', () => {
   test('nothing that has a time has a tracker, and the archives have ballots and no time', () => {
     for (const { ballot, tracker } of votes) {
       const { credential } = JSON.parse(ballot) as { credential: string };
-      for (const where of ['logs', 'mails', 'journals'] as const)
+      for (const where of ['logs', 'mails', 'journals', 'support'] as const)
         for (const value of [tracker, credential, ballot.slice(0, 300)])
           expect([
             where,
@@ -282,9 +312,27 @@ describe('a whole election', () => {
         expect(Object.values(writings).some((text) => text.includes(value))).toBe(false);
   });
 
-  test('logs and mails name no elector', () => {
+  test('the report for a support team says what failed and where, and what each journal holds', () => {
+    const report = JSON.parse(writings.support) as SupportReport;
+    expect(report.messages['urn.log']).toEqual([
+      {
+        ...{ level: 50, process: 'urn', message: 'tidying failed', method: null, error: 'Error' },
+        places: ['appliance/urn/store.ts:12'],
+      },
+      { level: null, process: null, message: null, method: null, error: 'TypeError', places: [] },
+    ]);
+    expect(Object.keys(report.messages)).toEqual(['urn.log']);
+    expect(report.databases.map(({ integrity }) => integrity)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+    const [web] = report.databases;
+    expect(web?.journal).toMatchObject({ sealed: 1, 'role-login-failures': expect.any(Number) as number });
+    expect(report.measurement).toMatch(/^[0-9a-f]{64}$/);
+    expect(writings.support).not.toContain('192.0.2.7');
+    expect(writings.support).not.toContain(spine.data.path);
+  });
+
+  test('logs, mails and the report for a support team name no elector', () => {
     for (const { id, lastName } of spine.dossier.roll)
-      for (const where of ['logs', 'mails'] as const)
+      for (const where of ['logs', 'mails', 'support'] as const)
         expect([where, [id, lastName].filter((value) => writings[where].includes(value))]).toEqual([
           where,
           [],
