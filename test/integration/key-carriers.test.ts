@@ -83,9 +83,36 @@ describe('the carriers', () => {
         typeof carrier['record'] === 'string' ? { ...carrier, record: round(carrier['record']) } : carrier,
       ),
     ).toBe('keys/bad-record');
-    expect(
-      await generateWith((carrier) => (carrier['record'] === null ? carrier : { ...carrier, record: '{}' })),
-    ).toBe('keys/bad-record');
+  });
+
+  test('a record that is not one is refused, and so is a request that is not one', async () => {
+    let answers: unknown[] = [];
+    const lying: Port = async (path, body) => {
+      if (!path.endsWith('/carrier')) return port(path, body);
+      const carrier = body as { readonly record: string };
+      const { record } = carrier;
+      const records = [
+        ...['{}', 'null', `${record} `, record.replace('{', '{ '), record.replace('}', ',"more":1}')],
+        ...[record.replace('"version":1', '"version":2'), record.replace(/"nonce":"../, '"nonce":"ZZ')],
+        ...[record.slice(0, -1), record.replace(/"wrapped":"[^"]*"/, '"wrapped":""')],
+      ].map((each) => ({ ...carrier, record: each }));
+      const requests = [
+        ...['', 'x'.repeat(8193), 1].map((each) => ({ ...carrier, record: each })),
+        ...[{ slot: 'third' }, { holder: 0 }, { envelope: '../7' }, { more: 1 }].map((more) => ({
+          ...carrier,
+          ...more,
+        })),
+      ];
+      const said = async (all: readonly object[]) =>
+        new Set(await Promise.all(all.map(async (each) => refusalOf(await port(path, each)))));
+      answers = [await said(records), await said(requests)];
+      return port(path, { ...carrier, holder: 4 });
+    };
+    const made = await generateKeys(lying, { random, onSequence: tokens.carry });
+    expect(answers).toEqual([new Set(['keys/bad-record']), new Set(['request/malformed'])]);
+    expect(made).toMatchObject({ error: { code: 'keys/unknown-holder' } });
+    expect((await keys()).groups[0]?.holders.flatMap(({ carriers }) => carriers)).toEqual([]);
+    assertOk(await restartKeys(port));
   });
 
   test('a virtual token is refused in a real election', async () => {
@@ -196,7 +223,18 @@ describe('possession', () => {
       'possession/wrong-challenge',
     );
     const moved = { ...sent, ...fresh };
-    expect(refusalOf(await port('/api/station/keys/possession', moved))).toBe('possession/bad-proof');
+    const proof = typeof sent['proof'] === 'string' ? sent['proof'] : '';
+    const said = async (more: object) =>
+      refusalOf(await port('/api/station/keys/possession', { ...moved, ...more }));
+    for (const each of [proof, '', '{}', `${proof} `, proof.slice(0, -1), proof.replace('{', '[')])
+      expect([each, await said({ proof: each })]).toEqual([each, 'possession/bad-proof']);
+    const malformed = [
+      ...[{ proof: 'x'.repeat(1025) }, { proof: 1 }, { proof: null }, { challenge: 'ab' }, { holder: 0 }],
+      ...[{ holder: 1.5 }, { slot: 'third' }, { group: '' }, { more: 1 }],
+    ];
+    for (const each of malformed) expect([each, await said(each)]).toEqual([each, 'request/malformed']);
+    expect(await said({ holder: 9 })).toBe('keys/unknown-holder');
+    expect(await said({ group: 'other' })).toBe('keys/unknown-holder');
     const elsewhere = { ...(await keys()), round: '0123456789abcdef' };
     expect(await provePossession(port, elsewhere, { ...place, sequence: sequence(1), random })).toMatchObject(
       {
