@@ -20,6 +20,7 @@ import {
 } from '../../core/station/count.ts';
 import {
   checksDone,
+  checksTitle,
   clockText,
   countTitles,
   extensionTexts,
@@ -259,12 +260,7 @@ function checksList(verified: VerifiedCount): HTMLElement {
       make('ul', {}, ...lines.map((line) => make('li', {}, ...french(typeset(line))))),
     ),
   );
-  return make(
-    'details',
-    { class: 'checks' },
-    make('summary', {}, 'Tout ce qui a été vérifié'),
-    make('ul', {}, ...urns),
-  );
+  return make('details', { class: 'checks' }, make('summary', {}, checksTitle), make('ul', {}, ...urns));
 }
 
 void begin();

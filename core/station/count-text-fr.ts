@@ -52,6 +52,8 @@ export function progressText({ stage, fraction }: CountProgress, elapsedMs: numb
   return `Chaque bulletin est vérifié : ${Math.floor(fraction * 100)} %. Il reste ${left}.`;
 }
 
+export const checksTitle = 'Tout ce qui a été vérifié';
+
 /** Every check of every urn, for who wants to read them. */
 export function checksDone({
   count,

@@ -15,6 +15,7 @@ import {
 } from '../../core/station/count.ts';
 import {
   checksDone,
+  checksTitle,
   clockText,
   countTitles,
   extensionTexts,
@@ -101,6 +102,7 @@ function urnsTable({ urns }: CountAnswer): RoomBlock {
   return {
     kind: 'table',
     columns: urnColumns.announced,
+    last: 'number',
     rows: urns.map(({ title, ballots }) => [title, String(ballots)]),
   };
 }
@@ -141,7 +143,8 @@ async function compared(talk: Talk, verified: VerifiedCount, code: string): Prom
     ],
     desk: [
       {
-        kind: 'list',
+        kind: 'details',
+        title: checksTitle,
         items: checksDone(verified).flatMap(({ title, lines }) => lines.map((line) => `${title} — ${line}`)),
       },
     ],
@@ -166,6 +169,7 @@ function countedTable(verified: VerifiedCount): RoomBlock {
   return {
     kind: 'table',
     columns: urnColumns.counted,
+    last: 'number',
     rows: countedHere(verified).map(({ name, ballots }) => [name, String(ballots)]),
   };
 }

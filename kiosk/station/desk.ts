@@ -10,12 +10,13 @@ export type RoomBlock =
   | { readonly kind: 'notice'; readonly text: string; readonly look: 'plain' | 'warn' | 'bad' }
   /** To read or compare aloud, in groups. */
   | { readonly kind: 'code'; readonly code: string }
-  /** Rows of texts; the last column of `codes` is to be compared too. */
+  /** Rows of texts; the last column may be of codes or numbers, to be compared too. Some rows are to be seen first. */
   | {
       readonly kind: 'table';
       readonly columns: readonly string[];
       readonly rows: readonly (readonly string[])[];
-      readonly codes?: boolean;
+      readonly last?: 'code' | 'number';
+      readonly marked?: readonly number[];
     }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   /** The people one after the other, and where one is. */
@@ -25,8 +26,11 @@ export type RoomBlock =
     }
   | { readonly kind: 'progress'; readonly fraction: number; readonly text: string };
 
-/** What the operator alone may show: a holder's sequence, to be copied by its holder. */
-export type DeskBlock = RoomBlock | { readonly kind: 'secret'; readonly code: string };
+/** What the operator alone may show: a holder's sequence, to be copied by its holder; what is there for who wants to read it. */
+export type DeskBlock =
+  | RoomBlock
+  | { readonly kind: 'secret'; readonly code: string }
+  | { readonly kind: 'details'; readonly title: string; readonly items: readonly string[] };
 
 export interface Field {
   readonly name: string;

@@ -120,7 +120,7 @@ function codesTable({ holders }: CertificateCodes): RoomBlock {
     kind: 'table',
     columns: ['Porteur', 'Empreinte de sa clé'],
     rows: holders.map(({ holder, code }) => [holder.name, code]),
-    codes: true,
+    last: 'code',
   };
 }
 

@@ -121,7 +121,9 @@ function block(each: DeskBlock): string {
     case 'table':
       return table(each);
     case 'list':
-      return `<ul>${each.items.map((item) => `<li>${rich(item)}</li>`).join('')}</ul>`;
+      return list(each.items);
+    case 'details':
+      return `<details class="checks"><summary>${rich(each.title)}</summary>${list(each.items)}</details>`;
     case 'turns':
       return `<ol class="turns">${each.turns.map(turn).join('')}</ol>`;
     case 'progress':
@@ -134,17 +136,27 @@ function bigCode({ kind, code }: { readonly kind: 'code' | 'secret'; readonly co
   return `<p class="big-code${kind === 'secret' ? ' secret' : ''}" translate="no">${groups.join(' ')}</p>`;
 }
 
-function table({ columns, rows, codes = false }: Extract<RoomBlock, { kind: 'table' }>): string {
-  const head = columns.map((column) => `<th scope="col">${rich(column)}</th>`).join('');
+function list(items: readonly string[]): string {
+  return `<ul>${items.map((item) => `<li>${rich(item)}</li>`).join('')}</ul>`;
+}
+
+function table(block: Extract<RoomBlock, { kind: 'table' }>): string {
+  const { columns, rows, marked = [] } = block;
   const last = columns.length - 1;
+  const isNumber = (place: number) => block.last === 'number' && place === last;
+  const head = columns.map(
+    (column, place) => `<th scope="col"${isNumber(place) ? ' class="n"' : ''}>${rich(column)}</th>`,
+  );
   const cell = (text: string, place: number) => {
     if (place === 0) return `<th scope="row">${rich(text)}</th>`;
-    return codes && place === last
-      ? `<td class="code-cell" translate="no">${escaped(text)}</td>`
-      : `<td>${rich(text)}</td>`;
+    if (block.last === 'code' && place === last)
+      return `<td class="code-cell" translate="no">${escaped(text)}</td>`;
+    return `<td${isNumber(place) ? ' class="n"' : ''}>${rich(text)}</td>`;
   };
-  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('');
-  return `<div class="sheet scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const body = rows.map(
+    (row, index) => `<tr${marked.includes(index) ? ' class="marked"' : ''}>${row.map(cell).join('')}</tr>`,
+  );
+  return `<div class="sheet scroll" tabindex="0"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
 const turnWords = { done: 'fait', now: 'à son tour', next: 'à venir' } as const;

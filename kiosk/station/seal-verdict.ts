@@ -168,17 +168,24 @@ function sceneOf(checks: readonly Verdict[]): Scene {
         kind: 'table',
         columns: ['Contrôle', 'Verdict'],
         rows: checks.map(({ check, outcome }) => [verdictTitles[check], outcomes[outcome]]),
+        marked: checks.flatMap(({ outcome }, index) => (outcome === 'different' ? [index] : [])),
       },
     ],
     desk: [
-      {
-        kind: 'list',
-        items: checks.flatMap((each) =>
-          verdictLines(each).map((line) => `${verdictTitles[each.check]} — ${line}`),
-        ),
-      },
-      { kind: 'text', text: 'Ce que ce contrôle ne prouve pas :' },
-      { kind: 'list', items: verdictLimits },
+      ...(isSame
+        ? []
+        : [
+            {
+              kind: 'list',
+              items: linesOf(checks.filter(({ outcome }) => outcome === 'different')),
+            } as const,
+          ]),
+      { kind: 'details', title: 'Tout ce qui a été comparé', items: linesOf(checks) },
+      { kind: 'details', title: 'Ce que ce contrôle ne prouve pas', items: verdictLimits },
     ],
   };
+}
+
+function linesOf(checks: readonly Verdict[]): string[] {
+  return checks.flatMap((each) => verdictLines(each).map((line) => `${verdictTitles[each.check]} — ${line}`));
 }

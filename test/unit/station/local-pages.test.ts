@@ -16,7 +16,7 @@ const pin: Scene = {
     { kind: 'text', text: 'Le porteur saisit son code PIN sur le poste.' },
     { kind: 'turns', turns: [{ name: 'Mme Claire Martin', state: 'now' }] },
     { kind: 'code', code: 'AAAA BBBB CCCC' },
-    { kind: 'table', columns: ['Porteur', 'Empreinte'], rows: [['M. <b>', 'DDDD EEEE']], codes: true },
+    { kind: 'table', columns: ['Porteur', 'Empreinte'], rows: [['M. <b>', 'DDDD EEEE']], last: 'code' },
     { kind: 'progress', fraction: 0.5, text: 'Chaque bulletin est vérifié.' },
     { kind: 'notice', text: 'Attention.', look: 'warn' },
   ],
