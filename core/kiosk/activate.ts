@@ -67,6 +67,7 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
   if (id === 'settings') return stay({ ...passage, settingsOpen: true, focus: null });
   if (id === 'erase') return stay({ ...passage, typed: passage.typed.slice(0, -1) });
   if (id === 'spell') return spelled(passage);
+  if (id === 'print') return printed(passage);
   switch (passage.at) {
     case 'welcome':
       return stay(fromWelcome(passage, id));
@@ -83,6 +84,7 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
     case 'receipt-refused':
       return betweenVotes(passage, id, nowMs);
     case 'choose':
+    case 'candidates':
     case 'strike':
     case 'review':
       return stay(voting(passage, id));
@@ -115,6 +117,17 @@ function spelled(passage: Passage): Step {
 function bureauAsked(passage: Passage): Step {
   if (passage.at !== 'welcome') return stay(passage);
   return { passage: goTo(passage, 'bureau', { bureauCode: null }), effects: [{ kind: 'ask-bureau' }] };
+}
+
+/** Once: what is printed is the voter's to take, and paper is not the next voter's to find. */
+function printed(passage: Passage): Step {
+  const { at, tracker, printer } = passage;
+  if (at !== 'receipt' || tracker === null || (printer !== 'ready' && printer !== 'failed'))
+    return stay(passage);
+  return {
+    passage: { ...passage, printer: 'printing', focus: null },
+    effects: [{ kind: 'print', tracker }],
+  };
 }
 
 // ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,6 +258,7 @@ function voting(passage: Passage, id: string): Passage {
     if (at === 'choose') return goTo(passage, 'contests', { ballot: null, selected: null, struck: [] });
     return goTo(passage, at === 'review' && strikes ? 'strike' : 'choose');
   }
+  if (id === 'candidates') return at === 'choose' ? goTo(passage, 'candidates') : passage;
   if (id === 'change') return goTo(passage, 'choose');
   if (at === 'choose') return chosen(passage, id);
   if (id === 'continue') return goTo(passage, at === 'strike' ? 'review' : 'secret');

@@ -4,7 +4,7 @@
  */
 import { BLANK_VOTE } from '../belenios/question.ts';
 import { entryItems, secretEntry } from './entry-fr.ts';
-import { isFullyStruck, type Passage, type PassageBallot } from './passage.ts';
+import type { Passage, PassageBallot } from './passage.ts';
 import { item, type Item, type Screen } from './screen.ts';
 
 type Drawn = Partial<Screen> & Pick<Screen, 'title'>;
@@ -31,7 +31,20 @@ export function chooseScreen({ ballot, selected, settings }: Passage): Drawn {
         ticked: selected === 'blank' ? true : null,
       }),
     ],
-    actions: [item('back', 'Retour', 'quiet')],
+    actions: [item('candidates', 'Lire les noms des candidats', 'quiet'), item('back', 'Retour', 'quiet')],
+  };
+}
+
+/** To read before choosing: every list alike, in the order of the ballot; nothing is chosen here. */
+export function candidatesScreen({ ballot }: Passage): Drawn {
+  return {
+    context: ballot?.title ?? null,
+    title: 'Les candidats de chaque liste',
+    lines: ['Vous n’avez encore rien choisi.'],
+    list: (ballot?.lists ?? []).map((list) =>
+      item(`read:${list.index}`, list.name, 'row', { details: [...list.facts, list.candidates.join(', ')] }),
+    ),
+    actions: [item('back', 'Revenir au choix', 'main')],
   };
 }
 
@@ -46,6 +59,12 @@ function choice(id: string, name: string, list: BallotList, isChosen: boolean): 
 
 function chosenList({ ballot, selected }: Passage): BallotList | undefined {
   return ballot?.lists.find(({ index }) => index === selected);
+}
+
+/** Whether every name of the chosen list is struck: a blank vote then (Domitia article 19). */
+function isFullyStruck({ ballot, selected, struck }: Passage): boolean {
+  const list = ballot?.lists.find(({ index }) => index === selected);
+  return list !== undefined && list.candidates.every((_, place) => struck.includes(place));
 }
 
 export function strikeScreen(passage: Passage): Drawn {

@@ -98,12 +98,14 @@ function withBallot(start: Passage, ballot: PassageBallot): Passage[] {
   );
   return [
     goTo(voting, 'choose'),
+    goTo(voting, 'candidates'),
     goTo(voting, 'choose', { selected: 'blank' }),
     ...perList,
     goTo(voting, 'review', { selected: 'blank' }),
     goTo(voting, 'secret'),
     ...steps.map((progress) => goTo(voting, 'recording', { progress })),
     goTo(voting, 'receipt', { tracker: '' }),
+    goTo({ ...voting, printer: 'ready' }, 'receipt', { tracker: '' }),
     goTo(voting, 'unknown-fate', { tracker: '' }),
     goTo(voting, 'receipt-refused', { tracker: '' }),
   ];

@@ -3,7 +3,7 @@
  * says « enregistré » or « pas enregistré » without knowing.
  */
 import { typeset } from '../french/text.ts';
-import { openContests, type Passage } from './passage.ts';
+import { openContests, type Passage, type Printer } from './passage.ts';
 import { item, type Screen } from './screen.ts';
 import { recordedText } from './words-fr.ts';
 
@@ -13,8 +13,16 @@ type Outcome = 'receipt' | 'not-recorded' | 'unknown-fate' | 'receipt-refused' |
 
 const groups = (tracker: string | null) => (tracker ?? '').replace(/(.{4})(?=.)/g, '$1 ');
 
+const printingText: Readonly<Record<Printer, string | null>> = {
+  none: null,
+  ready: null,
+  printing: 'La borne l’imprime.',
+  printed: 'Elle est imprimée : prenez le papier. Votre choix n’y figure pas.',
+  failed: 'L’imprimante n’a pas pu l’imprimer : notez-la, ou réessayez.',
+};
+
 export function outcomeScreen(passage: Passage, at: Outcome): Drawn {
-  const { site, tracker, told, again, voter, ballot } = passage;
+  const { site, tracker, told, again, voter, ballot, printer } = passage;
   const context = ballot?.title ?? null;
   const phone = site?.help.phone ?? '';
   const leave = item('leave', 'Quitter', 'quiet');
@@ -28,12 +36,18 @@ export function outcomeScreen(passage: Passage, at: Outcome): Drawn {
         lines: [
           'Il est dans l’urne, chiffré. Personne ne pourra savoir pour qui vous avez voté.',
           'Voici votre preuve de vote : avec elle, vous pourrez retrouver votre bulletin dans l’urne. Elle ne révèle pas votre choix. Notez-la si vous le souhaitez.',
+          ...(printingText[printer] === null ? [] : [printingText[printer]]),
         ],
         code: groups(tracker),
-        actions:
-          next === undefined
+        actions: [
+          ...(next === undefined
             ? [item('finish', 'J’ai terminé', 'main')]
-            : [item(`contest:${next.contest}`, typeset(`Scrutin suivant : ${next.title}`), 'main'), leave],
+            : [item(`contest:${next.contest}`, typeset(`Scrutin suivant : ${next.title}`), 'main')]),
+          ...(printer === 'ready' || printer === 'failed'
+            ? [item('print', 'Imprimer la preuve de vote', 'quiet')]
+            : []),
+          ...(next === undefined ? [] : [leave]),
+        ],
       };
     }
     case 'unknown-fate':

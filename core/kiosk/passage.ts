@@ -77,6 +77,7 @@ export type At =
   | 'leaving'
   | 'opening'
   | 'choose'
+  | 'candidates'
   | 'strike'
   | 'review'
   | 'secret'
@@ -130,9 +131,13 @@ export interface Passage {
   readonly warnedMs: number | null;
   /** For a member of a bureau to type elsewhere; null until it is had. */
   readonly bureauCode: string | null;
+  /** Whether this kiosk prints a receipt, and what became of the one that was asked. */
+  readonly printer: Printer;
   /** What a bureau sees that opened its dashboard here; null at every other time. */
   readonly board: KioskBoard | null;
 }
+
+export type Printer = 'none' | 'ready' | 'printing' | 'printed' | 'failed';
 
 export type Progress = 'preparing' | 'recording' | 'retrying';
 
@@ -151,6 +156,7 @@ export type PassageEvent =
   | { readonly kind: 'hearing'; readonly hearing: Hearing }
   | { readonly kind: SoundKey }
   | { readonly kind: 'bureau-code'; readonly code: string }
+  | { readonly kind: 'printer'; readonly printer: Exclude<Printer, 'printing'> }
   | { readonly kind: 'board'; readonly board: KioskBoard | null }
   | { readonly kind: 'signed-in'; readonly voter: PassageVoter }
   | {
@@ -186,6 +192,8 @@ export type Effect =
   | { readonly kind: 'send-again' }
   /** Says the characters of a code one by one, as the voter asked. */
   | { readonly kind: 'spell'; readonly code: string; readonly caseCounts: boolean }
+  /** On paper, because the voter asked: the proof of vote and nothing else. */
+  | { readonly kind: 'print'; readonly tracker: string }
   /** Says the screen again; pauses, or goes on. */
   | { readonly kind: 'hear-again' | 'hush' }
   /** A code for a bureau, and whether one typed it; the bureau leaves its dashboard. */
@@ -228,6 +236,7 @@ export function newPassage(site: KioskSite | null, limits: Limits = usualLimits)
     activeMs: 0,
     warnedMs: null,
     bureauCode: null,
+    printer: 'none',
     board: null,
   };
 }
@@ -251,7 +260,7 @@ export function isBusy({ at }: Passage): boolean {
 
 /** Ends the passage: from here on nothing of the voter is left in it. */
 export function wiped(
-  { site, reachable, hearing, limits, settings, recorded }: Passage,
+  { site, reachable, hearing, limits, settings, recorded, printer }: Passage,
   ending: Ending,
   nowMs: number,
 ): Step {
@@ -260,6 +269,7 @@ export function wiped(
     at: 'wiped',
     reachable,
     hearing,
+    printer: printer === 'none' ? 'none' : 'ready',
     // The last words are said as the rest was.
     settings,
     recorded,
@@ -271,18 +281,13 @@ export function wiped(
 }
 
 /** The welcome, for the next voter. */
-export function restarted({ site, reachable, hearing, limits }: Passage): Step {
-  return { passage: { ...newPassage(site, limits), reachable, hearing }, effects: [{ kind: 'restart' }] };
+export function restarted({ site, reachable, hearing, limits, printer }: Passage): Step {
+  const kept = { reachable, hearing, printer: printer === 'none' ? printer : 'ready' } as const;
+  return { passage: { ...newPassage(site, limits), ...kept }, effects: [{ kind: 'restart' }] };
 }
 
 export function choiceOf({ selected, struck }: Pick<Passage, 'selected' | 'struck'>): Choice {
   return typeof selected === 'number' ? { kind: 'list', list: selected, struck } : { kind: 'blank' };
-}
-
-/** Whether every name of the chosen list is struck: a blank vote then (Domitia article 19). */
-export function isFullyStruck({ ballot, selected, struck }: Passage): boolean {
-  const list = ballot?.lists.find(({ index }) => index === selected);
-  return list !== undefined && list.candidates.every((_, place) => struck.includes(place));
 }
 
 /** Contests that this voter may still vote in now. */

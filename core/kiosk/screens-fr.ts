@@ -6,7 +6,13 @@ import { assertNever } from '../result.ts';
 import { frenchDateTime } from '../french/dates.ts';
 import { typeset } from '../french/text.ts';
 import { boardScreen, bureauScreen } from './bureau-screens-fr.ts';
-import { chooseScreen, reviewScreen, secretScreen, strikeScreen } from './ballot-screens-fr.ts';
+import {
+  candidatesScreen,
+  chooseScreen,
+  reviewScreen,
+  secretScreen,
+  strikeScreen,
+} from './ballot-screens-fr.ts';
 import { dateEntry, codeEntry, entryItems, secretEntry, matriculeEntry } from './entry-fr.ts';
 import { outcomeScreen } from './outcome-screens-fr.ts';
 import { isServing, openContests, type Passage } from './passage.ts';
@@ -69,6 +75,8 @@ function drawnOf(passage: Passage): Drawn {
       return { title: 'Un instant', lines: ['La borne ouvre votre bulletin.'] };
     case 'choose':
       return chooseScreen(passage);
+    case 'candidates':
+      return candidatesScreen(passage);
     case 'strike':
       return strikeScreen(passage);
     case 'review':

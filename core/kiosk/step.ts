@@ -37,6 +37,8 @@ function stepped(passage: Passage, event: PassageEvent, nowMs: number): Step {
       return stay(hearingChanged(passage, event.hearing, nowMs));
     case 'bureau-code':
       return stay(passage.at === 'bureau' ? { ...passage, bureauCode: event.code } : passage);
+    case 'printer':
+      return stay(printerChanged(passage, event.printer));
     case 'board':
       return stay(boardChanged(passage, event.board));
     case 'signed-in':
@@ -77,6 +79,14 @@ function refocused(passage: Passage): Passage {
 
 // ── A bureau ─────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What became of a receipt stays on its screen; otherwise the terminal says what it has. */
+function printerChanged(passage: Passage, printer: Passage['printer']): Passage {
+  const isTold = passage.at === 'receipt' && passage.printer !== 'none' && printer === 'ready';
+  if (isTold) return passage;
+  // The item that asked is there no more.
+  return { ...passage, printer, focus: passage.printer === 'printing' ? null : passage.focus };
+}
+
 /** Shown in the place of the welcome, where nobody is; gone, the welcome is back. */
 function boardChanged(passage: Passage, board: Passage['board']): Passage {
   const { at, beganMs } = passage;
@@ -116,7 +126,7 @@ type PersonKind = 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' 
 
 type Answer = Exclude<
   PassageEvent,
-  { kind: 'tick' | 'site' | 'hearing' | 'bureau-code' | 'board' | PersonKind }
+  { kind: 'tick' | 'site' | 'hearing' | 'bureau-code' | 'printer' | 'board' | PersonKind }
 >;
 
 /** An answer is heard only by the screen that waits for it. */
@@ -177,6 +187,7 @@ function recorded(passage: Passage, tracker: string): Passage {
     voter: voter === null ? null : { ...voter, contests },
     selected: null,
     struck: [],
+    printer: passage.printer === 'none' ? 'none' : 'ready',
     recorded: passage.recorded + 1,
   });
 }

@@ -23,15 +23,13 @@ export interface BrowserOptions {
   readonly isCaged?: boolean;
   /** Accounts (uid and gid alike) that take turns, one a run; only root may ask for them. */
   readonly accounts?: readonly number[];
-  /** The camera reads letters. */
-  readonly hasCamera?: boolean;
   /** More flags, for tests. */
   readonly more?: readonly string[];
 }
 
 export function flagsOf(
   profile: string,
-  { address, isWindow, hasSandbox, isCaged = false, hasCamera = false, more = [] }: BrowserOptions,
+  { address, isWindow, hasSandbox, isCaged = false, more = [] }: BrowserOptions,
 ): string[] {
   return [
     `--user-data-dir=${profile}`,
@@ -39,8 +37,6 @@ export function flagsOf(
     ...(isWindow ? [`--app=${address}`, '--window-size=1280,900'] : ['--kiosk', '--start-fullscreen']),
     ...(hasSandbox ? [] : ['--no-sandbox']),
     ...(isCaged ? ['--ozone-platform=wayland'] : []),
-    // A kiosk's policies grant it; a simulation has none.
-    ...(hasCamera && isWindow ? ['--use-fake-ui-for-media-stream'] : []),
     // The sound begins when a headphone is plugged in, without any key.
     '--autoplay-policy=no-user-gesture-required',
     '--no-first-run',

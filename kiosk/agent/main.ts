@@ -16,6 +16,7 @@ import { readHardware } from './hardware.ts';
 import { watchHeadphones } from './headphones.ts';
 import { check, readOptions, StartError, usage, UsageError, type Options } from './options.ts';
 import { servePages } from './page-server.ts';
+import { openReceiptPrinter } from './receipt-printer.ts';
 import { imagePort, policiesFolder, policiesFound, policiesOf } from './policies.ts';
 import { runSession, usualHeartbeatMs, type Calls } from './session.ts';
 import { openSpeechCalls } from './speech-calls.ts';
@@ -25,7 +26,7 @@ import { supervise, type Supervisor } from './supervise.ts';
 
 async function main(options: Options): Promise<void> {
   const { appliance, state, label, isWindow, hasBrowser, pixelsPerMm, profiles } = options;
-  const { isCaged, accounts, hasCamera } = options;
+  const { isCaged, accounts } = options;
   check(options);
   openTerminalFolder(state);
   removeOldProfiles(profiles);
@@ -53,6 +54,7 @@ async function main(options: Options): Promise<void> {
       notice: () => notice,
       speech: sound,
       bureau,
+      printer: options.printer === null ? null : openReceiptPrinter(options.printer),
       path: () => path,
       limits: usualLimits,
       pixelsPerMm,
@@ -76,7 +78,6 @@ async function main(options: Options): Promise<void> {
             isWindow,
             isCaged,
             accounts,
-            hasCamera,
             hasSandbox: !isRoot || accounts.length > 0,
           });
         },
@@ -115,8 +116,8 @@ async function main(options: Options): Promise<void> {
 }
 
 /** What this kiosk cannot count on, said plainly to who starts it. */
-function notIsolated({ port, accounts, hasCamera }: Options): string[] {
-  const found = port === 0 ? 'missing' : policiesFound(policiesOf(port, hasCamera));
+function notIsolated({ port, accounts }: Options): string[] {
+  const found = port === 0 ? 'missing' : policiesFound(policiesOf(port));
   return [
     ...(found === 'as-they-must'
       ? []
@@ -138,7 +139,7 @@ function printPolicies(args: readonly string[]): void {
   const given = args[args.indexOf('--port') + 1];
   const port = args.includes('--port') ? Number(given) : imagePort;
   if (!Number.isInteger(port) || port < 1 || port > 65_534) throw new UsageError();
-  process.stdout.write(`${JSON.stringify(policiesOf(port, args.includes('--camera')), null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(policiesOf(port), null, 2)}\n`);
 }
 
 function newPath(): string {

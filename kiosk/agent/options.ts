@@ -19,7 +19,6 @@ export const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT
   --pixels-per-mm  densité de l’écran, quand il ne la dit pas lui-même
   --headphones     la seule sortie de son de cette borne est un casque : à dire quand le système ne sait pas s’il est branché
   --profiles       dossier en mémoire pour le navigateur (/dev/shm)
-  --camera         une caméra lit les courriers, en plus du lecteur et du clavier
   --printer        imprimante de reçus, si l’électeur le demande : un fichier de /dev (ESC/POS), ou « lp:FILE » pour une file d’impression
   --cage           affiche le navigateur dans cage (Wayland), sans bureau
   --browser-uids   comptes du navigateur, « 61000-61099 », un par passage ; la borne doit alors être root
@@ -43,7 +42,6 @@ export interface Options {
   readonly profiles: string;
   readonly port: number;
   readonly virtualTokens: string | null;
-  readonly hasCamera: boolean;
   /** A file of /dev, or `lp:` and a queue; null for none. */
   readonly printer: string | null;
   readonly isCaged: boolean;
@@ -61,7 +59,6 @@ const known = {
   profiles: { type: 'string', default: '/dev/shm' },
   port: { type: 'string', default: '0' },
   'virtual-tokens': { type: 'string' },
-  camera: { type: 'boolean', default: false },
   printer: { type: 'string' },
   cage: { type: 'boolean', default: false },
   'browser-uids': { type: 'string' },
@@ -92,7 +89,6 @@ export function readOptions(args: string[]): Options {
       profiles: resolve(values.profiles),
       port,
       virtualTokens: virtual === undefined ? null : resolve(virtual),
-      hasCamera: values.camera,
       printer: printerOf(values.printer),
       isCaged: values.cage,
       accounts: accountsOf(values['browser-uids']),

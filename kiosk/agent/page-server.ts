@@ -19,6 +19,7 @@ import {
   pathParts,
 } from '../terminal/local.ts';
 import { isCall } from './crossing.ts';
+import type { ReceiptPrinter } from './receipt-printer.ts';
 import type { SpeechCalls } from './speech-calls.ts';
 import type { VoterCalls } from './voter-calls.ts';
 
@@ -29,6 +30,8 @@ export interface KioskPages {
   readonly notice: () => Screen | null;
   readonly speech: SpeechCalls;
   readonly bureau: BureauPages;
+  /** Null where IT gave none. */
+  readonly printer: ReceiptPrinter | null;
   /** Random, at least 128 bits, in hexadecimal; another one for each browser that is started. */
   readonly path: () => string;
   readonly limits: Limits;
@@ -60,6 +63,7 @@ export interface PageState {
   readonly site: KioskSite | null;
   readonly notice: Screen | null;
   readonly board: KioskBoard | null;
+  readonly hasPrinter: boolean;
   readonly limits: Limits;
   readonly pixelsPerMm: number;
 }
@@ -67,6 +71,7 @@ export interface PageState {
 const built = fileURLToPath(new URL('../../dist/kiosk/', import.meta.url));
 const fileOf = pageFiles(built, ['kiosk.css', 'kiosk.js', 'letter-scanner.js']);
 const largestCall = 512 * 1024;
+const largestPrintCall = 256;
 const largestSpeechCall = 4 * 1024 * 1024;
 
 const headers = localHeaders(
@@ -131,7 +136,8 @@ async function post(
     const { limits, pixelsPerMm } = pages;
     const site = (await calls?.site()) ?? null;
     const board = pages.bureau.board();
-    const state: PageState = { site, notice: pages.notice(), board, limits, pixelsPerMm };
+    const hasPrinter = pages.printer !== null;
+    const state: PageState = { site, notice: pages.notice(), board, hasPrinter, limits, pixelsPerMm };
     json(response, 200, state);
   } else if (name === 'kiosk/forget') {
     calls?.forget();
@@ -152,12 +158,26 @@ async function post(
     json(response, 200, { hearing: pages.speech.hearing() });
   } else if (name.startsWith('kiosk/bureau')) {
     await forBureau(pages.bureau, name, response);
+  } else if (name === 'kiosk/print') {
+    await print(pages.printer, request, response);
   } else if (name === 'kiosk/speech' || name === 'kiosk/speech-ahead') {
     await speak(pages.speech, name, request, response);
   } else if (name.startsWith('api/') && isCall(name.slice('api/'.length))) {
     // Nobody votes at what a bureau opened.
     await pass(pages.bureau.isOpen() ? null : calls, name.slice('api/'.length), request, response);
   } else end(response, 404);
+}
+
+/** Of the page's own: the printer looks at its form. */
+async function print(
+  printer: ReceiptPrinter | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const bytes = await bodyOf(request, largestPrintCall);
+  const { tracker } = (bytes === null ? {} : (parsed(bytes) ?? {})) as { tracker?: unknown };
+  if (printer === null || typeof tracker !== 'string') end(response, 400);
+  else json(response, 200, { isPrinted: await printer.print(tracker) });
 }
 
 async function forBureau(bureau: BureauPages, name: string, response: ServerResponse): Promise<void> {

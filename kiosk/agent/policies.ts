@@ -15,7 +15,7 @@ export const imagePort = 8400;
 const never = 2;
 
 /** The managed policies: our own pages (the kiosk's and, on the next port, the station's), and nothing else of the browser. */
-export function policiesOf(port: number, hasCamera = false): Readonly<Record<string, unknown>> {
+export function policiesOf(port: number): Readonly<Record<string, unknown>> {
   return {
     // Also covers chrome:, devtools:, view-source:, file: and data:.
     URLBlocklist: ['*', 'chrome://*', 'file://*', 'data:*', 'view-source:*', 'javascript:*', 'about:*'],
@@ -52,9 +52,7 @@ export function policiesOf(port: number, hasCamera = false): Readonly<Record<str
     DefaultFileSystemWriteGuardSetting: never,
     AudioCaptureAllowed: false,
     AutoplayAllowed: true,
-    // The reader of letters, where IT chose a camera; no other address may ask for it.
-    VideoCaptureAllowed: hasCamera,
-    ...(hasCamera ? { VideoCaptureAllowedUrls: [`http://127.0.0.1:${port}`] } : {}),
+    VideoCaptureAllowed: false,
     ScreenCaptureAllowed: false,
     TaskManagerEndProcessEnabled: false,
     HideWebStoreIcon: true,

@@ -155,6 +155,14 @@ async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
     case 'ask-bureau':
       await askBureau();
       break;
+    case 'print': {
+      const answer = await port('/kiosk/print', { tracker: effect.tracker }).catch(() => null);
+      const { isPrinted } = (answer?.status === 200 ? answer.body : { isPrinted: false }) as {
+        isPrinted: boolean;
+      };
+      dispatch({ kind: 'printer', printer: isPrinted ? 'printed' : 'failed' });
+      break;
+    }
     case 'leave-bureau':
       await port('/kiosk/bureau-close', {}).catch(() => null);
       break;
@@ -182,6 +190,7 @@ interface PageState {
   readonly site: KioskSite | null;
   readonly notice: Screen | null;
   readonly board: KioskBoard | null;
+  readonly hasPrinter: boolean;
   readonly limits: Limits;
   readonly pixelsPerMm: number;
 }
@@ -195,7 +204,10 @@ async function look(): Promise<void> {
   }
   if (state?.site != null) void foresee(state.site);
   dispatch({ kind: 'site', site: state?.site ?? null });
-  if (state !== null) dispatch({ kind: 'board', board: state.board });
+  if (state !== null) {
+    dispatch({ kind: 'board', board: state.board });
+    dispatch({ kind: 'printer', printer: state.hasPrinter ? 'ready' : 'none' });
+  }
   setTimeout(() => void look(), lookEveryMs);
 }
 

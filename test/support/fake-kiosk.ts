@@ -58,6 +58,7 @@ export async function openFakeKiosk(
       notice: () => null,
       speech: silent,
       bureau: noBureau,
+      printer: null,
       path: () => path,
       limits: usualLimits,
       pixelsPerMm: 3.6,

@@ -69,14 +69,14 @@ export async function openBallotByKeys(
   await arrive('choose');
 }
 
-/** From the ballot: the blank vote is the last of the list, and below it are two actions. */
+/** From the ballot: the blank vote is the last of the list, and below it are three actions. */
 export async function voteBlankByKeys(
   screen: LockedScreen,
   kiosk: FakeKiosk,
   { secret }: BallotFixture,
   arrive = unseen,
 ): Promise<void> {
-  screen.keys('Up', 'Up', 'Up', 'Return', 'Down', 'Return', ...Array.from(secret), 'Return');
+  screen.keys('Up', 'Up', 'Up', 'Up', 'Return', 'Down', 'Return', ...Array.from(secret), 'Return');
   if (!(await becomes(() => kiosk.appliance.urn.length === 1))) throw new Error('no vote');
   await arrive('receipt');
 }

@@ -79,6 +79,7 @@ export async function openKioskTerminal(limits: Limits = usualLimits): Promise<K
       notice: () => null,
       speech: silent,
       bureau: noBureau,
+      printer: null,
       path: () => path,
       limits,
       get pixelsPerMm() {

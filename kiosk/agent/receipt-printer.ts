@@ -1,0 +1,87 @@
+/**
+ * The receipt on paper, when the voter asks and IT gave the kiosk a printer: the proof of vote in groups and as a QR code,
+ * and no more. It tells neither the choice, nor the contest, nor who, nor when. Bytes of ESC/POS, to a file of /dev or to
+ * a raw queue of `lp`; nothing is kept, and one receipt is printed at a time.
+ */
+import { spawn } from 'node:child_process';
+import { constants, open } from 'node:fs/promises';
+
+export interface ReceiptPrinter {
+  /** False when it could not be printed. */
+  readonly print: (tracker: string) => Promise<boolean>;
+}
+
+const trackerShape = /^[A-Za-z0-9+/]{43}$/;
+const ESC = 0x1b;
+const GS = 0x1d;
+const printMs = 15_000;
+
+/** Epson's ESC/POS: reset, centred text, a QR code (GS ( k: model 2, size 6, level M), feed and cut. */
+export function receiptBytes(tracker: string): Buffer {
+  const text = (...lines: string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''), 'ascii');
+  const qr = (...bytes: number[]) => {
+    const data = Buffer.from(bytes);
+    return Buffer.concat([Buffer.from([GS, 0x28, 0x6b, data.length & 0xff, data.length >> 8]), data]);
+  };
+  const groups = tracker.match(/.{1,4}/g) ?? [];
+  return Buffer.concat([
+    Buffer.from([ESC, 0x40, ESC, 0x61, 1]),
+    text('PREUVE DE VOTE', ''),
+    text(groups.slice(0, 6).join(' '), groups.slice(6).join(' '), ''),
+    qr(0x31, 0x41, 0x32, 0x00),
+    qr(0x31, 0x43, 0x06),
+    qr(0x31, 0x45, 0x31),
+    qr(0x31, 0x50, 0x30, ...Buffer.from(tracker, 'ascii')),
+    qr(0x31, 0x51, 0x30),
+    text('', 'Elle permet de retrouver votre', "bulletin dans l'urne.", 'Elle ne dit pas votre choix.'),
+    Buffer.from([ESC, 0x64, 4, GS, 0x56, 0x01]),
+  ]);
+}
+
+/** @param printer a file of /dev, or `lp:` and the name of a queue. */
+export function openReceiptPrinter(printer: string): ReceiptPrinter {
+  let isBusy = false;
+  return {
+    print: async (tracker) => {
+      if (isBusy || !trackerShape.test(tracker)) return false;
+      isBusy = true;
+      const bytes = receiptBytes(tracker);
+      try {
+        const sent = printer.startsWith('lp:') ? toQueue(printer.slice(3), bytes) : toDevice(printer, bytes);
+        return await Promise.race([sent, pause(printMs).then(() => false)]);
+      } catch {
+        return false;
+      } finally {
+        isBusy = false;
+      }
+    },
+  };
+}
+
+/** What is no printer is not made one: the file must be there. */
+async function toDevice(file: string, bytes: Buffer): Promise<boolean> {
+  const device = await open(file, constants.O_WRONLY);
+  try {
+    await device.writeFile(bytes);
+  } finally {
+    await device.close();
+  }
+  return true;
+}
+
+function toQueue(queue: string, bytes: Buffer): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn('/usr/bin/lp', ['-d', queue, '-o', 'raw'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      timeout: printMs,
+    });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(bytes);
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
