@@ -119,8 +119,8 @@ export const journalContents: readonly Asked[] = [
       'second-factor-enrolled': 'unit/web-roles/login.test.ts',
       'access-replaced': 'unit/web-roles/login.test.ts',
       'terminal-accepted': 'integration/terminals.test.ts',
-      'station-entrusted': 'integration/terminals.test.ts',
-      'kiosk-entrusted': 'integration/terminals.test.ts',
+      'station-entrusted': 'integration/terminals-at-work.test.ts',
+      'kiosk-entrusted': 'integration/terminals-at-work.test.ts',
     },
   },
   {

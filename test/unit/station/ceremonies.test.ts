@@ -112,7 +112,7 @@ let atStation: { readonly port: Port; readonly stop: () => void };
 /** While true, nothing answers there. */
 let isCut = false;
 
-/** What an enrolled and entrusted station may ask besides; who may is test/integration/terminals.test.ts. */
+/** What an enrolled and entrusted station may ask besides; who may is test/integration/terminals-at-work.test.ts. */
 async function serveStation(): Promise<typeof atStation> {
   const app = express();
   const actor = () => accountOf(spine, president);
