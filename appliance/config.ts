@@ -34,6 +34,11 @@ const schema = z.object({
   ISOLOIR_CRASH: z.string().optional(),
 });
 
+/** Set by the container's image: everything there runs as one user, which separates nothing. */
+export function isInContainer(): boolean {
+  return process.env['ISOLOIR_CONTAINER'] !== undefined;
+}
+
 /** Those whose values may leave the machine, as they are only numbers. */
 const shown: ReadonlySet<string> = new Set(['ISOLOIR_PORT', 'ISOLOIR_TERMINAL_PORT', 'ISOLOIR_WEBS']);
 

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isInContainer } from './config.ts';
 
 export type Mode = 'real' | 'demonstration' | 'rehearsal';
 
@@ -48,6 +49,7 @@ const modeSchema = z.strictObject({
 
 /** Creates the folder, readable by its owner alone. Throws DataFolderError when it already holds something. */
 export function createDataFolder(path: string, mode: Mode): DataFolder {
+  refuseInContainer(path, mode);
   if (existsSync(join(path, 'mode'))) throw new DataFolderError(`Le dossier de données ${path} existe déjà.`);
   // Whoever creates it may have to undo it: nothing of anyone else's may be in it.
   if (existsSync(path) && (!statSync(path).isDirectory() || readdirSync(path).length > 0))
@@ -84,6 +86,7 @@ export function openDataFolder(
       `Le dossier de données ${path} est en mode « ${modeName(mode)} » ; cette commande demande le mode « ${modeName(expected)} ».`,
     );
   }
+  refuseInContainer(path, mode);
   const offsetFile = join(apart?.shared ?? path, 'clock-offset');
   if (mode === 'real' && existsSync(offsetFile)) {
     throw new DataFolderError(
@@ -99,6 +102,14 @@ export function openDataFolder(
       apart === null ? join(path, 'run', `${process}.sock`) : join(apart.sockets, process, `${process}.sock`),
     offsetFile,
   };
+}
+
+/** R2314-7 asks for isolated systems: in a container, one user could read the roll and the urn. */
+function refuseInContainer(path: string, mode: Mode): void {
+  if (mode === 'real' && isInContainer())
+    throw new DataFolderError(
+      `Le dossier de données ${path} serait réel, et un conteneur ne tient pas une élection réelle : le fichier des électeurs et l’urne y seraient lisibles par un même utilisateur. Installez l’image système.`,
+    );
 }
 
 /** Moves the clock of a demonstration or a rehearsal; throws (our bug) on a real folder. */

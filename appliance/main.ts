@@ -9,6 +9,9 @@ import { readConfig, type Config } from './config.ts';
 import { crashPoints } from './crash-points.ts';
 import { openDataFolder } from './data-folder.ts';
 
+/** Below the time that pm2 leaves before it kills. */
+const lastAnswersMs = 3_500;
+
 const config = readConfig();
 // What an administrator must know, on the error output: no access, no election fact, and no time, which a busy minute
 // could tie to a vote.
@@ -22,7 +25,8 @@ process.send?.('ready');
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     server.close(() => process.exit(0));
-    server.closeAllConnections();
+    // What is being answered is answered first: another process of the pages takes what comes.
+    setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
   });
 }
 

@@ -5,9 +5,10 @@
  * part of it (decision 035). Nothing is written on the disk here.
  */
 import Database from 'better-sqlite3';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataFolder } from '../data-folder.ts';
+import { placeOf } from './places.ts';
 
 export interface BackupFile {
   /** From the data folder, with `/`. */
@@ -17,13 +18,19 @@ export interface BackupFile {
 
 const databases = ['election.db', 'roll.db', 'urn.db', 'codes.db', 'clock.db'] as const;
 
+const keys = ['roles.key', 'urn.key', 'codes.key'] as const;
+
 /** Of a running machine, of another election (the trial), or what the bureau alone brings back. */
 const leftOut: ReadonlySet<string> = new Set(['run', 'pm2', 'trial', 'station', 'clock.key']);
 const ofDatabase = /\.db(-journal|-wal|-shm)?$/;
 
 /** Memory for all of it is needed at once: some hundreds of megabytes for the largest rounds. */
 export function readContents(data: DataFolder): BackupFile[] {
-  return [...readDatabases(data), ...filesUnder(data.path)];
+  const own = filesUnder(data.path);
+  const apart = keys
+    .filter((name) => !own.some(({ path }) => path === name) && existsSync(placeOf(data, name)))
+    .map((path) => ({ path, bytes: readFileSync(placeOf(data, path)) }));
+  return [...readDatabases(data), ...own, ...apart];
 }
 
 /** A write that waits for the copy goes on after it: the processes wait five seconds, the copy takes less than one. */
@@ -31,7 +38,7 @@ function readDatabases(data: DataFolder): BackupFile[] {
   const held: Database.Database[] = [];
   try {
     for (const name of databases) {
-      const database = new Database(data.file(name), { fileMustExist: true, timeout: 5_000 });
+      const database = new Database(placeOf(data, name), { fileMustExist: true, timeout: 5_000 });
       held.push(database);
       database.exec('begin immediate');
     }

@@ -14,6 +14,7 @@ import { openKeyCopy } from '../../core/station/recover-appliance-key.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { ElectionStore } from '../storage/election-store.ts';
 import type { Key } from './file.ts';
+import { placeOf } from './places.ts';
 import { recoveryIn, type BackupHeader, type HeaderRefusal, type Lock } from './header.ts';
 
 export const shortestPassphrase = 16;
@@ -42,7 +43,7 @@ export function closingKey(
     return ok({ closes: { recipient }, verifies: null });
   }
   if (lock === 'bureau') {
-    const file = data.file('clock.key');
+    const file = placeOf(data, 'clock.key');
     if (!existsSync(file)) return err({ code: 'backup/no-appliance-key' });
     const key = keyOfSecret(readFileSync(file));
     return ok({ closes: key, verifies: key });

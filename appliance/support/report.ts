@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Software } from '../../core/sealing/comparison.ts';
 import { measurementOf } from '../../core/sealing/measurement.ts';
+import { messageFolders, placeOf } from '../backup/places.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { isJournalKind } from '../journal-words.ts';
 import { measureSoftware, projectRoot } from '../software.ts';
@@ -18,7 +19,7 @@ import { ownVersion } from '../use-cases/system-state.ts';
 import { toldLine, type ToldLine } from './log-lines.ts';
 
 const databases = ['election.db', 'roll.db', 'urn.db', 'codes.db', 'clock.db'] as const;
-const keyFiles = ['clock.key', 'codes.key', 'urn.key', 'roles.key', 'tls/server.crt'] as const;
+const keyFiles = ['clock.key', 'codes.key', 'urn.key', 'roles.key'] as const;
 const lastLines = 50;
 const readFromEnd = 256 * 1024;
 const mebibyte = 1024 ** 2;
@@ -66,13 +67,13 @@ export async function supportReport(
     settings,
     freeMebibytes: Math.floor((bavail * bsize) / (256 * mebibyte)) * 256,
     databases: databases.map((file) => stateOf(data, file)),
-    present: Object.fromEntries(keyFiles.map((file) => [file, existsSync(data.file(file))])),
+    present: Object.fromEntries(keyFiles.map((file) => [file, existsSync(placeOf(data, file))])),
     messages: messagesOf(data),
   };
 }
 
-function stateOf(data: DataFolder, file: string): DatabaseState {
-  const path = data.file(file);
+function stateOf(data: DataFolder, file: (typeof databases)[number]): DatabaseState {
+  const path = placeOf(data, file);
   const nothing = { file, format: null, mebibytes: 0, journal: {} };
   if (!existsSync(path)) return { ...nothing, integrity: 'missing' };
   const mebibytes = Math.ceil(statSync(path).size / mebibyte);
@@ -108,14 +109,15 @@ function kindsIn(database: Database.Database): Record<string, number> {
 }
 
 function messagesOf(data: DataFolder): Record<string, ToldLine[]> {
-  const folder = data.file('pm2');
   const source = sourceOf(join(projectRoot, 'appliance'));
-  const files = existsSync(folder)
-    ? readdirSync(folder).filter((name) => /^[a-z]+(-\d+)?\.log$/.test(name))
-    : [];
+  const files = messageFolders(data).flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /^[a-z]+(-\d+)?\.log$/.test(name))
+      .map((name) => ({ name, path: join(folder, name) })),
+  );
   return Object.fromEntries(
-    files.map((name) => {
-      const lines = readFileSync(join(folder, name)).subarray(-readFromEnd).toString('utf8').split('\n');
+    files.map(({ name, path }) => {
+      const lines = readFileSync(path).subarray(-readFromEnd).toString('utf8').split('\n');
       const told = lines.map((line) => toldLine(line, source)).filter((line) => line !== null);
       return [name, told.slice(-lastLines)];
     }),

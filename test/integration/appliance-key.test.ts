@@ -3,7 +3,16 @@
 // holders make their shares at the station, with tokens or sheets: test/unit/station/ceremonies.test.ts.
 // A backup of a sealed round is closed with the same key: nobody alone opens one, and what was half-done when it was made
 // is settled when it comes back (decision 035).
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nobleBackend } from '../../core/group/noble-backend.ts';
@@ -13,6 +22,7 @@ import { makeShare, openShareRequest } from '../../core/station/share-request.ts
 import { applianceKey } from '../../appliance/cli/appliance-key.ts';
 import { CommandError } from '../../appliance/cli/io.ts';
 import { applianceKeyDocument } from '../../appliance/use-cases/appliance-key.ts';
+import { readContents } from '../../appliance/backup/contents.ts';
 import { backup } from '../../appliance/cli/backup.ts';
 import { restore } from '../../appliance/cli/restore.ts';
 import { castVote } from '../../appliance/use-cases/cast-vote.ts';
@@ -22,6 +32,7 @@ import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
 import {
   accountOf,
   closeSpine,
+  copyOf,
   copySpine,
   countBureau,
   openSpine,
@@ -178,6 +189,27 @@ test('a backup made during the vote comes back whole with two holders, and a vot
     await back.stop();
   }
 }, 120_000);
+
+test('where each process has a folder of its own, a backup is of all of them', () => {
+  const data = copyOf(spine.data);
+  const whole = readContents(data).map(({ path }) => path);
+  const beside = (owner: string, name: string) => {
+    mkdirSync(join(dirname(data.path), owner), { recursive: true });
+    renameSync(data.file(name), join(dirname(data.path), owner, name));
+  };
+  for (const owner of ['roll', 'urn', 'codes', 'clock']) beside(owner, `${owner}.db`);
+  for (const owner of ['urn', 'codes', 'clock']) beside(owner, `${owner}.key`);
+  expect(
+    readContents(data)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(whole.sort());
+  expect(whole).toEqual(
+    expect.arrayContaining(['roll.db', 'urn.db', 'codes.key', 'urn.key', 'roles.key', 'mode']),
+  );
+  expect(whole).not.toContain('clock.key');
+  rmSync(dirname(data.path), { recursive: true });
+});
 
 test('nobody alone opens two backups to see who voted between them, and their sizes say nothing', async () => {
   expect(await backUp(at('deux.isoloir'))).toMatchObject({ status: 1, stdout: '' });

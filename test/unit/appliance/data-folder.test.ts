@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   createDataFolder,
   DataFolderError,
@@ -119,4 +119,17 @@ test('the clock of a rehearsal goes where it is set, for every process that has 
   for (const data of [one, two]) expect(Math.abs(data.now() - atMs)).toBeLessThan(1_000);
   writeFileSync(one.file('clock-offset'), 'demain');
   expect(refusal(() => two.now())).toContain('clock-offset');
+});
+
+test('in a container, no real election is made or opened', () => {
+  createDataFolder(path, 'real');
+  vi.stubEnv('ISOLOIR_CONTAINER', '1');
+  try {
+    for (const work of [() => openDataFolder(path), () => createDataFolder(join(parent, 'other'), 'real')])
+      expect(refusal(work)).toContain('un conteneur ne tient pas une élection réelle');
+    expect(existsSync(join(parent, 'other'))).toBe(false);
+    expect(createDataFolder(join(parent, 'tried'), 'demonstration').mode).toBe('demonstration');
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
