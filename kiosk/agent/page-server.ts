@@ -107,7 +107,7 @@ function get({ isSimulated }: KioskPages, name: string, response: ServerResponse
 function page(isSimulated: boolean): string {
   const scanner = isSimulated ? '\n<script type="module" src="letter-scanner.js"></script>' : '';
   return `<!DOCTYPE html>
-<html lang="fr">
+<html lang="fr" translate="no">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -8,7 +8,7 @@ import type { Choice } from './desk.ts';
 import { keyCeremony } from './key-ceremony.ts';
 import { sealSeen } from './seal-verdict.ts';
 import { clockBlocks } from './session.ts';
-import { askUntil, GivenBack, type Talk } from './talk.ts';
+import { GivenBack, type Talk } from './talk.ts';
 import { refusalText } from './words.ts';
 
 /** One choice at most; who calls comes back until the station is entrusted no more. A kiosk is given back from here. */
@@ -21,8 +21,8 @@ export async function workForBureau(
   const clock = clockBlocks(state, talk.now());
   const offer = await offered(talk);
   const { name, untilMs } = state.entrusted ?? { name: '', untilMs: 0 };
-  const answer = await askUntil(
-    talk,
+  // The home itself is not left for the home.
+  const answer = await talk.desk.askUntil(
     {
       title: name,
       room: [

@@ -1,8 +1,9 @@
-// Many passages in a row, each with its own browser, and many random gestures: `npm run test:kiosk`. Not part of
-// `npm test`, which makes one passage of each kind (kiosk.test.ts, kiosk-lockdown.test.ts).
+// Many passages in a row, each with its own browser, and many random gestures: `npm run test:kiosk`. `npm test` makes ten
+// in one browser, each with a profile of its own, and one of each kind besides (kiosk.test.ts, kiosk-lockdown.test.ts).
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { BrowserRun } from '../../kiosk/agent/chromium.ts';
 import { supervise } from '../../kiosk/agent/supervise.ts';
@@ -46,6 +47,53 @@ function profilesInUse(folder: string): number {
   const args = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
   const own = args.split('\n').flatMap((line) => /--user-data-dir=(\S+)/.exec(line)?.[1] ?? []);
   return new Set(own.filter((profile) => profile.startsWith(folder))).size;
+}
+
+test('ten voters in a row: each finds nothing of the one before, in the page, its storage or the terminal', async () => {
+  const kiosk = await openFakeKiosk(fixture);
+  const browser = await openBrowser();
+  const trackers: string[] = [];
+  try {
+    for (let passage = 1; passage <= 10; passage += 1) {
+      kiosk.appliance.urn.splice(0);
+      const page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+      await page.goto(kiosk.address);
+      const at = (name: string) => page.locator(`#screen[data-at="${name}"]`).waitFor();
+      const press = (id: string) => page.locator(`[data-id="${id}"]`).click();
+      await at('welcome');
+      const before = await page.content();
+      for (const trace of [...trackers, 'Martin', fixture.identifier]) expect(before).not.toContain(trace);
+      await page.evaluate((keys) => {
+        for (const key of keys) dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+      }, Array.from(fixture.identifier));
+      await at('identity');
+      await typed(page, '07111968');
+      await at('contests');
+      await page.locator('.item.choice').first().click();
+      await at('choose');
+      await press('blank');
+      await press('continue');
+      await at('secret');
+      await typed(page, fixture.secret);
+      await at('receipt');
+      trackers.push((await page.locator('output.code').innerText()).replaceAll(/\s/g, ''));
+      await press('finish');
+      await at('wiped');
+      expect(await page.context().cookies()).toEqual([]);
+      expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+      await page.context().close();
+    }
+    expect(new Set(trackers).size).toBe(10);
+  } finally {
+    await browser.close();
+    kiosk.stop();
+  }
+}, 240_000);
+
+/** At the pace of fingers, then confirmed. */
+async function typed(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text, { delay: 40 });
+  await page.locator('[data-id="confirm"]').click();
 }
 
 test.skipIf(passages === 0)(
