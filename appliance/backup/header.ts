@@ -66,9 +66,9 @@ export function bureausToOpen(election: ElectionStore, mode: Mode): BackupBureau
   });
 }
 
-/** The request for the holders' machines, with the copy that came out of the envelope. */
+/** The request for the holders' station, with the copy from the envelope; no key opens on the machine where it is written now. */
 export function requestWith({ request }: BackupBureau, copy: string): string {
-  return printShareRequest({ ...(JSON.parse(request) as ShareRequest), copy });
+  return printShareRequest({ ...(JSON.parse(request) as ShareRequest), machine: ownMachine(), copy });
 }
 
 /** What the copy of this bureau was made for, as the header says it; whatever it says, only the right key opens. */
