@@ -1,6 +1,5 @@
 // The bureau's pages and stations in a real browser: keys, seal, closing, count, with their errors; nothing for axe to
 // find, nothing wider than a phone of 320 pixels, nothing refused by the policy, and no sequence left or sent.
-import axe from 'axe-core';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import type { ClosingSeal } from '../../core/sealing/closing-seal.ts';
 import { choose, confirm, signIn as signInVoter } from '../../appliance/rehearsal/browser-voters.ts';
 import { adoptClosingSeal } from '../../appliance/use-cases/adopt-closing-seal.ts';
 import { readBooth } from '../../appliance/web/server.ts';
+import { isWiderThanItsWindow, violations } from '../support/accessibility.ts';
 import { openBrowser } from '../support/browser.ts';
 import { playCeremony } from '../support/ceremony-screens.ts';
 import { serveRoles, type RoleSite } from '../support/role-site.ts';
@@ -85,14 +85,10 @@ async function closed(): Promise<ClosingSeal> {
 
 /** What axe finds, and whether something is cut on a narrow phone. */
 async function expectSound(): Promise<void> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<axe.AxeResults> } }).axe.run(),
-  );
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  const found = await violations(page);
   const desktop = page.viewportSize() ?? { width: 1280, height: 720 };
   await page.setViewportSize({ width: 320, height: 640 });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  const wide = await isWiderThanItsWindow(page);
   await page.setViewportSize(desktop);
   expect([page.url(), found, wide]).toEqual([page.url(), [], false]);
 }

@@ -1,6 +1,5 @@
 // The bureau's dashboard in a real browser: a vote shows without reload, what is unfolded stays so, a lost session and a
 // lost appliance are said in words; nothing for axe to find, nothing wider than a phone, and it prints on paper.
-import axe from 'axe-core';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listsPlaintext, type ListsQuestion } from '../../core/belenios/question.ts';
 import { questionOf } from '../../core/contest-question.ts';
 import { assertOk } from '../../core/result.ts';
+import { isWiderThanItsWindow, violations } from '../support/accessibility.ts';
 import { openBrowser } from '../support/browser.ts';
 import { serveRoles, type RoleSite } from '../support/role-site.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
@@ -71,17 +71,13 @@ test('a vote shows without reload, and the table that was unfolded stays so', as
 });
 
 test('nothing for axe to find, nothing wider than a phone, and two pages of paper at most', async () => {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<axe.AxeResults> } }).axe.run(),
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   for (const [width, shape] of [
     [320, 'narrow'],
     [1280, 'wide'],
   ] as const) {
     await page.setViewportSize({ width, height: 720 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+    expect(await isWiderThanItsWindow(page)).toBe(false);
     expect(await page.locator(`.plot.${shape}`).isVisible()).toBe(true);
     expect(await page.locator('.plot').filter({ visible: true }).count()).toBe(1);
   }

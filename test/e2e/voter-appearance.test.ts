@@ -3,15 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   confirm,
   desktop,
-  isWiderThanItsWindow,
   narrow,
   next,
   openBooth,
   phone,
   useBrowser,
-  violations,
   visit,
 } from '../support/booth-visit.ts';
+import { isWiderThanItsWindow, violations } from '../support/accessibility.ts';
 import { ballotFixture, threeLists } from '../support/voter-fixtures.ts';
 import { voterPages } from '../support/voter-pages.ts';
 

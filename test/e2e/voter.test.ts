@@ -2,15 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { boothHashes } from '../support/fake-appliance.ts';
-import {
-  buildBooth,
-  confirm,
-  next,
-  openBooth,
-  useBrowser,
-  violations,
-  visit,
-} from '../support/booth-visit.ts';
+import { buildBooth, confirm, next, openBooth, useBrowser, visit } from '../support/booth-visit.ts';
+import { violations } from '../support/accessibility.ts';
 import { ballotFixture, threeLists } from '../support/voter-fixtures.ts';
 
 useBrowser();

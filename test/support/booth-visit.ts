@@ -2,7 +2,6 @@
  * A voter's page in Chromium over a fake appliance: what it asked, what the browser complained about, and the gestures that
  * every test of the booth makes.
  */
-import axe from 'axe-core';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -83,18 +82,6 @@ export async function openBooth({ page, origin }: Visit): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => null));
 }
 
-export async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<axe.AxeResults> } }).axe.run(),
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 export const next = (page: Page) => page.getByRole('button', { name: 'Continuer' }).click();
 export const confirm = (page: Page) =>
   page.getByRole('button', { name: 'Confirmer mon vote, définitivement' }).click();
-
-export async function isWiderThanItsWindow(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-}
