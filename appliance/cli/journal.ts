@@ -40,7 +40,13 @@ export function journal(args: string[], io: Io): Promise<number> {
 }
 
 type Verdict =
-  | { readonly ok: true; readonly entries: number; readonly checkpoints: number }
+  | {
+      readonly ok: true;
+      readonly entries: number;
+      /** Entries given without their facts. */
+      readonly withheld: number;
+      readonly checkpoints: number;
+    }
   | ({ readonly ok: false } & (JournalFault | CheckpointFault));
 
 function verify(lines: readonly string[], key: string | null, kept: string | null): Verdict {
@@ -48,18 +54,21 @@ function verify(lines: readonly string[], key: string | null, kept: string | nul
   if (!chains.ok) return { ok: false, ...chains.error };
   const checkpoints = verifyCheckpoints(lines, chains.value, { key, kept });
   if (!checkpoints.ok) return { ok: false, ...checkpoints.error };
-  return { ok: true, entries: lines.length, checkpoints: checkpoints.value };
+  const withheld = chains.value.filter(({ isWithheld }) => isWithheld).length;
+  return { ok: true, entries: lines.length, withheld, checkpoints: checkpoints.value };
 }
 
 /** What follows the name of the file. */
 function words(verdict: Verdict, hasKey: boolean, hasKept: boolean): string {
   if (!verdict.ok) return faultWords(verdict);
-  const { entries, checkpoints } = verdict;
+  const { entries, withheld, checkpoints } = verdict;
   const counted = `${checkpoints === 0 ? 'aucun' : checkpoints} point${checkpoints > 1 ? 's' : ''} de contrôle`;
   const signed =
     checkpoints === 0 || hasKey ? '' : ' (signatures non vérifiées : donnez la clé de l’horloge, « --key »)';
   const kept = hasKept ? ' Le point de contrôle donné s’y retrouve.' : '';
-  return ` : ${entries} entrées, enchaînement intact, ${counted}${signed}.${kept}`;
+  const apart =
+    withheld === 0 ? '' : ` (dont ${withheld} sans leur contenu, qui regarde un autre bureau de vote)`;
+  return ` : ${entries} entrées${apart}, enchaînement intact, ${counted}${signed}.${kept}`;
 }
 
 function faultWords(fault: JournalFault | CheckpointFault): string {

@@ -214,7 +214,7 @@ async function conclude(
     const session = await presidentOf(people, bureau);
     documents += await saveDocuments(out, session, documentsOf(people, bureau));
     const journal = await session.get('/bureau/documents/journal.jsonl');
-    writeFileSync(join(out, 'journal.jsonl'), journal.bytes);
+    writeFileSync(join(out, `journal-${bureau.id}.jsonl`), journal.bytes);
   }
   return { votes: plans.reduce((sum, each) => sum + each.votes.length, 0), archives, documents };
 }

@@ -2,6 +2,7 @@
  * The journal of one process, in its own database: appended in the same transaction as what it tells, chained
  * (core/sealing/journal.ts), never updated. Election facts go here, not to the logs.
  */
+import { randomBytes } from 'node:crypto';
 import type { JournalHead } from '../../core/sealing/checkpoint.ts';
 import type { Canonical } from '../../core/sealing/canonical.ts';
 import { genesis, lineHash, nextLine } from '../../core/sealing/journal.ts';
@@ -46,7 +47,9 @@ export function openJournal(database: Sqlite, processName: string, now: () => nu
   );
   const append = database.transaction((entry: JournalEntry) => {
     const tail = last.get() ?? null;
-    insert.run((tail?.sequence ?? 0) + 1, nextLine(tail, { ...entry, process: processName, atMs: now() }));
+    const salt = randomBytes(16).toString('hex');
+    const line = nextLine(tail, { ...entry, process: processName, atMs: now(), salt });
+    insert.run((tail?.sequence ?? 0) + 1, line);
   });
   const one = database.prepare<[number], { line: string }>('select line from journal where sequence = ?');
   const hashAt = (sequence: number): string | null => {

@@ -1,8 +1,9 @@
 /**
  * The journals of all processes, joined for the roles that may read them. Each process keeps its own chain, in its own
- * order; an export is all the lines as written, so that `isoloir journal verify` accepts it, for the bureau alone. As
- * read on a page, no line names an elector, whose college may be another bureau's (R2314-16), and nobody outside the
- * bureau sees how many ballots are in an urn, what the watch says of its filling, nor the reasons that may quote them.
+ * order; an export is every line, for the bureau alone: as written, or without its facts where they are another bureau's
+ * to know, so that `isoloir journal verify` accepts it (decision 032). As read on a page, no line names an elector, and
+ * nobody outside the bureau sees how many ballots are in an urn, what the watch says of its filling, nor the reasons
+ * that may quote them.
  */
 import { contestsOf } from '../../core/dossier/perimeter.ts';
 import type { BureauId } from '../../core/dossier/types.ts';
@@ -15,7 +16,9 @@ import {
   emptyJournal,
   genesis,
   lineHash,
+  readLine,
   verifyGrown,
+  withheldLine,
   type JournalFault,
   type JournalLine,
   type VerifiedJournal,
@@ -150,7 +153,7 @@ function withoutInside(value: Canonical, isHidden: (name: string) => boolean): C
   return withoutFacts(value as Facts, isHidden);
 }
 
-/** Every line as written, one a line. */
+/** Every line, one a line: those that are another bureau's to know without their facts. */
 export async function exportJournal(
   context: JournalParts,
   actor: Account,
@@ -158,6 +161,34 @@ export async function exportJournal(
   const allowed = authorise(context, actor, 'readJournal');
   if (!allowed.ok) return allowed;
   if (!isOfBureau(actor.role)) return err({ code: 'role/not-allowed', action: 'readSignOffs' });
-  const lines = [...(await chains(context)).values()].flat();
+  const reader = journalReader(context, actor);
+  const own = ownElectors(context, actor);
+  const lines = [...(await chains(context)).values()].flat().map((line) => {
+    const read = readLine(line);
+    // What is no line of a journal is given as it stands: it is what breaks the chain.
+    return read === null || isTheirs(reader, own, read) ? line : withheldLine(line);
+  });
   return ok(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** The electors of the colleges whose contests someone follows. */
+function ownElectors({ election }: Pick<Context, 'election'>, { account }: Account): ReadonlySet<string> {
+  const dossier = dossierOf({ election });
+  const colleges = new Set(contestsOf(dossier, account).map(({ college }) => college));
+  return new Set(dossier.roll.filter(({ college }) => colleges.has(college)).map(({ id }) => id));
+}
+
+/** Whether a line names no elector of another bureau, and tells nothing that its page keeps for another bureau. */
+function isTheirs(reader: JournalReader, own: ReadonlySet<string>, line: JournalLine): boolean {
+  const hidden = notTheirs(reader, line);
+  if (Object.keys(line.facts).some((name) => hidden.has(name))) return false;
+  return electorsIn(line.facts).every((elector) => typeof elector === 'string' && own.has(elector));
+}
+
+/** At any depth: the findings of a check are lists of facts. */
+function electorsIn(value: Canonical | Facts): Canonical[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value as Facts).flatMap(([name, inside]) =>
+    nominative.has(name) ? [inside] : electorsIn(inside),
+  );
 }

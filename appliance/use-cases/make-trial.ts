@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, readdirSync } from 'node:fs';
 import type { BureauId } from '../../core/dossier/types.ts';
 import { trialDossier } from '../../core/dossier/trial.ts';
-import { lineHash } from '../../core/sealing/journal.ts';
+import { genesis, lineHash } from '../../core/sealing/journal.ts';
 import { createDataFolder, setClock, type DataFolder } from '../data-folder.ts';
 import type { ElectionStore } from '../storage/election-store.ts';
 import { openElectionStore } from '../storage/election-store.ts';
@@ -99,7 +99,8 @@ export async function trialOutcome(context: Context): Promise<TrialOutcome> {
     validated: dossier.bureaus.map(({ id }): BureauId => id).filter((id) => election.validation(id) !== null),
     journals: ['web', 'roll', 'urn', 'codes', 'clock'].map((process, index) => {
       const own = index === 0 ? election.journal.lines() : (lines[index - 1]?.lines ?? []);
-      return { process, lines: own.length, head: lineHash(own.at(-1) ?? '') };
+      const last = own.at(-1);
+      return { process, lines: own.length, head: last === undefined ? genesis : lineHash(last) };
     }),
   };
 }

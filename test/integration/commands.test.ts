@@ -82,7 +82,7 @@ test('GEPOR is rehearsed whole: results are the votes, archives and journal veri
       name,
     ).toEqual([]);
   }
-  const journal = readFileSync(join(out, 'journal.jsonl'), 'utf8').trimEnd().split('\n');
+  const journal = readFileSync(join(out, 'journal-bureau.jsonl'), 'utf8').trimEnd().split('\n');
   const kinds = new Set(assertOk(verifyJournal(journal)).map(({ kind }) => kind));
   expect(shownBy('rehearsal').filter((kind) => !kinds.has(kind))).toEqual([]);
   expect(existsSync(join(out, 'documents', 'proces-verbal-c1-titulaires.pdf'))).toBe(true);

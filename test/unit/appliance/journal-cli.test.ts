@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CommandError } from '../../../appliance/cli/io.ts';
 import { journal } from '../../../appliance/cli/journal.ts';
 import { checkpointCode, checkpointText, signCheckpoint } from '../../../core/sealing/checkpoint.ts';
-import { lineHash, nextLine } from '../../../core/sealing/journal.ts';
+import { lineHash, nextLine, withheldLine } from '../../../core/sealing/journal.ts';
 import { journalSql, openJournal } from '../../../appliance/storage/journal.ts';
 
 let folder: string;
@@ -46,9 +46,19 @@ test('a journal as the appliance wrote it is intact', async () => {
   });
   expect(await verify(content, '--json')).toEqual({
     code: 0,
-    text: '{"ok":true,"entries":5,"checkpoints":0}\n',
+    text: '{"ok":true,"entries":5,"withheld":0,"checkpoints":0}\n',
   });
   expect((await verify(lines.join('\n'))).code).toBe(0);
+});
+
+test('entries without their facts are counted, and hide nothing that was done to the others', async () => {
+  const given = lines.map((line, n) => (n === 1 || n === 3 ? withheldLine(line) : line));
+  expect(await verify(given.join('\n'))).toEqual({
+    code: 0,
+    text: 'FICHIER : 5 entrées (dont 2 sans leur contenu, qui regarde un autre bureau de vote), enchaînement intact, aucun point de contrôle.\n',
+  });
+  const edited = given.map((line, n) => (n === 2 ? line.replace('"number":3', '"number":9') : line));
+  expect((await verify(edited.join('\n'))).text).toContain('ligne 4 : l’empreinte de l’entrée précédente');
 });
 
 test.each([
@@ -98,7 +108,8 @@ test('a checkpoint kept elsewhere shows what was cut; the key of another clock i
   const tail = lines.at(-1) ?? '';
   const checkpoint = signCheckpoint(1, [{ process: 'urn', sequence: 5, hash: lineHash(tail) }], secret);
   const text = checkpointText(checkpoint);
-  const entry = { kind: 'checkpoint', facts: { text }, process: 'clock', atMs: 2 };
+  const salt = '0'.repeat(32);
+  const entry = { kind: 'checkpoint', facts: { text }, process: 'clock', atMs: 2, salt };
   const content = `${[...lines, nextLine(null, entry)].join('\n')}\n`;
   expect((await verify(content)).text).toBe(
     'FICHIER : 6 entrées, enchaînement intact, 1 point de contrôle (signatures non vérifiées : donnez la clé de l’horloge, « --key »).\n',

@@ -30,7 +30,12 @@ class Journals {
   readonly tails = new Map<string, { sequence: number; line: string }>();
 
   append(process: string, entry: JournalEntry = { kind: 'event', facts: {} }): void {
-    const line = nextLine(this.tails.get(process) ?? null, { process, atMs: 1_000, ...entry });
+    const line = nextLine(this.tails.get(process) ?? null, {
+      process,
+      atMs: 1_000,
+      salt: '0'.repeat(32),
+      ...entry,
+    });
     this.tails.set(process, { sequence: (this.tails.get(process)?.sequence ?? 0) + 1, line });
     this.lines.push(line);
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { genesis, lineHash, nextLine, verifyJournal } from '../../../core/sealing/journal.ts';
+import { genesis, lineHash, nextLine, verifyJournal, withheldLine } from '../../../core/sealing/journal.ts';
 
 /** A journal of one process; the facts tell its lines apart. */
 function chain(process: string, length: number): string[] {
@@ -13,6 +13,7 @@ function chain(process: string, length: number): string[] {
         kind: 'event',
         facts: { number: n, text: `ligne ${n}` },
         atMs: 1_700_000_000_000 + n,
+        salt: String(n).padStart(32, '0'),
       }),
     );
   }
@@ -103,6 +104,34 @@ describe('a journal', () => {
     const rewritten = rechained(replaced(lines, 2, (lines[2] ?? '').replace('ligne 3', 'ligne 9')), 3);
     expect(verifyJournal(rewritten).ok).toBe(true);
     expect(lineHash(rewritten[5] ?? '')).not.toBe(checkpoint.hash);
+  });
+
+  test('with lines given without their facts is whole, and broken by any change of what is left of them', () => {
+    const given = lines.map((line, n) => (n % 2 === 0 ? withheldLine(line) : line));
+    expect(given.join('\n')).not.toContain('ligne 3');
+    const read = verifyJournal(given);
+    expect(read.ok && read.value.map(({ isWithheld }) => isWithheld)).toEqual(
+      lines.map((_, n) => n % 2 === 0),
+    );
+    expect(given.map(lineHash)).toEqual(lines.map(lineHash));
+    for (const line of given) expect(withheldLine(withheldLine(line))).toBe(withheldLine(line));
+    fc.assert(
+      fc.property(fc.nat(4), fc.nat(), fc.constantFrom('0', 'a', '}', '"'), (at, place, character) => {
+        const line = given[at] ?? '';
+        const edited = line.slice(0, place % line.length) + character + line.slice((place % line.length) + 1);
+        fc.pre(edited !== line);
+        expect(verifyJournal(replaced(given, at, edited)).ok).toBe(false);
+      }),
+    );
+  });
+
+  test('given without facts does not tell a fact to who guesses it: the salt is not given', () => {
+    const entry = { process: 'roll', kind: 'event', facts: { elector: 'A-1' }, atMs: 1 };
+    const [one, other] = ['1', '2'].map((digit) =>
+      withheldLine(nextLine(null, { ...entry, salt: digit.repeat(32) })),
+    );
+    expect(one).not.toBe(other);
+    expect(Object.keys(JSON.parse(one ?? '') as object)).not.toContain('salt');
   });
 
   test('with the line of another journal is broken', () => {

@@ -129,6 +129,7 @@ test('the spreadsheet holds the whole selection, with its marks, and no formula'
     atMs: 0,
     previous: '',
     facts: {},
+    isWithheld: false,
   }));
   const cells = assertOk(parseCsv(journalCsv(lines).slice(1), '')).slice(1);
   expect(cells.map((row) => row.cells[1]?.text)).toEqual([
