@@ -1,7 +1,7 @@
 // A trial (scrutin à blanc) beside a running appliance, with the real processes over HTTPS: opened on the bureau's page,
 // keys, seal, votes of made-up electors, closing, count; then wiped, and the election itself has seen nothing of it.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,10 +46,10 @@ let site: Site;
 
 beforeAll(async () => {
   folder = temporaryFolder();
-  const { dossier, files } = await readDossierFor(
-    writeSmallDossier(join(folder, 'essai'), { colleges: [12], keyTokens: true }),
-    Date.now(),
-  );
+  const written = writeSmallDossier(join(folder, 'essai'), { colleges: [12], keyTokens: true });
+  const recette = '  - { account: recette, role: recette, firstName: Nadia, lastName: Roques }\n';
+  appendFileSync(join(written, 'dossier.yaml'), recette);
+  const { dossier, files } = await readDossierFor(written, Date.now());
   const address = { host: 'localhost', port: await freePort() };
   data = await install({
     path: join(folder, 'data'),
@@ -216,6 +216,12 @@ async function holdTrial(address: string): Promise<void> {
     const session = await president(there);
     expect(await textOf(session, '/bureau/essai')).toContain('Vous êtes dans le scrutin à blanc');
     expect((await session.submit('/bureau/essai', [])).status).toBe(422);
+    // The recette comes in with its own account, and reads there the codes that it does not have in the election.
+    const recette = await signedIn(there, 'recette');
+    expect((await recette.get('/recette/codes')).status).toBe(200);
+    const outside = await signedIn(site, 'recette');
+    expect(await textOf(outside, '/recette')).toContain(`href="${address}/roles"`);
+    expect((await outside.get('/recette/codes')).status).toBe(404);
     const { dossier } = dossierOf();
     const tokens = tokenHolders();
     const people = { site: there, dossier, accounts, tokens };

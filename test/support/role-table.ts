@@ -158,6 +158,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /direction': [['direction'], 'always'],
   'GET /expertise': [['expert'], 'always'],
   'GET /recette': [['recette'], 'always'],
+  // Inside a trial alone: there is nothing behind it anywhere else.
+  'GET /recette/codes': [['recette'], 'always'],
   'POST /recette': [['recette'], 'unsealed'],
   'GET /gestion': [management, 'always'],
   'POST /gestion/codes': [management, 'preparing'],
@@ -206,7 +208,8 @@ export function admission(
   const own = Object.entries(letters ?? {}).filter(([letter]) => opens[agreement][role].includes(letter));
   if (letters !== undefined && own.length === 0) return 'not-for-you';
   // Of the recette nothing is left once sealed, but its own page, which says so.
-  if (role === 'recette' && moments.sealed(state, phase) && door !== 'GET /recette') return 'not-now';
+  const isOwn = door === 'GET /recette' || door === 'GET /recette/codes';
+  if (role === 'recette' && moments.sealed(state, phase) && !isOwn) return 'not-now';
   const isNow =
     moments[when](state, phase) && (letters === undefined || own.some(([, at]) => moments[at](state, phase)));
   return isNow ? 'in' : 'not-now';

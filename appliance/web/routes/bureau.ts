@@ -126,7 +126,7 @@ function beforeSeal(context: Context, mount: Mount): void {
   mount('POST /bureau/essai', (visit) => trialDone(visit, openTrial(context, visit.account)));
   mount('POST /bureau/essai/effacer', (visit) => trialDone(visit, wipeTrial(context, visit.account)));
   mount('GET /bureau/essai/codes', (visit) => {
-    if (isTrial(context.data)) visit.send(renderTrialCodes(trialCodesView(context), visit.frame));
+    if (isTrial(context.data)) visit.send(renderTrialCodes(trialCodesView(context, 'bureau'), visit.frame));
     else visit.refuse({ code: 'document/unknown' });
   });
 

@@ -94,6 +94,7 @@ export const doors = {
   'GET /direction': { area: 'direction', action: null },
   'GET /expertise': { area: 'expert', action: null },
   'GET /recette': { area: 'recette', action: null },
+  'GET /recette/codes': { area: 'recette', action: null },
   'POST /recette': { area: 'recette', action: 'makeRemark' },
   'GET /gestion': { area: 'management', action: null },
   'POST /gestion/codes': { area: 'management', action: 'issueCodes' },

@@ -5,6 +5,7 @@
  */
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
+import { isTrial } from '../../trial-files.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { issueCodes } from '../../use-cases/issue-codes.ts';
 import { openSession } from '../../use-cases/login-role.ts';
@@ -13,6 +14,7 @@ import { moveClock } from '../../use-cases/move-clock.ts';
 import { readLetters } from '../../use-cases/read-letters.ts';
 import { replaceAccess } from '../../use-cases/replace-access.ts';
 import { writeSession } from '../cookies.ts';
+import { renderTrialCodes, trialCodesView } from '../pages/bureau/trial-codes.ts';
 import { helpdeskView, renderHelpdesk } from '../pages/helpdesk/home.ts';
 import { managementView, renderManagement } from '../pages/management/home.ts';
 import { renderWatch, watchView, type Watcher } from '../pages/observer/home.ts';
@@ -74,6 +76,10 @@ function watchers(context: Context, mount: Mount): void {
   mount('GET /direction', watch('direction'));
   mount('GET /expertise', watch('expert'));
   mount('GET /recette', watch('recette'));
+  mount('GET /recette/codes', (visit) => {
+    if (isTrial(context.data)) visit.send(renderTrialCodes(trialCodesView(context, 'recette'), visit.frame));
+    else visit.refuse({ code: 'document/unknown' });
+  });
   mount('POST /recette', async (visit) => {
     const form = forms.remark.safeParse(visit.request.body);
     const done = makeRemark(context, visit.account, form.success ? form.data.remark : '');

@@ -5,8 +5,10 @@ import { permissions, type Action } from '../../../core/lifecycle/round.ts';
 import { doors, type DoorName } from '../../../appliance/web/routes/doors.ts';
 import { checkSeal } from '../../../appliance/use-cases/check-seal.ts';
 import { givePartialDecryptions } from '../../../appliance/use-cases/count.ts';
+import { markAsTrial } from '../../../appliance/trial-files.ts';
 import { momentOf } from '../../../appliance/use-cases/context.ts';
 import { moveClock } from '../../../appliance/use-cases/move-clock.ts';
+import { problemsOf } from '../../support/page-checks.ts';
 import { admission, everyRole } from '../../support/role-table.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import {
@@ -191,6 +193,28 @@ test('a real election has no clock to move', () => {
   const real = { ...spine.context, data: { ...spine.data, mode: 'real' as const } };
   const actor = accountOf(spine, site.accountOf('bureau'));
   expect(moveClock(real, actor, 'after-grace')).toEqual({ ok: false, error: { code: 'clock/real' } });
+});
+
+test('made-up codes are on no page outside a trial; in one, the recette votes with them', async () => {
+  const [code] = spine.codes().values();
+  const recette = await site.signIn(site.accountOf('recette'));
+  const bureau = await site.signIn(site.accountOf('bureau'));
+  const pages = [
+    [recette, '/recette/codes'],
+    [bureau, '/bureau/essai/codes'],
+  ] as const;
+  for (const [visitor, path] of pages) expect([path, (await visitor.get(path)).status]).toEqual([path, 404]);
+  expect((await recette.get('/recette')).text).not.toContain('/recette/codes');
+  markAsTrial(spine.data, '0123456789abcdef');
+  for (const [visitor, path] of pages) {
+    const { status, text } = await visitor.get(path);
+    expect([path, status, text.includes(code?.secret ?? 'no code')]).toEqual([path, 200, true]);
+    expect(await problemsOf(text)).toEqual([]);
+  }
+  const { text } = await recette.get('/recette');
+  expect(text).toContain('Vous êtes dans le scrutin à blanc');
+  expect(text).toContain('href="/recette/codes"');
+  expect(await problemsOf(text)).toEqual([]);
 });
 
 test('every action of the permissions is asked by a page or by a station', () => {

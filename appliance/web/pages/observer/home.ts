@@ -13,8 +13,10 @@ import { frenchDateTime, frenchPeriod } from '../../../../core/french/dates.ts';
 import { contestWords, contestWordsById } from '../../../role-words.ts';
 import type { Sealed } from '../../../storage/election/seal.ts';
 import type { Account } from '../../../storage/election/accounts.ts';
+import { isTrial } from '../../../trial-files.ts';
 import { authorise, dossierOf, type Context } from '../../../use-cases/context.ts';
 import { readDashboard } from '../../../use-cases/read-dashboard.ts';
+import { trialNow } from '../../../use-cases/trial.ts';
 import { dashboardView, type DashboardView } from '../role/dashboard.ts';
 import { rolePage } from '../role/frame.ts';
 import { remarkLines, type RemarkLine } from '../role/remarks.ts';
@@ -49,8 +51,14 @@ export interface WatchView {
   readonly documents: readonly { readonly href: string; readonly name: string }[];
   /** What the recette has remarked, and whether it still may; null for the other roles. */
   readonly remarks: readonly RemarkLine[] | null;
+  /** Where the recette may vote with made-up electors; null for the other roles, and while no trial is open. */
+  readonly trial: TrialWay | null;
   readonly problem: string | null;
 }
+
+/** Into the trial, at an address of its own; or, once there, to its codes. */
+export type TrialWay =
+  { readonly kind: 'elsewhere'; readonly site: string } | { readonly kind: 'here'; readonly codes: string };
 
 export const renderWatch = rolePage<WatchView>(import.meta.url, 'home.ejs', ({ title }) => title, {
   scripts: ['print.js'],
@@ -75,7 +83,7 @@ export async function watchView(
   const contests = contestsOf(dossier, account.account);
   const may = (action: Action) => authorise(context, account, action).ok;
   const has = (right: Right) => dossier.rights[account.role].includes(right);
-  const isOver = account.role === 'recette' && context.election.sealed() !== null;
+  const isOver = account.role === 'recette' && context.election.sealed() !== null && !isTrial(context.data);
   const sealed = may('readSeal') ? context.election.sealed() : null;
   return {
     title: titles[account.role],
@@ -99,9 +107,16 @@ export async function watchView(
     bureaus: has('bureaus') && !isOver ? bureausTable(dossier) : null,
     published: dossier.bureaus.some(({ id }) => context.election.validation(id) !== null),
     documents: documentsOf(context, dossier, contests, may),
-    remarks: account.role === 'recette' && !isOver ? remarkLines(context) : null,
+    remarks: account.role === 'recette' && context.election.sealed() === null ? remarkLines(context) : null,
+    trial: account.role === 'recette' ? trialWay(context) : null,
     problem,
   };
+}
+
+function trialWay(context: Pick<Context, 'data'>): TrialWay | null {
+  if (isTrial(context.data)) return { kind: 'here', codes: '/recette/codes' };
+  const trial = trialNow(context);
+  return trial?.state === 'ready' ? { kind: 'elsewhere', site: trial.site } : null;
 }
 
 function sealParts({ parts, manifest }: Sealed): { label: string; value: string }[] {
