@@ -59,7 +59,7 @@ export function siteClient(site: URL, authority: string | null): SiteClient {
             answer.on('error', () => fail('la réponse s’est interrompue.'));
             answer.on('end', () => {
               if (answer.statusCode === 200) resolve(Buffer.concat(chunks));
-              else fail(statusWords(answer.statusCode ?? 0));
+              else fail(statusWords(site, answer.statusCode ?? 0));
             });
           },
         );
@@ -70,7 +70,12 @@ export function siteClient(site: URL, authority: string | null): SiteClient {
   };
 }
 
-function statusWords(status: number): string {
+function statusWords(site: URL, status: number): string {
+  // The site shows its seal to anyone: only the terminals' own port refuses who has no certificate of a terminal.
+  if (status === 403) {
+    const port = Number(site.port || 443) - 1;
+    return `cette adresse est celle des postes de séance et des bornes, qui ne répond qu’à eux. Donnez celle du site de vote, que voient les électeurs : d’ordinaire le port juste avant (https://${site.hostname}:${port}).`;
+  }
   if (status === 409) return 'l’élection n’est pas encore scellée.';
   if (status === 429) return 'trop de demandes ; attendez une minute.';
   return `le site a refusé la demande (${status}).`;

@@ -11,6 +11,7 @@ import { connect, createServer as createTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertOk } from '../../core/result.ts';
 import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
+import { seal as checkSeal } from '../../appliance/cli/seal.ts';
 import { createDataFolder } from '../../appliance/data-folder.ts';
 import { makeCertificate } from '../../appliance/tls.ts';
 import { readRequest } from '../../appliance/terminal-certificate.ts';
@@ -159,6 +160,15 @@ test('without certificate, nothing but the enrolment answers', async () => {
   ]) {
     expect([path, await link.port(path, {})]).toEqual([path, unknown]);
   }
+});
+
+test('who checks the seal at the terminals’ address is told that of the site', async () => {
+  const io = { stdout: () => undefined, stderr: () => undefined };
+  const site = `https://localhost:${Number(appliance.port) - 1}`;
+  const given = ['check', '--against', `https://localhost:${appliance.port}`];
+  await expect(checkSeal(given, io, () => Promise.resolve([]))).rejects.toThrow(
+    `qui ne répond qu’à eux. Donnez celle du site de vote, que voient les électeurs : d’ordinaire le port juste avant (${site})`,
+  );
 });
 
 /** A client certificate of an authority of the attacker's own making. */
