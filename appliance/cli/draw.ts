@@ -1,13 +1,15 @@
 /**
- * `isoloir draw --seed TEXT NAME…`: does a drawing by lot again, or makes one among volunteers before a dossier is
- * written. Prints each name after its hash, in the order drawn. Exit 0 drawn, 2 usage.
+ * `isoloir draw --seed TEXT NAME…`: does a drawing by lot again; with `--volunteers`, makes one among volunteers
+ * (draw-volunteers.ts). Prints each name after its hash, in the order drawn. Exit 0 drawn, 2 usage.
  */
 import { draw as drawNames, type DrawRefusal } from '../../core/ceremony/draw.ts';
+import { drawVolunteers } from './draw-volunteers.ts';
 import type { Io } from './io.ts';
 
 const usage = 'Usage : isoloir draw --seed TEXTE NOM NOM… [--json]\n';
 
 export function draw(args: readonly string[], io: Io): Promise<number> {
+  if (args.includes('--volunteers')) return drawVolunteers(args, io, Date.now());
   const rest = args.filter((argument) => argument !== '--json');
   const at = rest.indexOf('--seed');
   const seed = at === -1 ? '' : (rest[at + 1] ?? '');

@@ -36,7 +36,7 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     load: async () => (await import('./seats.ts')).seats,
   },
   draw: {
-    help: 'draw --seed TEXTE NOM NOM… [--json]        refait un tirage au sort',
+    help: 'draw --seed TEXTE NOM NOM… [--json]        refait un tirage au sort ; --volunteers le fait parmi des volontaires',
     load: async () => (await import('./draw.ts')).draw,
   },
   measure: {

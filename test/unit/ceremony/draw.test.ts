@@ -1,10 +1,15 @@
 // A drawing by lot that anyone can do again.
 import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { draw as drawCommand } from '../../../appliance/cli/draw.ts';
 import { draw, publicSeed } from '../../../core/ceremony/draw.ts';
 import { assertOk } from '../../../core/result.ts';
+import { matricule, writeSmallDossier } from '../../support/small-dossier.ts';
+import { temporaryFolder } from '../../support/spine.ts';
+import { textOf } from '../documents/read-pdf.ts';
 
 const names = ['Mme Jeanne Martin', 'M. Élie Nguyen', 'Mme Inès Da Silva', 'M. Paul D’Angelo'];
 const order = (seed: string, of: readonly string[] = names) =>
@@ -79,4 +84,57 @@ test('isoloir draw prints it, and refuses what is not a draw', async () => {
   expect(await run(...names)).toMatchObject({ exit: 2, out: '' });
   expect((await run('--seed', '1', 'Inès', 'Inès')).said).toContain('deux fois');
   expect((await run('--help')).exit).toBe(2);
+});
+
+test('volunteers are drawn from a list held against the roll, with a record to sign; its errors are told by line and field', async () => {
+  const folder = temporaryFolder();
+  const dossier = writeSmallDossier(join(folder, 'dossier'), { colleges: [6] });
+  const ids = Array.from({ length: 6 }, (_, index) => matricule(1, index + 1));
+  const [list, pdf] = [join(folder, 'volontaires.csv'), join(folder, 'tirage.pdf')];
+  const run = async (lines: readonly string[], seats = '2') => {
+    writeFileSync(list, `\ufeff${lines.join('\r\n')}\r\n`);
+    let said = '';
+    const io = { stdout: (text: string) => void (said += text), stderr: () => undefined };
+    const given = [
+      '--volunteers',
+      list,
+      '--dossier',
+      dossier,
+      '--seats',
+      seats,
+      '--seed',
+      '17|4',
+      '--pdf',
+      pdf,
+    ];
+    await drawCommand(given, io);
+    return said;
+  };
+  const wrong = [
+    'Nom;Matricule',
+    'Inès Da Silva;',
+    `;${ids[1] ?? ''}`,
+    'Paul;E99999',
+    `Élie;${ids[1] ?? ''}`,
+  ];
+  await expect(run(wrong)).rejects.toThrow(
+    [
+      `${list}, ligne 2, matricule : il manque le matricule.`,
+      `${list}, ligne 3, nom : il manque le nom.`,
+      `${list}, ligne 4, matricule : aucun électeur n’a le matricule « E99999 ».`,
+      `${list}, ligne 5, matricule : ce matricule est déjà à la ligne 3.`,
+    ].join('\n'),
+  );
+  await expect(run(['prenom;nom'])).rejects.toThrow('la première ligne doit être « nom;matricule »');
+  const right = ['nom;matricule', ...ids.slice(0, 4).map((id) => `Jeanne Martin;${id}`)];
+  await expect(run(right, '5')).rejects.toThrow('4 volontaires : il en faut au moins 5.');
+  const named = ids.slice(0, 4).map((id) => `Jeanne Martin (${id})`);
+  const said = await run(right);
+  const expected = order('17|4', named);
+  expect(said.match(/Jeanne Martin \(\S+\)/g)).toEqual(expected);
+  expect(said.match(/tiré/g)).toHaveLength(2);
+  const record = textOf(readFileSync(pdf)).replaceAll(/\s+/g, ' ');
+  expect(record).toContain('17|4');
+  expect(record).toContain(expected[0]);
+  rmSync(folder, { recursive: true });
 });

@@ -271,7 +271,7 @@ describe('over HTTP, with the matrix of GEPOR', () => {
       if (voter !== undefined) assertOk(await vote(spine, voter.id, contest, plaintext));
     }
     await askAll();
-  }, 120_000);
+  }, 240_000);
 
   test('the bureau does not read sign-offs while the vote is open, and is told why; it reads them at the end', async () => {
     const bureau = await site.signIn(site.accountOf('bureau'));
@@ -329,7 +329,7 @@ describe('over HTTP, with the matrix of GEPOR', () => {
       }
       expect((await visitor.port('/api/station/archive', { urn: 'c1-titulaires' })).status).toBe(403);
     }
-  });
+  }, 240_000);
 });
 
 const groups = (code: string) => code.replace(/(.{4})(?=.)/g, '$1 ');
