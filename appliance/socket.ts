@@ -78,7 +78,8 @@ export function serve<I extends Interface>(
         });
     });
   });
-  server.keepAliveTimeout = 60_000;
+  // Closed while idle, a connection could be lost just as its client, on this machine, used it again.
+  server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, () => resolve(server));
