@@ -58,7 +58,10 @@ beforeAll(async () => {
   for (const [path, content] of Object.entries(program)) writeProgram(path, content);
   const dossier = writeSmallDossier(join(folder, 'essai'), { colleges: [6, 4], lastIsDeserted: true });
   const started = await startSpine(dossier);
-  const context = { ...started.context, measureSoftware: async () => ({ ...(await measureSoftware(join(folder, 'program'))), boot: null }) };
+  const context = {
+    ...started.context,
+    measureSoftware: async () => ({ ...(await measureSoftware(join(folder, 'program'))), boot: null }),
+  };
   spine = { ...started, context };
   await prepare(spine);
   await seal(spine);
