@@ -194,9 +194,7 @@ describe('on a schedule', () => {
     const decide = (who: typeof actor, choice: 'continue' | null, reason: string, mark = found.mark) =>
       decideOnSeal(spine.context, who, { mark, choice, reason });
     const undecided = () =>
-      [first, second].map(({ id }) =>
-        sealDisputes(spine.context, id).some(({ decision }) => decision === null),
-      );
+      [first, second].map(({ id }) => sealDisputes(spine.context, id).at(-1)?.decision === null);
     expect(undecided()).toEqual([true, true]);
     expect(decide(actor, null, 'Vu.')).toMatchObject({ error: { code: 'seal-decision/incomplete' } });
     expect(decide(actor, 'continue', ' ')).toMatchObject({ error: { code: 'seal-decision/incomplete' } });
