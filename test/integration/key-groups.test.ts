@@ -20,12 +20,21 @@ import type { HeldSequence } from '../../core/station/generate-keys.ts';
 import { minutesDocument } from '../../appliance/use-cases/minutes-document.ts';
 import { journalFacts, textOf } from '../../appliance/use-cases/journal-facts.ts';
 import { castVote } from '../../appliance/use-cases/cast-vote.ts';
+import { checkSeal } from '../../appliance/use-cases/check-seal.ts';
 import { replaceHolder } from '../../appliance/use-cases/replace-holder.ts';
 import { readyVote } from '../support/casting.ts';
 import { textOf as textOfPdf } from '../unit/documents/read-pdf.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../support/role-site.ts';
 import { matricule, writeSmallDossier } from '../support/small-dossier.ts';
-import { accountOf, closeSpine, openSpine, random, temporaryFolder, type Spine } from '../support/spine.ts';
+import {
+  accountOf,
+  closeSpine,
+  openOnce,
+  openSpine,
+  random,
+  temporaryFolder,
+  type Spine,
+} from '../support/spine.ts';
 
 let spine: Spine;
 let site: RoleSite;
@@ -46,6 +55,8 @@ beforeAll(async () => {
   const closing = await closeSpine(spine);
   site = await serveRoles(spine);
   president = await site.signIn('bureau-1-president');
+  assertOk(await checkSeal(spine.context, accountOf(spine, 'bureau-1-president')));
+  for (const bureau of spine.dossier.bureaus) openOnce(spine, bureau, 'count');
   const count = assertOk(await readCount(president.port));
   closingCode = closing.bureaus[0]?.code ?? '';
   verified = assertOk(await verifyUrns(president.port, count, { closingCode, nowMs: Date.now() }));
