@@ -8,8 +8,8 @@ import type { BureauCode } from '../../core/kiosk/api.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Duty } from '../../core/terminal/enrolment.ts';
 import type { Account } from '../storage/election/accounts.ts';
-import { authorise, type Context } from './context.ts';
-import { entrustedForMs, type EntrustRefusal } from './entrust-station.ts';
+import type { Context } from './context.ts';
+import { entrust, type EntrustRefusal } from './entrust-station.ts';
 
 type Parts = Pick<Context, 'election' | 'data'>;
 
@@ -35,22 +35,12 @@ export function entrustKiosk(
   typed: string,
   duty: Duty,
 ): Result<null, EntrustKioskRefusal> {
-  const { election, data } = context;
-  const allowed = authorise(context, actor, 'entrustStation');
-  if (!allowed.ok) return allowed;
-  const { account, bureau } = actor;
-  if (bureau === null) return err({ code: 'role/other-bureau' });
-  return election.transaction(() => {
+  const { election } = context;
+  return entrust<EntrustKioskRefusal>(context, actor, duty, () => {
     const terminal = election.terminalByCode(typed.replaceAll(/\s/g, ''));
     const found = terminal === null ? null : election.terminal(terminal);
-    if (terminal === null || found?.state !== 'accepted') return err({ code: 'kiosk/no-such-code' });
-    const fromMs = data.now();
-    const untilMs = fromMs + entrustedForMs[duty];
-    election.dropKioskCode(terminal);
-    election.entrustStation({ terminal, account, bureau, duty, fromMs, untilMs });
-    const facts = { account, bureau, terminal, duty, untilMs };
-    election.journal.append({ kind: 'kiosk-entrusted', facts });
-    return ok(null);
+    if (found?.state !== 'accepted') return err({ code: 'kiosk/no-such-code' });
+    return ok({ terminal: found.id, kind: 'kiosk-entrusted' });
   });
 }
 

@@ -24,26 +24,50 @@ export const entrustedForMs: Readonly<Record<Duty, number>> = {
   dashboard: 14 * 3_600_000,
 };
 
-/** Entrusting again prolongs it. */
+/** A station that IT accepted. Entrusting again prolongs it. */
 export function entrustStation(
   context: Parts,
   actor: Account,
   terminal: string,
 ): Result<null, EntrustRefusal> {
+  const { election } = context;
+  return entrust<EntrustRefusal>(context, actor, 'station', () => {
+    const found = election.terminal(terminal);
+    const isStation = found?.state === 'accepted' && found.kind === 'station';
+    return isStation ? ok({ terminal, kind: 'station-entrusted' }) : err({ code: 'station/unknown' });
+  });
+}
+
+/**
+ * To the actor's bureau, unless another one has it: a terminal never passes from a bureau to another but through the one
+ * that has it, or through IT that withdraws it.
+ * @param find run in the transaction: the accepted terminal, and the kind of the journal's entry.
+ */
+export function entrust<Refusal>(
+  context: Parts,
+  actor: Account,
+  duty: Duty,
+  find: () => Result<
+    { readonly terminal: string; readonly kind: 'station-entrusted' | 'kiosk-entrusted' },
+    Refusal
+  >,
+): Result<null, EntrustRefusal | Refusal> {
   const { election, data } = context;
   const allowed = authorise(context, actor, 'entrustStation');
   if (!allowed.ok) return allowed;
   const { account, bureau } = actor;
   if (bureau === null) return err({ code: 'role/other-bureau' });
   return election.transaction(() => {
-    const found = election.terminal(terminal);
-    if (found?.state !== 'accepted' || found.kind !== 'station') return err({ code: 'station/unknown' });
+    const found = find();
+    if (!found.ok) return found;
+    const { terminal, kind } = found.value;
     const current = election.entrustedStation(terminal);
     if (current !== null && current.bureau !== bureau) return err({ code: 'station/entrusted-elsewhere' });
     const fromMs = data.now();
-    const untilMs = fromMs + entrustedForMs.station;
-    election.entrustStation({ terminal, account, bureau, duty: 'station', fromMs, untilMs });
-    election.journal.append({ kind: 'station-entrusted', facts: { account, bureau, terminal, untilMs } });
+    const untilMs = fromMs + entrustedForMs[duty];
+    election.dropKioskCode(terminal);
+    election.entrustStation({ terminal, account, bureau, duty, fromMs, untilMs });
+    election.journal.append({ kind, facts: { account, bureau, terminal, duty, untilMs } });
     return ok(null);
   });
 }

@@ -206,7 +206,7 @@ const sentences: Sentences = {
     'Écrivez où se trouve ce terminal (agence, salle) : les bureaux le reconnaîtront à ce nom.',
   'station/unknown': 'Ce terminal n’est plus en service, ou n’est plus confié. Rechargez la page.',
   'station/entrusted-elsewhere':
-    'Ce poste de séance est confié à un autre bureau. Un de ses membres doit d’abord le reprendre, sur sa page « Postes ».',
+    'Ce terminal est confié à un autre bureau. Un de ses membres doit d’abord le reprendre, sur sa page « Postes » ; l’informaticien peut aussi le retirer.',
   'kiosk/no-such-code':
     'Aucune borne ne montre ce code en ce moment. Il ne vaut que deux minutes : refaites-en afficher un sur la borne (« Réglages », puis « Bureau de vote »), et tapez-le sans attendre.',
   'trial/already-open': 'Un scrutin à blanc est déjà ouvert. Effacez-le avant d’en ouvrir un autre.',

@@ -239,6 +239,29 @@ test('a kiosk works for a bureau that typed the code on its screen, for that alo
   expect(journal('kiosk-given-back')).toHaveLength(1);
 });
 
+test('a kiosk passes from a bureau to another only through the one that has it, or through IT', async () => {
+  const { context } = spine;
+  const identity = await accepted('kiosk');
+  const link = linkOf(identity);
+  const asked = async () => ((await link.port('/api/kiosk/bureau', {})).body as BureauCode).code;
+  const elsewhere = { ok: false, error: { code: 'station/entrusted-elsewhere' } };
+  assertOk(entrustKiosk(context, bureau(), await asked(), 'dashboard'));
+  const held = context.election.entrustedStation(identity.id);
+  // The code on its screen is right, and is not enough.
+  for (const duty of ['dashboard', 'station'] as const)
+    expect(entrustKiosk(context, bureau(2), await asked(), duty)).toEqual(elsewhere);
+  expect(takeBackStation(context, bureau(2), identity.id)).toEqual(elsewhere);
+  expect(context.election.entrustedStation(identity.id)).toEqual(held);
+  // The bureau that has it makes it something else, or prolongs it; given back, it is anyone's again.
+  assertOk(entrustKiosk(context, bureau(), await asked(), 'station'));
+  expect((await link.port('/api/kiosk/give-back', {})).status).toBe(204);
+  assertOk(entrustKiosk(context, bureau(2), await asked(), 'dashboard'));
+  expect(context.election.entrustedStation(identity.id)?.bureau).toBe('bureau-2');
+  // Its bureau gone home with it: IT withdraws it, and it begins anew.
+  assertOk(withdrawTerminal(context, manager(), identity.id));
+  expect(context.election.entrustedStation(identity.id)).toBeNull();
+});
+
 test('the voters’ calls are a kiosk’s alone, and tell it nothing of who voted', async () => {
   const station = linkOf(await accepted('station'));
   const other = { status: 403, body: { refusal: { code: 'terminal/other-kind' } } };
