@@ -13,7 +13,7 @@ export const localHeaders = (more: string) => ({
   'cache-control': 'no-store',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), hid=()',
+  'permissions-policy': 'camera=(), microphone=(), display-capture=(), geolocation=(), usb=(), hid=()',
   // So that a form of our own page says where it comes from; another site is told nothing.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',

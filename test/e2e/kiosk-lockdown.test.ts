@@ -214,6 +214,21 @@ async function downloadsTried(): Promise<string[]> {
     .filter((name) => name.startsWith('blob:') || name.startsWith('data:'));
 }
 
+/** From inside the page, on a machine that has all of them: what a camera, a microphone and a capture of the screen answer (decision 026). */
+async function filmsTried(): Promise<string[]> {
+  const { mediaDevices } = navigator;
+  const outcome = (asked: Promise<MediaStream>) =>
+    asked.then(
+      () => 'granted',
+      (error: unknown) => (error instanceof Error ? error.name : String(error)),
+    );
+  return [
+    await outcome(mediaDevices.getUserMedia({ video: true })),
+    await outcome(mediaDevices.getUserMedia({ audio: true })),
+    await outcome(mediaDevices.getDisplayMedia()),
+  ];
+}
+
 /** An address, a text and a file let go over the page, as by a mouse. */
 async function dropped(page: Page, address: string): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
@@ -244,7 +259,7 @@ test.skipIf(!canMount)('from inside the page itself, nothing else can be reached
   const inside = await openLockedScreen(Number(new URL(kiosk.address).port), {
     DeveloperToolsAvailability: 1,
   });
-  const run = inside.start(kiosk.address);
+  const run = inside.start(kiosk.address, '--use-fake-device-for-media-stream');
   const browser = await chromium.connectOverCDP(await debuggingOrigin(run));
   try {
     const pages = () => browser.contexts().flatMap((context) => context.pages());
@@ -282,6 +297,11 @@ test.skipIf(!canMount)('from inside the page itself, nothing else can be reached
       return outcome;
     }, other);
     expect(refused).toEqual({ fetch: false, window: false, script: false });
+    expect(await page.evaluate(filmsTried)).toEqual([
+      'NotAllowedError',
+      'NotAllowedError',
+      'NotAllowedError',
+    ]);
     expect(await page.evaluate(downloadsTried)).toEqual([]);
     await dropped(page, other);
     expect(page.url()).toBe(kiosk.address);

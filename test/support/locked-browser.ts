@@ -15,8 +15,8 @@ import { temporaryFolder } from './spine.ts';
 export const canMount = spawnSync('unshare', ['-m', 'true']).status === 0;
 
 export interface LockedScreen {
-  /** Starts the browser at an address of our own. */
-  readonly start: (address: string) => BrowserRun;
+  /** Starts the browser at an address of our own. @param more flags of a test. */
+  readonly start: (address: string, ...more: readonly string[]) => BrowserRun;
   /** Real keys, as xdotool names them, at the pace of fingers. */
   readonly keys: (...names: string[]) => void;
   /** Real shortcuts, at the pace of who tries them all. */
@@ -46,14 +46,14 @@ export async function openLockedScreen(
     execFileSync('xdotool', args, { env: { ...process.env, DISPLAY: display }, stdio: 'pipe' });
   return {
     // Its list of targets is how the test looks; a kiosk has no such door.
-    start: (address) =>
+    start: (address, ...more) =>
       startBrowser({
         program,
         address,
         profiles,
         isWindow: false,
         hasSandbox: false,
-        more: ['--remote-debugging-port=0'],
+        more: ['--remote-debugging-port=0', ...more],
       }),
     keys: (...names) => void xdotool('key', '--delay', '60', ...names),
     shortcuts: (...names) => void xdotool('key', '--delay', '15', ...names),

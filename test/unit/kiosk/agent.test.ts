@@ -35,6 +35,9 @@ test('the policies let one address through, and close the doors of the browser',
     RemoteDebuggingAllowed: false,
     DownloadRestrictions: 3,
     PrintingEnabled: false,
+    VideoCaptureAllowed: false,
+    AudioCaptureAllowed: false,
+    ScreenCaptureAllowed: false,
   });
 });
 
@@ -213,9 +216,9 @@ test('the page answers its own browser alone: not another path, host, origin, ca
     return answer.status;
   };
   try {
-    expect((await fetch(kiosk.address)).headers.get('content-security-policy')).toContain(
-      "default-src 'none'",
-    );
+    const { headers } = await fetch(kiosk.address);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('permissions-policy')).toContain('camera=(), microphone=(), display-capture=()');
     expect((await fetch(`${origin}/${'0'.repeat(32)}/`)).status).toBe(404);
     expect((await fetch(kiosk.address.replace('127.0.0.1', 'localhost'))).status).toBe(404);
     expect((await fetch(`${kiosk.address}letter-scanner.js`)).status).toBe(404);

@@ -91,6 +91,9 @@ function factsOf({ kind, place, seenMs, version, measurement, sound, hardware }:
   ];
 }
 
+/** Decision 026: whoever votes must see that nothing films. */
+const cameraWords = 'cette machine en a une : débranchez-la ou masquez-la. La borne ne s’en sert jamais.';
+
 function hardwareWords(hardware: KioskHardware | null): readonly (readonly [string, string])[] {
   if (hardware === null) return [];
   const { screen, keyboards, cameras, tokens, power } = hardware;
@@ -100,13 +103,13 @@ function hardwareWords(hardware: KioskHardware | null): readonly (readonly [stri
     keyboards === 0
       ? 'aucun clavier ni lecteur'
       : plural(keyboards, 'clavier ou lecteur', 'claviers ou lecteurs'),
-    ...(cameras === 0 ? [] : [plural(cameras, 'caméra', 'caméras')]),
     ...(tokens === 0 ? [] : [plural(tokens, 'clé de sécurité', 'clés de sécurité')]),
   ];
   const charge = power.batteryPercent === null ? '' : `, batterie à ${power.batteryPercent} %`;
   return [
     ['Écran', `${size}${density}`],
     ['Lecteurs', readers.join(', ')],
+    ...(cameras === 0 ? [] : [['Caméra', cameraWords] as const]),
     ['Courant', `${power.isOnMains ? 'secteur' : 'batterie seule'}${charge}`],
   ];
 }
