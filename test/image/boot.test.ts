@@ -18,36 +18,27 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { castVote, findBallot, openBallotPage } from '../../appliance/booth/voter.ts';
-import { login } from '../../appliance/booth/session.ts';
 import { loadDossier } from '../../appliance/dossier-folder.ts';
 import type { ReadableCode } from '../../appliance/codes/process.ts';
 import { change } from '../../appliance/rehearsal/change.ts';
 import { prepareElection, sealElection, signIn, type People } from '../../appliance/rehearsal/people.ts';
-import { openSite, type Site } from '../../appliance/rehearsal/site-session.ts';
+import { openSite } from '../../appliance/rehearsal/site-session.ts';
 import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import type { ReadableAccount } from '../../appliance/use-cases/install.ts';
-import type { ContestId, Dossier, ElectorId } from '../../core/dossier/types.ts';
+import type { Dossier, ElectorId } from '../../core/dossier/types.ts';
 import { groupedCode } from '../../core/bytes/crockford.ts';
 import { measureImage } from '../../core/image/disk.ts';
 import { assertOk } from '../../core/result.ts';
 import { fullCode } from '../../core/sealing/seal.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { startMachine, type Machine } from '../support/machine.ts';
+import { isFound, voteBlank, type Receipt } from '../support/outside-voter.ts';
 import { domitia } from '../support/spine.ts';
 
 const image = process.env['ISOLOIR_IMAGE'];
 const minute = 60_000;
-const random = (count: number) => new Uint8Array(randomBytes(count));
 const progress = (text: string) => void process.stderr.write(`${text}\n`);
-
-interface Receipt {
-  readonly elector: ElectorId;
-  readonly contest: ContestId;
-  readonly tracker: string;
-}
 
 describe.runIf(image !== undefined)('an appliance that runs the image', () => {
   const file = image ?? '';
@@ -123,12 +114,15 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
   test('loses no receipt when its power is cut under votes', { timeout: 45 * minute }, async () => {
     const running = machine as Machine;
     const voters = dossier.roll.slice(0, 12).map(({ id }) => id);
-    const voting = [0, 1, 2].map((booth) =>
-      voteUntilCut(
-        people.site,
-        voters.filter((_, place) => place % 3 === booth),
-      ),
-    );
+    const booths = [0, 1, 2].map((booth) => voters.filter((_, place) => place % 3 === booth));
+    const voting = booths.map(async (own) => {
+      try {
+        for (const elector of own)
+          await voteBlank({ ...people, codes }, elector, (each) => receipts.push(each));
+      } catch (error) {
+        progress(`a booth stopped: ${error instanceof Error ? error.message : ''}`);
+      }
+    });
     while (receipts.length < 8) await new Promise((resolve) => setTimeout(resolve, 200));
     await running.cutPower();
     await Promise.all(voting);
@@ -136,11 +130,7 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     progress(`${receipts.length} receipts were given before the cut`);
     await boot([data()]).says(/EN SERVICE/, 20);
     const site = openSite(`https://localhost:${port}`, await readable('authority.crt'));
-    for (const { elector, contest, tracker } of receipts) {
-      const { port: calls } = site.visit();
-      await signInVoter(elector, calls);
-      expect(assertOk(await findBallot({ contest, tracker }, calls)).found).toBe(true);
-    }
+    for (const receipt of receipts) expect(await isFound({ site, dossier, codes }, receipt)).toBe(true);
     site.leave();
     await (machine as Machine).cutPower();
   });
@@ -172,30 +162,4 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     await broken.stopped;
     expect(broken.said()).not.toContain('EN ATTENTE');
   });
-
-  async function signInVoter(elector: ElectorId, calls: ReturnType<Site['visit']>['port']) {
-    const [code, person] = [codes.get(elector), dossier.roll.find(({ id }) => id === elector)];
-    const typed = { identifier: code?.identifier ?? '', challenge: person?.born ?? '', secret: null };
-    return assertOk(await login(typed, calls));
-  }
-
-  /** Votes in every contest of each, keeps each receipt, and ends without a word when the machine is gone. */
-  async function voteUntilCut(site: Site, voters: readonly ElectorId[]): Promise<void> {
-    try {
-      for (const elector of voters) {
-        const { port: calls } = site.visit();
-        const identifier = await signInVoter(elector, calls);
-        const college = dossier.roll.find(({ id }) => id === elector)?.college;
-        for (const { id: contest } of dossier.contests.filter((each) => each.college === college)) {
-          const page = assertOk(await openBallotPage(contest, calls));
-          const secret = codes.get(elector)?.secret ?? '';
-          const cast = await castVote({ page, identifier, secret, choice: { kind: 'blank' } }, calls, random);
-          if (cast.kind !== 'recorded') throw new Error(cast.kind);
-          receipts.push({ elector, contest, tracker: cast.receipt.tracker });
-        }
-      }
-    } catch (error) {
-      progress(`a booth stopped: ${error instanceof Error ? error.message : ''}`);
-    }
-  }
 });
