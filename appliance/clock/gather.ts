@@ -10,6 +10,7 @@ import { intervalMs, timeOfWeek } from '../../core/watch/filling.ts';
 import type {
   ContestCounters,
   Filling,
+  KioskSeen,
   Observation,
   ProcessState,
   TimeOfWeek,
@@ -179,6 +180,7 @@ export function gatherer(
         oneTimeCodes: windows.oneTimeCodes(web.tallies('oneTimeFailures')),
         blocked: (rollTally?.blocked ?? 0) + (codesTally?.blocked ?? 0),
       },
+      kiosks: kiosksOf(vote, web.kiosks()),
       processes: statesOf(found),
       disk: freeSpace(data),
       certificateEndsMs: certificateEnd(data),
@@ -196,6 +198,11 @@ function barredIn({ closesMs, suspensions }: VotedContest, originMs: number, int
     const toMs = fromMs + intervalMs;
     return toMs > closesMs || suspensions.some((each) => each.fromMs < toMs && each.toMs > fromMs);
   });
+}
+
+function kiosksOf(vote: Moment['vote'], known: readonly KioskSeen[] | null): Observation['kiosks'] {
+  if (vote === null || known === null) return null;
+  return { opensMs: vote.opensMs, closesMs: vote.closesMs, known };
 }
 
 function ballotsOf(

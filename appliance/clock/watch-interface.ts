@@ -66,13 +66,14 @@ export interface WatchState {
 
 export const watchInterface = {
   watch: method<Answer<null, { code: 'round/sealed' }>>()(watchSettings),
-  /** A sign of life of one `web`, with its failed logins since it began; answers the entry to give the hash of next. */
+  /** A sign of life of one `web`, with its failed logins since it began and the kiosks; answers the entry to give the hash of next. */
   beat: method<{ at: number }>()(
     z.strictObject({
       instance: z.string().max(32),
       journal: webJournal,
       roleFailures: z.number().int().nonnegative(),
       oneTimeFailures: z.number().int().nonnegative(),
+      kiosks: z.array(z.strictObject({ name: z.string(), seenMs: z.number().int() })),
     }),
   ),
   /** Newest first. */

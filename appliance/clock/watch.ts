@@ -9,7 +9,8 @@ import { parisClock } from '../../core/dossier/paris.ts';
 import { suspendedSpans } from '../../core/lifecycle/decisions.ts';
 import { alertKey, alertKinds, type Finding, type ReportedKind } from '../../core/watch/alert.ts';
 import { findingsOf, follow, type Streaks } from '../../core/watch/follow.ts';
-import { alertMail, summaryMail, type MailContext } from '../../core/watch/mail-fr.ts';
+import { isKioskHeard } from '../../core/watch/kiosks.ts';
+import { alertMail, kioskBackMail, summaryMail, type MailContext } from '../../core/watch/mail-fr.ts';
 import type { Observation } from '../../core/watch/observation.ts';
 import type { SummaryContent } from '../../core/watch/summary.ts';
 import { err, ok } from '../../core/result.ts';
@@ -60,6 +61,8 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
   const web = webPulse(() => performance.now());
   const gather = gatherer(data, peers, web, watch.highest(), restartsOf(watch, journal));
   let streaks: Streaks = new Map();
+  /** Kiosks whose silence was mailed, by key of the alert: their return will be too. */
+  const silentKiosks = new Map<string, string>();
 
   const nameOf = (contest: string): string =>
     watch.settings()?.contests.find((each) => each.contest === contest)?.name ?? contest;
@@ -82,9 +85,19 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
     const settings = watch.settings();
     // That mails do not leave is not told by mail.
     const isMailed = alertKinds[finding.kind].level !== 'information' && finding.kind !== 'mail-unsent';
-    if (isNew && isMailed && settings !== null)
+    if (isNew && isMailed && settings !== null) {
       outbox.put(settings.emails, alertMail(finding, data.now(), mailContext(settings)));
+      if (finding.kind === 'kiosk-silent') silentKiosks.set(alertKey(finding), finding.subject);
+    }
     return id;
+  }
+  /** One word for one mail: a kiosk withdrawn, or the end of the vote, is no return. */
+  function tellReturn(key: string, observation: Observation): void {
+    const kiosk = silentKiosks.get(key);
+    const settings = watch.settings();
+    silentKiosks.delete(key);
+    if (kiosk === undefined || settings === null || !isKioskHeard(observation, kiosk)) return;
+    outbox.put(settings.emails, kioskBackMail(kiosk, data.now(), mailContext(settings)));
   }
   const end = (finding: Pick<Finding, 'kind' | 'subject'>) => alerts.end(alertKey(finding));
 
@@ -129,7 +142,10 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
     const followed = follow(streaks, lasting, findingsOf(observation));
     streaks = followed.streaks;
     for (const finding of followed.present) raise(finding);
-    for (const key of followed.ended) alerts.end(key);
+    for (const key of followed.ended) {
+      alerts.end(key);
+      tellReturn(key, observation);
+    }
     await keepCheckpoints();
     summarise(observation);
     return observation;

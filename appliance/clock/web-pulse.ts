@@ -3,6 +3,7 @@
  * any was heard in the last two minutes; one more instance than before, once the first minutes are over, is a restart.
  */
 import type { JournalHead } from '../../core/sealing/checkpoint.ts';
+import type { KioskSeen } from '../../core/watch/observation.ts';
 import type { Tally } from './attempt-window.ts';
 
 export interface Beat {
@@ -10,6 +11,7 @@ export interface Beat {
   readonly journal: { readonly head: Omit<JournalHead, 'process'> };
   readonly roleFailures: number;
   readonly oneTimeFailures: number;
+  readonly kiosks: readonly KioskSeen[];
 }
 
 export interface WebPulse {
@@ -22,6 +24,8 @@ export interface WebPulse {
   readonly restarts: () => string[];
   readonly tallies: (of: 'roleFailures' | 'oneTimeFailures') => Tally[];
   readonly head: () => JournalHead | null;
+  /** As the last one heard told; null when none is alive. */
+  readonly kiosks: () => readonly KioskSeen[] | null;
 }
 
 const aliveMs = 120_000;
@@ -60,5 +64,6 @@ export function webPulse(monotonic: () => number): WebPulse {
         failures: beat[of],
       })),
     head: () => head,
+    kiosks: () => recent().sort((one, other) => other.at - one.at)[0]?.kiosks ?? null,
   };
 }

@@ -3,10 +3,11 @@
  * power. To within five minutes, and never how many voted there: who stands near would know who did.
  */
 import type { KioskHardware } from '../../core/terminal/enrolment.ts';
+import { kioskSilentAfterMs } from '../../core/watch/kiosks.ts';
+import type { KioskSeen } from '../../core/watch/observation.ts';
+import type { Terminal } from '../storage/election/terminals.ts';
 import type { Context } from './context.ts';
 
-/** A sign of life comes every thirty seconds, and is known to within five minutes. */
-const silentAfterMs = 15 * 60_000;
 const lowBatteryPercent = 20;
 
 export interface KioskState {
@@ -19,18 +20,27 @@ export interface KioskState {
   readonly version: string | null;
 }
 
+function acceptedKiosks({ terminals }: Context['election']): Terminal[] {
+  return terminals().filter(({ kind, state }) => kind === 'kiosk' && state === 'accepted');
+}
+
+/** For the watch. */
+export function kiosksSeen(election: Context['election']): KioskSeen[] {
+  return acceptedKiosks(election).map(({ label, place, seenMs, askedMs }) => ({
+    name: `${label} (${place})`,
+    seenMs: seenMs ?? askedMs,
+  }));
+}
+
 export function kioskStates({ election, data }: Pick<Context, 'election' | 'data'>): KioskState[] {
-  return election
-    .terminals()
-    .filter(({ kind, state }) => kind === 'kiosk' && state === 'accepted')
-    .map(({ id, label, place, seenMs, version, hardware }) => ({
-      label,
-      place,
-      standing: standingOf(seenMs, data.now(), election.entrustedStation(id) !== null),
-      seenMs,
-      isRunningDown: isRunningDown(hardwareOf(hardware)),
-      version,
-    }));
+  return acceptedKiosks(election).map(({ id, label, place, seenMs, version, hardware }) => ({
+    label,
+    place,
+    standing: standingOf(seenMs, data.now(), election.entrustedStation(id) !== null),
+    seenMs,
+    isRunningDown: isRunningDown(hardwareOf(hardware)),
+    version,
+  }));
 }
 
 export function isKioskWell({ standing, isRunningDown }: KioskState): boolean {
@@ -44,7 +54,7 @@ export function hardwareOf(stored: string | null): KioskHardware | null {
 
 function standingOf(seenMs: number | null, nowMs: number, isEntrusted: boolean): KioskState['standing'] {
   if (seenMs === null) return 'never-seen';
-  if (nowMs - seenMs > silentAfterMs) return 'silent';
+  if (nowMs - seenMs > kioskSilentAfterMs) return 'silent';
   return isEntrusted ? 'bureau' : 'serving';
 }
 

@@ -9,6 +9,7 @@ import { contestWords } from '../role-words.ts';
 import { PeerError } from '../socket.ts';
 import { failedLogins } from './attempt-tally.ts';
 import { dossierOf, type Context } from './context.ts';
+import { kiosksSeen } from './kiosk-states.ts';
 
 const instance = randomBytes(8).toString('hex');
 
@@ -48,6 +49,7 @@ export async function beat(
     journal: { head: { sequence, hash }, at, hashAt: election.journal.hashAt(at) },
     roleFailures: passwords,
     oneTimeFailures: oneTimeCodes,
+    kiosks: kiosksSeen(election),
   });
   return next.at;
 }

@@ -31,6 +31,7 @@ export const alertTitles: Readonly<Record<AlertKind, string>> = {
   'disk-full': 'Le disque est presque plein',
   'process-silent': 'Un processus ne répond plus',
   'process-restarting': 'Un processus redémarre sans cesse',
+  'kiosk-silent': 'Une borne de vote ne donne plus de nouvelles',
   'certificate-expiring': 'Le certificat du site expire bientôt',
   'certificate-ends-early': 'Le certificat du site expire avant la clôture',
   'mail-unsent': 'Des messages au bureau ne partent pas',
@@ -117,6 +118,8 @@ const sentences: Readonly<Record<AlertKind, (facts: AlertFacts, about: string) =
     `Le processus ${process} ne répond plus : on ne peut peut-être plus voter. Prévenez l’assistance ; le bureau peut suspendre le vote.`,
   'process-restarting': (facts, process) =>
     `Le processus ${process} a redémarré ${text(facts, 'restarts')} fois en un quart d’heure. Prévenez l’assistance.`,
+  'kiosk-silent': (facts, kiosk) =>
+    `${kiosk} : aucune nouvelle depuis le ${frenchDateTime(number(facts, 'seenMs'))}. On ne peut sans doute plus y voter. Faites vérifier son courant et son câble ; les électeurs peuvent voter à une autre borne ou sur le site.`,
   'certificate-expiring': (facts) =>
     `Le certificat du site expire le ${frenchDateTime(number(facts, 'endsMs'))}. Prévoyez de le renouveler.`,
   'certificate-ends-early': (facts) =>

@@ -14,7 +14,7 @@ interface Rule {
   /** Looks in a row (one a minute) before it is raised. */
   readonly looks: number;
   /** What the subject names. */
-  readonly about: 'contest' | 'process' | 'appliance';
+  readonly about: 'contest' | 'process' | 'kiosk' | 'appliance';
 }
 
 const rule = (level: Level, about: Rule['about'], looks = 1): Rule => ({ level, about, looks });
@@ -38,6 +38,7 @@ export const alertKinds = {
   'disk-full': rule('urgent', 'appliance'),
   'process-silent': rule('urgent', 'process', 2),
   'process-restarting': rule('attention', 'process'),
+  'kiosk-silent': rule('attention', 'kiosk', 3),
   'certificate-expiring': rule('information', 'appliance'),
   'certificate-ends-early': rule('urgent', 'appliance'),
   'mail-unsent': rule('attention', 'appliance'),
@@ -69,7 +70,7 @@ export type AlertFacts = Readonly<Record<string, number | string>>;
 
 export interface Finding {
   readonly kind: AlertKind;
-  /** Contest, process, or what the reporter calls it; empty for the appliance as a whole. */
+  /** Contest, process, kiosk, or what the reporter calls it; empty for the appliance as a whole. */
   readonly subject: string;
   readonly facts: AlertFacts;
 }

@@ -6,6 +6,7 @@ import { attemptFindings } from './attempts.ts';
 import { alertKey, alertKinds, type Finding } from './alert.ts';
 import { counterFindings } from './counters.ts';
 import { fillingFindings } from './filling.ts';
+import { kioskFindings } from './kiosks.ts';
 import { machineFindings } from './machine.ts';
 import type { Observation } from './observation.ts';
 
@@ -29,6 +30,7 @@ export function findingsOf(observation: Observation): Finding[] {
     ...fillingFindings(observation.filling),
     ...attemptFindings(observation.attempts),
     ...machineFindings(observation),
+    ...kioskFindings(observation),
   ];
 }
 

@@ -37,6 +37,17 @@ export function alertMail(alert: Finding, atMs: number, context: MailContext): M
   ]);
 }
 
+/** A kiosk that was told silent is heard again. @param kiosk its name. */
+export function kioskBackMail(kiosk: string, atMs: number, context: MailContext): Mail {
+  return mail('Une borne de vote est de retour', context, [
+    `Fin d’alerte du ${frenchDateTime(atMs)}.`,
+    '',
+    `${kiosk} : elle donne de nouveau de ses nouvelles.`,
+    '',
+    `L’alerte reste sur le site, dans l’espace du bureau (${context.site}/bureau/alertes), jusqu’à ce que quelqu’un en prenne acte.`,
+  ]);
+}
+
 export function summaryMail(content: SummaryContent, context: MailContext): Mail {
   return mail(`Point du ${frenchDateTime(content.atMs)}`, context, [
     `Point du ${frenchDateTime(content.atMs)}.`,

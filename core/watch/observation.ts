@@ -13,6 +13,8 @@ export interface Observation {
   /** Null outside the vote. */
   readonly filling: Filling | null;
   readonly attempts: Attempts;
+  /** Null outside the vote, and while no page is served. */
+  readonly kiosks: Kiosks | null;
   readonly processes: readonly ProcessState[];
   readonly disk: { readonly freeBytes: number } | null;
   /** When the server's certificate ends. */
@@ -64,6 +66,20 @@ export interface Attempts {
   readonly oneTimeCodes: number;
   /** Electors refused for a time after errors, now. */
   readonly blocked: number;
+}
+
+export interface Kiosks {
+  readonly opensMs: number;
+  readonly closesMs: number;
+  readonly known: readonly KioskSeen[];
+}
+
+/** A kiosk that IT accepted. */
+export interface KioskSeen {
+  /** What people call it, and where it stands. */
+  readonly name: string;
+  /** To within five minutes; when it asked to be known, if it never came. */
+  readonly seenMs: number;
 }
 
 export interface ProcessState {

@@ -9,6 +9,7 @@ import { assertOk } from '../../core/result.ts';
 import type { BureauCode } from '../../core/kiosk/api.ts';
 import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { entrustKiosk } from '../../appliance/use-cases/entrust-kiosk.ts';
+import { kiosksSeen } from '../../appliance/use-cases/kiosk-states.ts';
 import { takeBackStation, entrustStation } from '../../appliance/use-cases/entrust-station.ts';
 import { acceptTerminal, withdrawTerminal } from '../../appliance/use-cases/terminals.ts';
 import { runTerminals } from '../../appliance/web/terminal-server.ts';
@@ -257,8 +258,11 @@ test('a kiosk passes from a bureau to another only through the one that has it, 
   expect((await link.port('/api/kiosk/give-back', {})).status).toBe(204);
   assertOk(entrustKiosk(context, bureau(2), await asked(), 'dashboard'));
   expect(context.election.entrustedStation(identity.id)?.bureau).toBe('bureau-2');
-  // Its bureau gone home with it: IT withdraws it, and it begins anew.
+  // Its bureau gone home with it: IT withdraws it, and it begins anew; the watch expects it no more.
+  const expected = () => kiosksSeen(context.election).length;
+  const before = expected();
   assertOk(withdrawTerminal(context, manager(), identity.id));
+  expect(expected()).toBe(before - 1);
   expect(context.election.entrustedStation(identity.id)).toBeNull();
 });
 

@@ -6,6 +6,7 @@ import { alertKey, alertKinds, type AlertKind, type Finding } from '../../../cor
 import { attemptFindings } from '../../../core/watch/attempts.ts';
 import { counterFindings } from '../../../core/watch/counters.ts';
 import { findingsOf, follow, type Streaks } from '../../../core/watch/follow.ts';
+import { kioskFindings } from '../../../core/watch/kiosks.ts';
 import { machineFindings } from '../../../core/watch/machine.ts';
 import type { Attempts, ContestCounters, Observation } from '../../../core/watch/observation.ts';
 
@@ -39,6 +40,7 @@ const calm: Observation = {
   counters: [counters],
   filling: null,
   attempts: quietAttempts,
+  kiosks: null,
   processes: [{ process: 'roll', answers: true, restarts: 0, clockLeadMs: 3 }],
   disk: { freeBytes: 50 * 1024 ** 3 },
   certificateEndsMs: atMs + 300 * day,
@@ -129,6 +131,36 @@ test.each([
   expect(kinds(machineFindings({ ...calm, ...change }))).toEqual(found);
 });
 
+describe('kiosks', () => {
+  const name = 'Borne de Carcassonne (agence)';
+  const hour = 3_600_000;
+  // A vote of eight days, from Monday 7 December 2026 at 8:00 in Paris.
+  const opens = Date.UTC(2026, 11, 7, 7);
+  const at = (day: number, hours: number) => Date.UTC(2026, 11, day) + (hours - 1) * hour;
+  test.each([
+    ['heard of five minutes ago', at(8, 10) - 300_000, at(8, 10), []],
+    ['silent for twenty minutes of work', at(8, 10) - 20 * 60_000, at(8, 10), ['kiosk-silent']],
+    ['switched off for the night', at(7, 18), at(8, 8.5), []],
+    ['not switched on the next morning', at(7, 18), at(8, 9.25), ['kiosk-silent']],
+    ['silent since the afternoon, in the night', at(7, 15), at(8, 3), ['kiosk-silent']],
+    ['off from Friday to Sunday', at(11, 18), at(13, 15), []],
+    ['never seen, before the opening', opens - 10 * day, opens, []],
+    ['switched off as the vote closes', opens + 8 * day - 60_000, opens + 8 * day + hour, []],
+  ] as const)('%s', (_name, seenMs, atMs, found) => {
+    const kiosks = { opensMs: opens, closesMs: opens + 8 * day, known: [{ name, seenMs }] };
+    expect(kioskFindings({ atMs, kiosks })).toEqual(
+      found.map((kind) => ({ kind, subject: name, facts: { seenMs } })),
+    );
+  });
+
+  test('a vote of one day counts all its hours, be they of a night or of a week-end', () => {
+    const saturday = at(12, 6);
+    const known = [{ name, seenMs: saturday + 20 * 60_000 }];
+    const kiosks = { opensMs: saturday, closesMs: saturday + 14 * hour, known };
+    expect(kinds(kioskFindings({ atMs: saturday + hour, kiosks }))).toEqual(['kiosk-silent']);
+  });
+});
+
 function process(name: string) {
   return { process: name, answers: true, restarts: 0, clockLeadMs: 0 };
 }
@@ -189,6 +221,7 @@ test('every kind has a title and one sentence in French typography, with its num
     registered: 100,
     inFlight: 1,
     sinceMs: atMs,
+    seenMs: atMs,
     silentMinutes: 90,
     beforeMinutes: 360,
     fromMs: atMs,

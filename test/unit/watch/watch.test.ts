@@ -222,6 +222,7 @@ test('the journal of the pages, told by each beat, is held against the checkpoin
       instance: 'w1',
       roleFailures: 0,
       oneTimeFailures: 0,
+      kiosks: [],
       journal: {
         head: { sequence: journal.length, hash: lineHash(journal.at(-1) ?? '') },
         at,
@@ -249,6 +250,7 @@ test('failed logins of pages and of processes are added up over five looks', asy
       instance: 'w1',
       roleFailures,
       oneTimeFailures: 0,
+      kiosks: [],
       journal: { head: { sequence: 0, hash: '0'.repeat(64) }, at: 0, hashAt: null },
     });
   await beat(4);
@@ -256,6 +258,60 @@ test('failed logins of pages and of processes are added up over five looks', asy
   await beat(11);
   await watch.look();
   expect(alerts()).toMatchObject([{ kind: 'role-login-flood' }, { kind: 'voter-login-flood' }]);
+});
+
+test('a kiosk that is silent is told once, and once more when it is back; its name is all that is said', async () => {
+  const { played, watch, store, alerts, kinds } = appliance();
+  const name = 'Borne de Carcassonne (agence)';
+  let seenMs = played.nowMs;
+  let isKnown = true;
+  /** A minute: the pages tell the kiosks that they know, the watch looks. */
+  const minutes = async (count: number, hears = false) => {
+    for (let each = 0; each < count; each += 1) {
+      played.nowMs += minute;
+      if (hears) seenMs = played.nowMs;
+      await watch.handlers.beat({
+        instance: 'w1',
+        roleFailures: 0,
+        oneTimeFailures: 0,
+        kiosks: isKnown ? [{ name, seenMs }] : [],
+        journal: { head: { sequence: 0, hash: '0'.repeat(64) }, at: 0, hashAt: null },
+      });
+      await watch.look();
+    }
+  };
+  const mailed = async () => {
+    await store.outbox.deliver();
+    return sent.map(({ subject }) => subject).filter((subject) => subject.includes('borne'));
+  };
+  const silent = 'Domitia Habitat — Attention\u00a0: Une borne de vote ne donne plus de nouvelles';
+  const back = 'Domitia Habitat — Une borne de vote est de retour';
+  await minutes(17);
+  expect(alerts()).toEqual([]);
+  await minutes(40);
+  expect(alerts()).toMatchObject([{ kind: 'kiosk-silent', subject: name, lasts: true }]);
+  expect(await mailed()).toEqual([silent]);
+  await minutes(5, true);
+  expect(alerts()).toMatchObject([{ kind: 'kiosk-silent', lasts: false }]);
+  expect(await mailed()).toEqual([silent, back]);
+  // It comes and goes before anyone took note: the same alert, and no mail more.
+  await minutes(30);
+  await minutes(5, true);
+  expect(alerts()).toMatchObject([{ kind: 'kiosk-silent', lasts: false }]);
+  expect(await mailed()).toEqual([silent, back]);
+  expect(sent.at(-1)?.body).toContain(`${name}\u00a0: elle donne de nouveau`);
+  expect(kinds().filter((kind) => kind.startsWith('alert'))).toEqual([
+    'alert-raised',
+    'alert-ended',
+    'alert-ended',
+  ]);
+  // Withdrawn, it has not come back.
+  await watch.handlers.acknowledge({ alert: 1, account: 'bureau-1-president', note: 'Vu.' });
+  await minutes(30);
+  isKnown = false;
+  await minutes(6);
+  expect(alerts()).toMatchObject([{ lasts: false }, { lasts: false }]);
+  expect(await mailed()).toEqual([silent, back, silent]);
 });
 
 test('three summaries a day, each once, with what changed since the one before', async () => {
