@@ -10,7 +10,10 @@ import { crashPoints } from './crash-points.ts';
 import { openDataFolder } from './data-folder.ts';
 
 /** Below the time that pm2 leaves before it kills. */
-const lastAnswersMs = 3_500;
+const lastAnswersMs = 3_000;
+const longestBusyMs = 1_000;
+/** A turn of the event loop that short did nothing but look. */
+const restMs = 1;
 
 const config = readConfig();
 // What an administrator must know, on the error output: no access, no election fact, and no time, which a busy minute
@@ -24,9 +27,24 @@ process.send?.('ready');
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    server.close(() => process.exit(0));
-    // What is being answered is answered first: another process of the pages takes what comes.
-    setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
+    atRest(performance.now() + longestBusyMs, () => {
+      server.close(() => process.exit(0));
+      // What is being answered is answered first: another process of the pages takes what comes.
+      setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
+    });
+  });
+}
+
+/**
+ * When nothing waits to be accepted: the kernel resets the connections that wait for a listener that closes, and a process
+ * at work has some. At the latest at `untilMs`.
+ */
+function atRest(untilMs: number, act: () => void): void {
+  const beganMs = performance.now();
+  setImmediate(() => {
+    const nowMs = performance.now();
+    if (nowMs - beganMs < restMs || nowMs > untilMs) act();
+    else atRest(untilMs, act);
   });
 }
 

@@ -13,7 +13,7 @@ const app = (name, own = {}) => ({
   cwd: root,
   autorestart: true,
   exp_backoff_restart_delay: 100,
-  max_memory_restart: '1G',
+  max_memory_restart: process.env.ISOLOIR_MEMORY ?? '1G',
   kill_timeout: 5000,
   merge_logs: true,
   // Without pm2's own module inside the process, which would wrap its functions to measure them.
