@@ -17,13 +17,18 @@ const everyUnit = ['isoloir-guard.service', 'systemd-networkd.service', 'nftable
 export const imageKinds = {
   appliance: {
     modules: [
+      // What encrypts the data, found by the kernel or by cryptsetup.
+      ...['dm_crypt', 'xts', 'aesni_intel', 'algif_skcipher'],
       // Networks of servers.
       ...['igb', 'ixgbe', 'i40e', 'ice', 'tg3', 'bnxt_en', 'vmxnet3', 'hv_netvsc'],
       // Virtual machines; a virtual key token.
       ...['hv_utils', 'hyperv_keyboard', 'vfio_pci', 'uhid'],
     ],
     enabled: everyUnit,
-    unneeded: [],
+    // The guard opens the disks, from no table and no command line.
+    unneeded: ['crypt', 'integrity', 'verity'].map(
+      (name) => `usr/lib/systemd/system-generators/systemd-${name}setup-generator`,
+    ),
   },
 } as const satisfies Readonly<Record<string, ImageKind>>;
 

@@ -29,7 +29,6 @@ const common = [
     'isofs',
     'sr_mod',
     'loop',
-    'dm_crypt',
   ],
   // Networks.
   ...['virtio_net', 'e1000', 'e1000e', 'igc', 'r8169'],

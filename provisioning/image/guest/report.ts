@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { espBytes, readBootProgram } from '../../../core/image/esp.ts';
 import { imageFingerprint, type ImageParts } from '../../../core/image/fingerprint.ts';
+import { foretoldRegisters } from '../../../core/image/registers.ts';
 import { runProgram } from '../progress.ts';
 
 /** Read by appliance/software.ts. */
@@ -24,6 +25,8 @@ export const reportFile = '/run/isoloir/image.json';
 
 export interface ImageReport extends ImageParts {
   readonly fingerprint: string;
+  /** Whether the machine's security chip measured this very boot program when it was started. */
+  readonly isMeasured: boolean;
 }
 
 /** Null when this machine does not run a verified image. Throws when its disk cannot be read. */
@@ -38,7 +41,16 @@ export function reportImage(): ImageReport | null {
   const parts = { boot: createHash('sha256').update(program).digest('hex'), root };
   const report = { ...parts, fingerprint: imageFingerprint(parts) };
   writeFileSync(reportFile, `${JSON.stringify(report)}\n`, { mode: 0o644 });
-  return report;
+  return { ...report, isMeasured: isMeasured(program) };
+}
+
+/** By the chip's registers as the kernel shows them; register 4 has a value of the firmware's own, but has one. */
+function isMeasured(program: Uint8Array): boolean {
+  const register = (number: number) => {
+    const file = `/sys/class/tpm/tpm0/pcr-sha256/${number}`;
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().toLowerCase() : '';
+  };
+  return register(11) === foretoldRegisters(program)?.['11'] && /[1-9a-f]/.test(register(4));
 }
 
 /** The dm-verity device under /sys/block. */

@@ -1,15 +1,17 @@
 /** What the console of the machine says, in French; ASCII quotes, since a bare console has few letters. */
 import type { ClockState } from './clock-check.ts';
-import type { DataState } from './disks.ts';
+import type { DataState } from './data-disk.ts';
 
 export type GuardState =
   | { readonly state: 'no-image' }
-  | { readonly state: 'data'; readonly data: Exclude<DataState, { readonly state: 'mounted' }> }
+  | { readonly state: 'data'; readonly data: Exclude<DataState, { readonly state: 'mounted' | 'unmade' }> }
+  | { readonly state: 'other-use' }
   | { readonly state: 'data-full'; readonly freeBytes: number }
   | { readonly state: 'clock'; readonly clock: Extract<ClockState, { readonly state: 'wrong' }> }
   | { readonly state: 'no-settings' | 'bad-settings' }
   | { readonly state: 'not-installed'; readonly why: string }
-  | { readonly state: 'starting' | 'serving'; readonly site: string };
+  | { readonly state: 'starting'; readonly site: string }
+  | { readonly state: 'serving'; readonly site: string; readonly isDemonstration: boolean };
 
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' à ');
 
@@ -18,9 +20,9 @@ export function wordsOf(guard: GuardState): string {
     case 'no-image':
       return 'ARRÊT. Cette machine ne tourne pas sur une image vérifiée. Réinstallez l’image d’Isoloir.';
     case 'data':
-      return guard.data.state === 'missing'
-        ? 'EN ATTENTE. Le disque des données manque. Branchez le disque de cette élection, ou un disque vide pour une première installation. Le vote ne démarre pas sans lui.'
-        : `ARRÊT. Le disque des données ${guard.data.device} ne s’ouvre pas. N’y écrivez rien ; prévenez le bureau, puis le support. (${guard.data.why})`;
+      return dataWords(guard.data);
+    case 'other-use':
+      return 'ARRÊT. Ce disque est celui d’une démonstration, que tout le monde sait ouvrir : il ne reçoit pas une élection réelle. Branchez un disque vide.';
     case 'data-full':
       return `ARRÊT. Le disque des données est plein (${Math.floor(guard.freeBytes / 1e6)} Mo libres). Le vote ne démarre pas : copiez les données sur un disque plus grand.`;
     case 'clock':
@@ -34,6 +36,33 @@ export function wordsOf(guard: GuardState): string {
     case 'starting':
       return `DÉMARRAGE. Le site ${guard.site} va répondre.`;
     case 'serving':
-      return `EN SERVICE. Le site ${guard.site} répond.`;
+      return `EN SERVICE. Le site ${guard.site} répond.${guard.isDemonstration ? ' Démonstration : le disque des données s’ouvre par une phrase que tout le monde connaît.' : ''}`;
   }
+}
+
+type DataWait = Extract<GuardState, { readonly state: 'data' }>['data'];
+
+function dataWords(data: DataWait): string {
+  switch (data.state) {
+    case 'missing':
+      return 'EN ATTENTE. Le disque des données manque. Branchez le disque de cette élection, ou un disque vide pour une première installation. Le vote ne démarre pas sans lui.';
+    case 'unreadable':
+      return `ARRÊT. Le disque des données ${data.device} ne s’ouvre pas. N’y écrivez rien ; prévenez le bureau, puis le support. (${data.why})`;
+    case 'locked':
+      return lockedWords(data);
+    case 'phrase':
+      if (data.step === 'offered')
+        return 'EN ATTENTE. Le disque vide va être chiffré. Sa phrase de secours ne s’affiche qu’une fois : soyez seul devant cet écran, une feuille et une enveloppe prêtes, puis appuyez sur Entrée.';
+      return data.wrong === 0
+        ? 'EN ATTENTE. Écrivez cette phrase en capitales, puis tapez-la ici et appuyez sur Entrée. Elle rouvre les données si la puce de sécurité manque ou refuse ; la feuille va dans l’enveloppe scellée.'
+        : `EN ATTENTE. Ce n’est pas la phrase affichée (essai ${data.wrong}). Relisez votre feuille, puis tapez la phrase de nouveau.`;
+  }
+}
+
+function lockedWords({ device, asked, wrong }: Extract<DataWait, { readonly state: 'locked' }>): string {
+  if (wrong > 0)
+    return `VERROUILLÉ. La phrase tapée n’ouvre pas ${device} (essai ${wrong}). Ce sont trente lettres, sans chiffre ; tapez-les de nouveau, puis Entrée.`;
+  if (asked === 'no-chip')
+    return `VERROUILLÉ. Tapez la phrase de secours du disque ${device}, puis Entrée. Rien ne démarre avant.`;
+  return `VERROUILLÉ. La puce de sécurité ne donne pas la clé du disque ${device} : l’image, le démarrage ou la machine ont changé depuis. Si vous n’avez rien changé, ne tapez rien et prévenez le bureau. Sinon, comparez l’empreinte ci-dessus à celle de votre image, ouvrez l’enveloppe, tapez la phrase de secours, puis Entrée.`;
 }

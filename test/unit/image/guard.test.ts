@@ -36,12 +36,24 @@ test('every state tells who stands before the machine what to do', () => {
     wordsOf({ state: 'no-image' }),
     wordsOf({ state: 'data', data: { state: 'missing' } }),
     wordsOf({ state: 'data', data: { state: 'unreadable', device: '/dev/sda', why: 'x' } }),
+    wordsOf({ state: 'data', data: { state: 'phrase', step: 'offered', wrong: 0 } }),
+    wordsOf({ state: 'data', data: { state: 'phrase', step: 'shown', wrong: 0 } }),
+    wordsOf({ state: 'data', data: { state: 'phrase', step: 'shown', wrong: 2 } }),
+    wordsOf({ state: 'data', data: { state: 'locked', device: '/dev/sda', asked: 'no-chip', wrong: 0 } }),
+    wordsOf({
+      state: 'data',
+      data: { state: 'locked', device: '/dev/sda', asked: 'chip-refuses', wrong: 0 },
+    }),
+    wordsOf({ state: 'data', data: { state: 'locked', device: '/dev/sda', asked: 'no-chip', wrong: 3 } }),
+    wordsOf({ state: 'other-use' }),
     wordsOf({ state: 'data-full', freeBytes: 5e6 }),
     wordsOf({ state: 'clock', clock: { state: 'wrong', notBeforeMs: now } }),
     wordsOf({ state: 'no-settings' }),
     wordsOf({ state: 'bad-settings' }),
     wordsOf({ state: 'not-installed', why: 'x' }),
   ];
-  for (const words of states) expect(words).toMatch(/^(?:ARRÊT|EN ATTENTE)\. /);
-  expect(wordsOf({ state: 'serving', site: 'https://a' })).toBe('EN SERVICE. Le site https://a répond.');
+  for (const words of states) expect(words).toMatch(/^(?:ARRÊT|EN ATTENTE|VERROUILLÉ)\. /);
+  const serving = { state: 'serving', site: 'https://a' } as const;
+  expect(wordsOf({ ...serving, isDemonstration: false })).toBe('EN SERVICE. Le site https://a répond.');
+  expect(wordsOf({ ...serving, isDemonstration: true })).toContain('que tout le monde connaît');
 });

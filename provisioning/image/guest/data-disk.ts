@@ -1,0 +1,182 @@
+/**
+ * The disk of the data, always encrypted: opened by the security chip where it recognises what started, else by the
+ * recovery phrase typed on the console; an empty one is made ready once. A demonstration’s opens by a phrase that
+ * everyone knows, and holds nothing else than a demonstration. A disk that holds anything else is never written.
+ */
+import type { Disk } from './disks.ts';
+import { groupedPhrase, typedPhrase } from './recovery-phrase.ts';
+import {
+  bindToChip,
+  closeDisk,
+  dataLabel,
+  isBoundToChip,
+  makeDisk,
+  mapped,
+  openByChip,
+  openByPhrase,
+  unfinishedLabel,
+  type DiskUse,
+  type Run,
+} from './sealed-disk.ts';
+import { ProgramFailure } from '../progress.ts';
+
+export type DataState =
+  | { readonly state: 'mounted'; readonly use: DiskUse; readonly freeBytes: number }
+  | { readonly state: 'missing' }
+  | { readonly state: 'unreadable'; readonly device: string; readonly why: string }
+  /** `asked` why the phrase is asked for: no chip was ever given the key, or the chip does not give it. */
+  | {
+      readonly state: 'locked';
+      readonly device: string;
+      readonly asked: 'no-chip' | 'chip-refuses';
+      readonly wrong: number;
+    }
+  /** An empty disk, and nobody said yet what is to be installed. */
+  | { readonly state: 'unmade' }
+  /** An empty disk for an election: its phrase is offered, written by a person, typed again to be sure. */
+  | { readonly state: 'phrase'; readonly step: 'offered' | 'shown'; readonly wrong: number };
+
+export interface Typed {
+  /** The console, to which alone the phrase is shown. */
+  readonly place: string;
+  readonly text: string;
+}
+
+/** What this machine can do. */
+export interface Machine {
+  readonly run: Run;
+  readonly disks: () => readonly Disk[];
+  readonly mounted: () => string | null;
+  readonly freeBytes: () => number;
+  /** Whether it has a chip that measured the image which runs. */
+  readonly hasChip: boolean;
+  readonly draw: () => string;
+  readonly show: (place: string, text: string) => void;
+}
+
+/** Known to all: it protects nothing, and says so by its name. */
+export const demonstrationPhrase = 'DEMONSTRATION';
+const chipFailed =
+  'La puce de sécurité n’a pas gardé la clé du disque : la phrase sera demandée à chaque démarrage.';
+const clearScreen = '\u001b[2J\u001b[3J\u001b[H';
+
+export class DataDisk {
+  readonly #machine: Machine;
+  /** The phrase of the disk that is being made, from its showing until it was typed again. */
+  #phrase: string | null = null;
+  #wrong = 0;
+  /** The disk to which the chip did not give its key: it is asked once a disk. */
+  #refused = '';
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  /** One look: does what can be done now. @param use what an empty disk is to be made for; null when nobody said. */
+  open(typed: Typed | null, use: () => DiskUse | null): DataState {
+    const { mounted, disks } = this.#machine;
+    const open = (Object.keys(mapped) as DiskUse[]).find(
+      (each) => mounted() === `/dev/mapper/${mapped[each]}`,
+    );
+    if (open !== undefined) return this.#mounted(open);
+    const all = disks();
+    const found = all.find(({ kind, label }) => kind === 'encrypted' && label === dataLabel);
+    const blank = all.filter(
+      ({ kind, label }) => kind === 'empty' || (kind === 'encrypted' && label === unfinishedLabel),
+    );
+    const [only] = blank;
+    if (found === undefined && (only === undefined || blank.length > 1)) return { state: 'missing' };
+    const device = found?.device ?? only?.device ?? '';
+    try {
+      return found === undefined ? this.#make(device, typed, use()) : this.#unlock(found, typed);
+    } catch (error) {
+      if (error instanceof ProgramFailure) return { state: 'unreadable', device, why: error.message };
+      throw error;
+    }
+  }
+
+  #mounted(use: DiskUse): DataState {
+    return { state: 'mounted', use, freeBytes: this.#machine.freeBytes() };
+  }
+
+  #make(device: string, typed: Typed | null, use: DiskUse | null): DataState {
+    const { run, hasChip, draw, show } = this.#machine;
+    if (use === null) return { state: 'unmade' };
+    if (use === 'demonstration') {
+      makeDisk(run, device, demonstrationPhrase, use);
+      return this.#mount(use);
+    }
+    if (this.#phrase === null) {
+      if (typed === null) return { state: 'phrase', step: 'offered', wrong: 0 };
+      this.#phrase = draw();
+      show(typed.place, groupedPhrase(this.#phrase));
+      return { state: 'phrase', step: 'shown', wrong: 0 };
+    }
+    const phrase = this.#phrase;
+    if (typed !== null && typedPhrase(typed.text) === phrase) {
+      show(typed.place, clearScreen);
+      makeDisk(run, device, phrase, use);
+      if (hasChip) this.#bind(device, phrase, typed.place);
+      this.#phrase = null;
+      this.#wrong = 0;
+      return this.#mount(use);
+    }
+    if (typed !== null) this.#wrong += 1;
+    return { state: 'phrase', step: 'shown', wrong: this.#wrong };
+  }
+
+  #unlock(disk: Disk, typed: Typed | null): DataState {
+    const { run, hasChip } = this.#machine;
+    const { device } = disk;
+    if (disk.use === 'demonstration') {
+      if (!openByPhrase(run, device, demonstrationPhrase, 'demonstration'))
+        return { state: 'unreadable', device, why: 'ce disque n’est pas celui d’une démonstration' };
+      return this.#mount('demonstration');
+    }
+    const isBound = isBoundToChip(run, device);
+    if (isBound && hasChip && this.#refused !== device) {
+      if (openByChip(run, device)) return this.#mount('election');
+      this.#refused = device;
+    }
+    if (typed !== null) {
+      const phrase = typedPhrase(typed.text);
+      if (openByPhrase(run, device, phrase, 'election')) {
+        this.#wrong = 0;
+        // From now on this chip gives the key again, to the image that runs now.
+        if (hasChip) this.#bind(device, phrase, typed.place);
+        return this.#mount('election');
+      }
+      this.#wrong += 1;
+    }
+    return { state: 'locked', device, asked: isBound ? 'chip-refuses' : 'no-chip', wrong: this.#wrong };
+  }
+
+  /** The phrase goes on opening the disk, whatever the chip does. */
+  #bind(device: string, phrase: string, place: string): void {
+    const { run, show } = this.#machine;
+    if (!bindToChip(run, device, phrase)) show(place, chipFailed);
+  }
+
+  #mount(use: DiskUse): DataState {
+    const { run } = this.#machine;
+    const device = `/dev/mapper/${mapped[use]}`;
+    try {
+      check(run, device);
+      run('/usr/bin/mount', ['-t', 'ext4', '-o', 'nosuid,nodev,noexec,noatime', device, '/data']);
+    } catch (error) {
+      closeDisk(run, use);
+      throw error;
+    }
+    return this.#mounted(use);
+  }
+}
+
+/** Repairs what a power cut leaves; what needs a decision is not repaired, and the disk not opened. */
+function check(run: Run, device: string): void {
+  try {
+    run('/usr/sbin/e2fsck', ['-p', device]);
+  } catch (error) {
+    // 1: errors, all repaired.
+    if (!(error instanceof ProgramFailure && error.status === 1)) throw error;
+  }
+}
