@@ -19,6 +19,7 @@ import type { Hearing } from '../../core/kiosk/sound.ts';
 import { spokenItem, spokenScreen, spokenWarning } from '../../core/kiosk/spoken-fr.ts';
 import { step } from '../../core/kiosk/step.ts';
 import { footText } from '../../core/kiosk/words-fr.ts';
+import { keepSession } from './keep-session.ts';
 import { listenToKeys } from './keys.ts';
 import { render, type Laid } from './render.ts';
 import { listenToTouch } from './touch.ts';
@@ -29,8 +30,6 @@ import { ballotOf, openVoterSide } from './voter-side.ts';
 const lookEveryMs = 5_000;
 /** A headphone pulled out is known as soon. */
 const listenEveryMs = 1_000;
-/** Between two calls that keep a session; whatever the voter does, so that they tell nothing. */
-const keepEveryMs = 4 * 60_000;
 /** Between two questions whether a bureau opened the kiosk. */
 const bureauEveryMs = 2_000;
 /** The browser is killed before; where it is not, the page begins anew. */
@@ -259,9 +258,6 @@ const leave = () => navigator.sendBeacon('./kiosk/left');
 addEventListener('pagehide', leave);
 addEventListener('visibilitychange', () => document.hidden && leave());
 setInterval(() => dispatch({ kind: 'tick' }), 1_000);
-// A session lasts a quarter of an hour without a call; who is there, reading, keeps it. An idle passage ends long before.
-setInterval(() => {
-  if (passage.voter !== null) void port('/api/kiosk/voter', {}).catch(() => null);
-}, keepEveryMs);
+keepSession(() => passage, port);
 root.replaceChildren(make('h1', { tabindex: '-1' }, 'Un instant'));
 void document.fonts.ready.then(() => Promise.all([listen(), look()]));
