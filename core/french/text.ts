@@ -50,5 +50,6 @@ export function typeset(text: string): string {
     .replace(/ (?=[;:!?%»])/g, nbsp)
     .replace(/(?<=«) /g, nbsp)
     .replace(/(?<=\d) (?=h\b|min\b)/g, nbsp)
+    .replace(/(?<!\d)0\d(?: \d\d){4}(?!\d)/g, (phone) => phone.replaceAll(' ', nbsp))
     .replaceAll("'", '’');
 }

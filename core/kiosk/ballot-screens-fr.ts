@@ -41,11 +41,21 @@ export function candidatesScreen({ ballot }: Passage): Drawn {
     context: ballot?.title ?? null,
     title: 'Les candidats de chaque liste',
     lines: ['Vous n’avez encore rien choisi.'],
-    list: (ballot?.lists ?? []).map((list) =>
-      item(`read:${list.index}`, list.name, 'row', { details: [...list.facts, list.candidates.join(', ')] }),
-    ),
+    list: (ballot?.lists ?? []).flatMap(rowsOf),
     actions: [item('back', 'Revenir au choix', 'main')],
   };
+}
+
+/** Few enough to be seen whole in the largest text, and said whole (`longestSpoken`). */
+const namesAtOnce = 8;
+
+function rowsOf({ index, name, facts, candidates }: BallotList): Item[] {
+  const starts = candidates.flatMap((_, place) => (place % namesAtOnce === 0 ? [place] : []));
+  return starts.map((start) =>
+    item(`read:${index}:${start}`, start === 0 ? name : `${name} (suite)`, 'row', {
+      details: [...(start === 0 ? facts : []), candidates.slice(start, start + namesAtOnce).join(', ')],
+    }),
+  );
 }
 
 function choice(id: string, name: string, list: BallotList, isChosen: boolean): Item {

@@ -144,9 +144,9 @@ function numbersOf(text: string): string {
         return name === undefined ? whole : `${day === '01' ? 'premier' : Number(day)} ${name} ${year}`;
       },
     )
-    .replaceAll(/(?<!\d)0\d(?:[ .]\d{2}){4}(?!\d)/g, (phone) =>
+    .replaceAll(/(?<!\d)0\d(?:[ .\u00a0]\d{2}){4}(?!\d)/g, (phone) =>
       phone
-        .split(/[ .]/)
+        .split(/[ .\u00a0]/)
         .map((pair) => pair.replace(/^0(?=\d)/, 'zéro '))
         .join(', '),
     );

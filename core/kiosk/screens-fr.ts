@@ -241,7 +241,7 @@ function contestsScreen(passage: Passage): Drawn {
         : open.includes(contest)
           ? 'à voter'
           : 'le scrutin est clos';
-    return item(`contest:${contest}`, title, 'choice', { state, ticked: voted ? true : null });
+    return item(`contest:${contest}`, title, 'choice', { state });
   });
   const isDone = open.length === 0;
   return {

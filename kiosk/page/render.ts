@@ -40,8 +40,7 @@ export function render(root: HTMLElement, { screen, focus, page, warning, foot }
     ),
     ...(foot === null ? [] : [make('p', { class: 'foot' }, foot)]),
   );
-  levelRows(flow, screen);
-  const pages = paginate(root, flow, turns, blocksOf(screen), screen);
+  const pages = layOut(root, flow, turns, screen);
   const looked = lookedAt(screen, focus);
   const at = pages.findIndex((blocks) => blocks.some(({ place }) => place !== null && place === looked));
   const current = Math.min(at < 0 ? page : at, pages.length - 1);
@@ -127,6 +126,23 @@ function levelRows(flow: HTMLElement, screen: Screen): void {
   flow.style.setProperty('--row', `${tallest}px`);
 }
 
+/** In columns; where a name is too long to be seen whole in one, one below the other. */
+function layOut(root: HTMLElement, flow: HTMLElement, turns: HTMLElement, screen: Screen): Block[][] {
+  const blocks = blocksOf(screen);
+  levelRows(flow, screen);
+  const inColumns = paginate(root, flow, turns, blocks, screen);
+  const isWhole = inColumns.every((page) => fits(root, flow, page, screen));
+  if (isWhole) return inColumns;
+  flow.classList.add('single');
+  levelRows(flow, screen);
+  return paginate(root, flow, turns, blocks, screen);
+}
+
+function fits(root: HTMLElement, flow: HTMLElement, blocks: readonly Block[], screen: Screen): boolean {
+  fill(flow, blocks, screen);
+  return flow.scrollHeight <= flow.clientHeight && root.scrollHeight <= root.clientHeight;
+}
+
 /** As many blocks on each page as are seen whole. */
 function paginate(
   root: HTMLElement,
@@ -135,11 +151,8 @@ function paginate(
   blocks: readonly Block[],
   screen: Screen,
 ): Block[][] {
-  const fits = (some: readonly Block[]) => {
-    fill(flow, some, screen);
-    return flow.scrollHeight <= flow.clientHeight && root.scrollHeight <= root.clientHeight;
-  };
-  if (fits(blocks)) return [[...blocks]];
+  turns.hidden = true;
+  if (fits(root, flow, blocks, screen)) return [[...blocks]];
   turns.hidden = false;
   turns.replaceChildren(...turnsOf(0, 9));
   // Where one types, the keys come first.
@@ -147,7 +160,7 @@ function paginate(
   const pages: Block[][] = [];
   let current: Block[] = [];
   for (const block of blocks) {
-    if (current.length > 0 && !fits([...current, block])) {
+    if (current.length > 0 && !fits(root, flow, [...current, block], screen)) {
       pages.push(current);
       current = [];
     }

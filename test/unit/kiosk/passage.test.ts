@@ -208,7 +208,9 @@ test('out of order it says so, serves nobody, and resumes by itself; a passage u
   expect(at(player)).toBe('welcome');
   player.send({ kind: 'site', site }).signedIn(identifier).send({ kind: 'site', site: null });
   expect(at(player)).toBe('contests');
-  expect(new Player().send({ kind: 'site', site: null }).screen.lines.join(' ')).toContain('01 99 00 00 00');
+  expect(new Player().send({ kind: 'site', site: null }).screen.lines.join(' ')).toContain(
+    '01\u00a099\u00a000\u00a000\u00a000',
+  );
 });
 
 test.each(['beforeOpening', 'closed'] as const)('when the vote is %s, nobody begins', (phase) => {

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { longestSpoken } from '../../../core/kiosk/pronunciation-fr.ts';
+import { spokenItem } from '../../../core/kiosk/spoken-fr.ts';
 import { openReceiptPrinter, receiptBytes } from '../../../kiosk/agent/receipt-printer.ts';
 import { openFakeKiosk } from '../../support/fake-kiosk.ts';
 import { ballot, Player, voter } from '../../support/passage-player.ts';
@@ -87,7 +89,21 @@ test('the names of every list are read before choosing, and nothing is chosen by
     ['CFDT', ['Claire Aubanel, Marc Teyssier']],
     ['CGT', ['Sylvie Roumegoux']],
   ]);
-  player.press('read:1').send({ kind: 'down' }).send({ kind: 'enter' });
+  player.press('read:1:0').send({ kind: 'down' }).send({ kind: 'enter' });
   expect(player.passage).toMatchObject({ at: 'candidates', selected: null });
   expect(player.send({ kind: 'back' }).passage).toMatchObject({ at: 'choose', selected: null });
+});
+
+test('a long list is read in several rows, of which none is too long to be said whole', () => {
+  const candidates = Array.from({ length: 33 }, (_, n) => `Marie-Françoise Saint-Hilaire de Brétigny ${n}`);
+  const lists = [{ index: 0, name: 'CGT', facts: ['Affiliation : CGT'], candidates }];
+  const player = new Player().signedIn(identifier).press('contest:c2-titulaires');
+  player.send({ kind: 'opened', ballot: { ...ballot, lists } }).press('candidates');
+  expect(player.screen.list.map(({ label }) => label)).toEqual([
+    'CGT',
+    ...Array<string>(4).fill('CGT (suite)'),
+  ]);
+  const said = player.screen.list.map((_, place) => spokenItem(player.screen, place) ?? '');
+  expect(Math.max(...said.map(({ length }) => length))).toBeLessThan(longestSpoken);
+  for (const name of candidates) expect(said.join(' ')).toContain(name);
 });
