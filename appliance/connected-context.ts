@@ -6,6 +6,7 @@ import { clockInterface } from './clock/interface.ts';
 import { codesInterface } from './codes/interface.ts';
 import type { Reach } from './crash-points.ts';
 import type { DataFolder } from './data-folder.ts';
+import { readImageAgain } from './image-reading.ts';
 import { rollInterface } from './roll/interface.ts';
 import { connect } from './socket.ts';
 import { measureSoftware } from './software.ts';
@@ -40,6 +41,7 @@ export function connectedContext(
     site: own.site,
     booth: { hash: own.boothHash },
     measureSoftware: async () => ({ ...(await measureSoftware()), boot: await measuredBoot(quote) }),
+    rereadImage: () => readImageAgain(),
     quote,
   };
 }

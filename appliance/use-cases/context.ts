@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { clockInterface } from '../clock/interface.ts';
 import type { codesInterface } from '../codes/interface.ts';
+import type { ImageReading } from '../image-reading.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { rollInterface } from '../roll/interface.ts';
 import type { Client } from '../socket.ts';
@@ -34,6 +35,8 @@ export interface Context {
   readonly booth: { readonly hash: string };
   /** Measures the running software, file by file, each time it is asked. */
   readonly measureSoftware: () => Promise<Software>;
+  /** Has the guard of the image read it whole, from its disk; null on a machine that runs no verified image. */
+  readonly rereadImage: () => Promise<ImageReading | null>;
   /** How the machine started, by its chip and for this asker (64 hexadecimal digits); null when no chip answers. */
   readonly quote: (nonce: string) => Promise<Quote | null>;
 }

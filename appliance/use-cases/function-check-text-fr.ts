@@ -1,4 +1,6 @@
 /** What each check of the function test says in French, on the page and on the record: what was tried, what was found. */
+import { groupedCode } from '../../core/bytes/crockford.ts';
+import { fullCode } from '../../core/sealing/seal.ts';
 import { frenchDateTime, frenchDateTimeToTheSecond } from '../../core/french/dates.ts';
 import type { Dossier } from '../../core/dossier/types.ts';
 import { contestWordsById, some } from '../role-words.ts';
@@ -38,6 +40,7 @@ export function functionCheckText(dossier: Dossier, { check, about, ok, found }:
       tried: 'Certificat du site',
       found: `valable jusqu’au ${frenchDateTime(number('untilMs'))}`,
     }),
+    image: () => ({ tried: 'Image du système, relue en entier sur son disque', found: imageText(ok, found) }),
     document: () => ({ tried: 'Édition d’un document', found: `PDF de ${number('bytes')} octets` }),
     count: () => ({
       tried: `Dépouillement d’essai : ${contestWordsById(dossier, about ?? '')}`,
@@ -53,6 +56,15 @@ export function functionCheckText(dossier: Dossier, { check, about, ok, found }:
   };
   const text = texts[check as FunctionCheckName]();
   return typeof found['error'] === 'string' ? { ...text, found: `échec (${found['error']})` } : text;
+}
+
+function imageText(ok: boolean, found: FunctionCheck['found']): string {
+  if (found['present'] !== true)
+    return 'aucune : rien ne vérifie le système de cette machine, hors les fichiers d’Isoloir';
+  if (!ok) return 'non relue : redémarrez la machine, puis refaites l’essai';
+  const megabytes = (Number(found['bytes']) / 1e6).toFixed(0);
+  const code = groupedCode(fullCode(String(found['fingerprint'])));
+  return `${megabytes} Mo relus et vérifiés le ${frenchDateTimeToTheSecond(Number(found['atMs']))} ; empreinte ${code}`;
 }
 
 function gigabytes(bytes: number): string {

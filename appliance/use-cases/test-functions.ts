@@ -1,6 +1,6 @@
 /**
  * The function test of the appliance before the seal (R2314-15, 1° and 2°; Domitia annex 2 §3.1.2): every process
- * answers, writes and reads; on each contest's real question ballots are made, checked and counted in memory; the keys
+ * answers, writes and reads; the system image, where there is one, is read whole from its disk; on each contest's real question ballots are made, checked and counted in memory; the keys
  * that sign do; a document is made; disk, clock and certificate are fine; urns and sign-offs are empty. Each check is
  * kept as it comes, so that a page shows how far the test is. Nothing that it makes is kept.
  */
@@ -27,6 +27,7 @@ export const functionChecks = [
   'clock',
   'disk',
   'certificate',
+  'image',
   'document',
   'count',
   'empty',
@@ -39,7 +40,7 @@ type Found = Omit<FunctionCheck, 'check'>;
 
 const [leastFreeBytes, mostSkewMs, day] = [1024 ** 3, 2_000, 86_400_000];
 /** After this long without an end, a test was cut: another may begin. */
-const longestMs = 120_000;
+const longestMs = 240_000;
 const backend = nobleBackend();
 const random = (count: number) => new Uint8Array(randomBytes(count));
 
@@ -105,6 +106,7 @@ const makers: Readonly<Record<FunctionCheckName, Maker>> = {
   clock: clocks,
   disk,
   certificate,
+  image,
   document: documents,
   count: counts,
   empty,
@@ -156,6 +158,18 @@ async function disk({ data }: Context, give: Give): Promise<void> {
 async function certificate(context: Context, give: Give): Promise<void> {
   const untilMs = Date.parse(new X509Certificate(readCertificate(context.data).cert).validTo);
   await give({ about: null, ok: untilMs > dossierOf(context).calendar.closesMs + day, found: { untilMs } });
+}
+
+/** A machine that runs no image is told so, and is no failure; one that does must have been read to its last byte. */
+async function image({ data, rereadImage }: Context, give: Give): Promise<void> {
+  const reading = await rereadImage();
+  if (reading === null) return give({ about: null, ok: true, found: { present: false } });
+  const { image: fingerprint, isWhole, totalBytes } = reading;
+  await give({
+    about: null,
+    ok: isWhole,
+    found: { present: true, fingerprint, bytes: totalBytes, atMs: data.now() },
+  });
 }
 
 async function documents(context: Context, give: Give): Promise<void> {

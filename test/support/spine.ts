@@ -161,6 +161,7 @@ export function contextOf(data: DataFolder): Context {
     site: 'https://localhost:8443',
     booth: { hash: '0'.repeat(64) },
     measureSoftware: () => Promise.resolve(softwareOfTests),
+    rereadImage: () => Promise.resolve(null),
     quote: () => Promise.resolve(null),
   };
 }

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { keptSettings, type Settings } from './settings.ts';
 
 /** Identifiers of root-appliance/etc/passwd and group. */
-const users = { web: 901, roll: 902, urn: 903, codes: 904, clock: 905 } as const;
+const users = { web: 901, roll: 902, urn: 903, codes: 904, clock: 905, attestation: 906 } as const;
 const everyProcess = 900;
 
 type Owner = keyof typeof users;

@@ -20,6 +20,7 @@ import { installFirst, shareCertificate } from './first-start.ts';
 import { reportImage, type ImageReport } from './report.ts';
 import type { DiskUse } from './sealed-disk.ts';
 import { parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
+import { WholeReading } from './whole-reading.ts';
 import { wordsOf, type GuardState } from './words.ts';
 
 const lookMs = 3_000;
@@ -106,10 +107,15 @@ async function guard(): Promise<never> {
   });
   if (image !== null)
     consoles.say(`ISOLOIR. Empreinte de l’image : ${groupedCode(fullCode(image.fingerprint))}`);
+  const reading = image === null ? null : readingOf(image);
+  await reading?.read('', (percent) => {
+    if (percent % 20 === 0) consoles.say(`Contrôle de l’image : ${percent} %`);
+  });
   const saidFiles = new Set<string>();
   let said = '';
   let started = false;
   for (;;) {
+    reading?.look();
     const found = ready(image, disk);
     let state: GuardState;
     if ('state' in found) state = found;
@@ -129,8 +135,15 @@ async function guard(): Promise<never> {
   }
 }
 
+function readingOf({ device, totalBytes }: ImageReport): WholeReading {
+  return new WholeReading({
+    ...{ device, totalBytes, request: '/run/isoloir/web/read-image' },
+    ...{ answer: '/run/isoloir/image-read.json', dropCaches: '/proc/sys/vm/drop_caches' },
+  });
+}
+
 function start(settings: Settings): void {
-  tellProcesses(settings);
+  tellProcesses(settings, existsSync('/dev/tpmrm0'));
   shareCertificate();
   spawnSync('/usr/bin/systemctl', ['start', '--no-block', 'isoloir.target']);
 }

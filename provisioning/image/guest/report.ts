@@ -20,6 +20,8 @@ import { imageFingerprint, type ImageParts } from '../../../core/image/fingerpri
 import { foretoldRegisters } from '../../../core/image/registers.ts';
 import { runProgram } from '../progress.ts';
 
+/** As /sys counts the size of a device, whatever its own sectors. */
+const sectorBytes = 512;
 /** Read by appliance/software.ts. */
 export const reportFile = '/run/isoloir/image.json';
 
@@ -27,6 +29,9 @@ export interface ImageReport extends ImageParts {
   readonly fingerprint: string;
   /** Whether the machine's security chip measured this very boot program when it was started. */
   readonly isMeasured: boolean;
+  /** The verified root. */
+  readonly device: string;
+  readonly totalBytes: number;
 }
 
 /** Null when this machine does not run a verified image. Throws when its disk cannot be read. */
@@ -41,7 +46,12 @@ export function reportImage(): ImageReport | null {
   const parts = { boot: createHash('sha256').update(program).digest('hex'), root };
   const report = { ...parts, fingerprint: imageFingerprint(parts) };
   writeFileSync(reportFile, `${JSON.stringify(report)}\n`, { mode: 0o644 });
-  return { ...report, isMeasured: isMeasured(program) };
+  return {
+    ...report,
+    isMeasured: isMeasured(program),
+    device: `/dev/${basename(device)}`,
+    totalBytes: Number(readFileSync(join(device, 'size'), 'utf8')) * sectorBytes,
+  };
 }
 
 /** By the chip's registers as the kernel shows them; register 4 has a value of the firmware's own, but has one. */

@@ -43,11 +43,12 @@ export function readKept(): Settings | null {
 }
 
 /** For systemd, which gives them to the processes; and for the clock's own program. */
-export function tellProcesses({ host, mail, timeServers }: Settings): void {
+export function tellProcesses({ host, mail, timeServers }: Settings, hasChip: boolean): void {
   const lines = [
     `ISOLOIR_HOST=${host}`,
     'ISOLOIR_PORT=8443',
     'ISOLOIR_LISTEN=0.0.0.0',
+    ...(hasChip ? ['ISOLOIR_TPM=device:/dev/tpmrm0'] : []),
     ...(mail === undefined ? [] : [`ISOLOIR_SMTP=${mail.url}`, `ISOLOIR_MAIL_FROM=${mail.from}`]),
   ];
   writeFileSync('/run/isoloir/settings', `${lines.join('\n')}\n`, { mode: 0o600 });

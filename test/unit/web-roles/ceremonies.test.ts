@@ -255,13 +255,15 @@ test('the function test makes and counts real ballots, shows its checks, and is 
   expect(page.text).toContain('aucun&nbsp;: l’élection sera scellée sans lui');
 });
 
-test('a process that does not answer fails the test, and the page says so', async () => {
+test('a process that does not answer, an image not read whole: each fails the test, and the page says so', async () => {
   const lost = { ...spine.context.urn, probe: () => Promise.reject(new Error('lost')) };
-  const broken = { ...spine.context, urn: lost };
+  const image = { image: 'a'.repeat(64), isWhole: false, totalBytes: 0 };
+  const broken = { ...spine.context, urn: lost, rereadImage: () => Promise.resolve(image) };
   expect(await assertOk(startFunctionTest(broken, actor())).done).toBe(false);
   const failed = spine.context.election.lastFunctionTest()?.checks.filter(({ ok }) => !ok) ?? [];
-  expect(failed.map(({ check }) => check)).toEqual(['process', 'signature', 'clock']);
-  expect((await visitor.get('/bureau/seances/essai')).text).toContain('L’essai a échoué');
+  expect(failed.map(({ check }) => check)).toEqual(['process', 'signature', 'clock', 'image']);
+  const page = await visitor.get('/bureau/seances/essai');
+  expect([page.text.includes('L’essai a échoué'), page.text.includes('non relue')]).toEqual([true, true]);
 });
 
 test('the functions are drawn from what everyone wrote, once, and anyone can draw them again', async () => {
