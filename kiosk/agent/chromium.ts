@@ -4,7 +4,7 @@
  * do is in policies.ts.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const browserProgram = '/usr/bin/chromium';
@@ -19,8 +19,10 @@ export interface BrowserOptions {
   readonly isWindow: boolean;
   /** False as root only, which a simulation alone may be. */
   readonly hasSandbox: boolean;
-  /** A compositor that shows this one program (Wayland); without, the display that is there. */
+  /** A compositor of its own that shows this one program (Wayland); without, the display that is there. */
   readonly isCaged?: boolean;
+  /** The socket of a compositor that runs by itself under another account, as in the image. */
+  readonly screen?: string | null;
   /** Accounts (uid and gid alike) that take turns, one a run; only root may ask for them. */
   readonly accounts?: readonly number[];
   /** More flags, for tests. */
@@ -29,14 +31,15 @@ export interface BrowserOptions {
 
 export function flagsOf(
   profile: string,
-  { address, isWindow, hasSandbox, isCaged = false, more = [] }: BrowserOptions,
+  { address, isWindow, hasSandbox, isCaged = false, screen = null, more = [] }: BrowserOptions,
 ): string[] {
   return [
     `--user-data-dir=${profile}`,
     `--disk-cache-dir=${join(profile, 'cache')}`,
     ...(isWindow ? [`--app=${address}`, '--window-size=1280,900'] : ['--kiosk', '--start-fullscreen']),
     ...(hasSandbox ? [] : ['--no-sandbox']),
-    ...(isCaged ? ['--ozone-platform=wayland'] : []),
+    // No graphics card is asked of the machine.
+    ...(isCaged || screen !== null ? ['--ozone-platform=wayland', '--disable-gpu'] : []),
     // The sound begins when a headphone is plugged in, without any key.
     '--autoplay-policy=no-user-gesture-required',
     '--no-first-run',
@@ -65,18 +68,23 @@ export function flagsOf(
 
 /**
  * The whole command, account and compositor around the browser: `setpriv … cage -- chromium …`. An account gains nothing
- * afterwards (no setuid program), and everything of it dies with the agent.
+ * afterwards (no setuid program, no capability of the agent's), and everything of it dies with the agent.
+ * @param group that may reach the screen; null for none.
  */
 export function commandOf(
   profile: string,
   options: BrowserOptions,
   account: number | null,
+  group: number | null = null,
 ): readonly [string, ...string[]] {
   const browser = [options.program, ...flagsOf(profile, options)] as const;
   const caged = options.isCaged === true ? (['cage', '--', ...browser] as const) : browser;
   if (account === null) return caged;
   const id = String(account);
-  const priv = [`--reuid=${id}`, `--regid=${id}`, '--clear-groups', '--no-new-privs', '--pdeathsig=KILL'];
+  const priv = [
+    ...[`--reuid=${id}`, `--regid=${id}`, group === null ? '--clear-groups' : `--groups=${group}`],
+    ...['--inh-caps=-all', '--no-new-privs', '--pdeathsig=KILL'],
+  ];
   return ['setpriv', ...priv, '--', ...caged];
 }
 
@@ -96,15 +104,16 @@ let runs = 0;
 export function startBrowser(options: BrowserOptions): BrowserRun {
   const profile = mkdtempSync(join(options.profiles, profilePrefix));
   chmodSync(profile, 0o700);
-  const { accounts = [] } = options;
+  const { accounts = [], screen = null } = options;
   const account = accounts[runs++ % accounts.length] ?? null;
   if (account !== null) chownSync(profile, account, account);
-  const [command, ...args] = commandOf(profile, options, account);
+  const group = screen === null ? null : (statSync(screen, { throwIfNoEntry: false })?.gid ?? null);
+  const [command, ...args] = commandOf(profile, options, account, group);
   const child = spawn(command, args, {
     // A group of its own, so that every process of it dies with it.
     detached: true,
     stdio: 'ignore',
-    env: environment(profile, options.isCaged === true),
+    env: environment(profile, options.isCaged === true, screen),
   });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
@@ -130,7 +139,7 @@ function killGroup(pid: number): void {
 }
 
 /** Nothing of ours but what it takes to show a window: home, cache and settings are the profile. */
-function environment(profile: string, isCaged: boolean): NodeJS.ProcessEnv {
+function environment(profile: string, isCaged: boolean, screen: string | null): NodeJS.ProcessEnv {
   const kept = [
     'PATH',
     'DISPLAY',
@@ -149,7 +158,8 @@ function environment(profile: string, isCaged: boolean): NodeJS.ProcessEnv {
     XDG_CONFIG_HOME: profile,
     XDG_CACHE_HOME: profile,
     LANG: 'fr_FR.UTF-8',
-    // No graphics card is asked of the machine; the profile is where cage puts its socket.
+    ...(screen === null ? {} : { WAYLAND_DISPLAY: screen, XDG_RUNTIME_DIR: profile }),
+    // The profile is where cage puts its socket.
     ...(isCaged ? { WLR_RENDERER: 'pixman', XDG_RUNTIME_DIR: profile } : {}),
   };
 }

@@ -26,7 +26,7 @@ import { supervise, type Supervisor } from './supervise.ts';
 
 async function main(options: Options): Promise<void> {
   const { appliance, state, label, isWindow, hasBrowser, pixelsPerMm, profiles } = options;
-  const { isCaged, accounts } = options;
+  const { isCaged, screen, accounts } = options;
   check(options);
   openTerminalFolder(state);
   removeOldProfiles(profiles);
@@ -77,6 +77,7 @@ async function main(options: Options): Promise<void> {
             profiles,
             isWindow,
             isCaged,
+            screen,
             accounts,
             hasSandbox: !isRoot || accounts.length > 0,
           });
@@ -96,6 +97,7 @@ async function main(options: Options): Promise<void> {
     await runSession({
       folder: state,
       appliance,
+      authority: options.authority,
       label,
       software: { version: terminalVersion(), measurement: terminalMeasurement() },
       sound: () => (sound.hearing() === 'unavailable' ? 'unavailable' : 'available'),

@@ -2,7 +2,7 @@
  * How a kiosk is started: its arguments, in the words of who starts it, and what must be so before a voter is served (an
  * account that is not root's, or accounts of their own for the browser; profiles in memory).
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
@@ -13,6 +13,7 @@ export const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT
 
   --appliance      adresse des terminaux de l’appareil de vote : le port qui suit celui du site
   --state          dossier où cette borne garde son certificat
+  --authority      empreinte SHA-256 de l’autorité de l’appareil de vote : toute autre est refusée
   --label          nom de cette borne (« Borne de Carcassonne »)
   --window         pour essayer : dans une fenêtre, avec un lecteur de courrier à l’écran
   --no-browser     pour essayer : sans navigateur ; l’adresse de la page est écrite
@@ -21,7 +22,8 @@ export const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT
   --profiles       dossier en mémoire pour le navigateur (/dev/shm)
   --printer        imprimante de reçus, si l’électeur le demande : un fichier de /dev (ESC/POS), ou « lp:FILE » pour une file d’impression
   --cage           affiche le navigateur dans cage (Wayland), sans bureau
-  --browser-uids   comptes du navigateur, « 61000-61099 », un par passage ; la borne doit alors être root
+  --screen         affiche le navigateur dans un compositeur déjà en marche : sa prise (Wayland)
+  --browser-uids   comptes du navigateur, « 61000-61099 », un par passage ; il faut être root, ou avoir CAP_SETUID
   --print-policies écrit les règles du navigateur, à poser dans /etc/chromium/policies/managed, et s’arrête
   --port           port de la page, sur cette machine seulement ; le suivant est celui du poste de séance
 `;
@@ -34,6 +36,8 @@ export class StartError extends Error {}
 export interface Options {
   readonly appliance: URL;
   readonly state: string;
+  /** SHA-256 of its certificate, hexadecimal; null where the code compared says it alone. */
+  readonly authority: string | null;
   readonly label: string;
   readonly isWindow: boolean;
   readonly hasBrowser: boolean;
@@ -45,12 +49,15 @@ export interface Options {
   /** A file of /dev, or `lp:` and a queue; null for none. */
   readonly printer: string | null;
   readonly isCaged: boolean;
+  /** The socket of a compositor that runs by itself; null for none. */
+  readonly screen: string | null;
   readonly accounts: readonly number[];
 }
 
 const known = {
   appliance: { type: 'string' },
   state: { type: 'string' },
+  authority: { type: 'string' },
   label: { type: 'string', default: 'Borne' },
   window: { type: 'boolean', default: false },
   'no-browser': { type: 'boolean', default: false },
@@ -61,6 +68,7 @@ const known = {
   'virtual-tokens': { type: 'string' },
   printer: { type: 'string' },
   cage: { type: 'boolean', default: false },
+  screen: { type: 'string' },
   'browser-uids': { type: 'string' },
 } as const;
 
@@ -80,6 +88,7 @@ export function readOptions(args: string[]): Options {
     return {
       appliance,
       state: resolve(values.state),
+      authority: authorityOf(values.authority),
       label: values.label,
       isWindow,
       hasBrowser: !values['no-browser'],
@@ -91,6 +100,7 @@ export function readOptions(args: string[]): Options {
       virtualTokens: virtual === undefined ? null : resolve(virtual),
       printer: printerOf(values.printer),
       isCaged: values.cage,
+      screen: values.screen ?? null,
       accounts: accountsOf(values['browser-uids']),
     };
   } catch {
@@ -100,8 +110,14 @@ export function readOptions(args: string[]): Options {
 
 const mostAccounts = 1_000;
 
-/** « 61000-61099 »: never root, nor the accounts of the system. */
-function accountsOf(range: string | undefined): readonly number[] {
+function authorityOf(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  if (!/^[0-9a-f]{64}$/.test(given)) throw new UsageError();
+  return given;
+}
+
+/** « 61000-61099 »: never root, nor the accounts of the system. Throws UsageError. */
+export function accountsOf(range: string | undefined): readonly number[] {
   if (range === undefined) return [];
   const [, first = '', last = ''] = /^(\d{4,5})-(\d{4,5})$/.exec(range) ?? [];
   const count = Number(last) - Number(first) + 1;
@@ -120,7 +136,7 @@ function printerOf(printer: string | undefined): string | null {
 export function check({ isWindow, profiles, accounts }: Options): void {
   if (!existsSync(profiles)) throw new StartError(`Le dossier ${profiles} n’existe pas.`);
   const isRoot = process.getuid?.() === 0;
-  if (accounts.length > 0 && !isRoot) {
+  if (accounts.length > 0 && !isRoot && !mayChangeAccount()) {
     throw new StartError('Seul root peut donner au navigateur des comptes à lui : retirez --browser-uids.');
   }
   if (isWindow) return;
@@ -132,4 +148,12 @@ export function check({ isWindow, profiles, accounts }: Options): void {
   if (!isInMemory(profiles)) {
     throw new StartError(`Le dossier ${profiles} n’est pas en mémoire : choisissez-en un sur un tmpfs.`);
   }
+}
+
+const setuidCapability = 1n << 7n;
+
+/** CAP_SETUID among those in force, for an agent that is not root (Linux, capabilities(7)). */
+function mayChangeAccount(): boolean {
+  const [, bits = '0'] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return (BigInt(`0x${bits}`) & setuidCapability) !== 0n;
 }

@@ -22,6 +22,8 @@ export interface KioskSession {
   /** The state folder. */
   readonly folder: string;
   readonly appliance: URL;
+  /** SHA-256 of the only authority that it may have, hexadecimal; null when the code compared says it alone. */
+  readonly authority: string | null;
   /** How IT calls this kiosk. */
   readonly label: string;
   readonly software: { readonly version: string; readonly measurement: string };
@@ -71,12 +73,14 @@ export async function runSession(session: KioskSession): Promise<void> {
 async function becomeKnown({
   folder,
   appliance,
+  authority,
   label,
   signal,
   onNotice,
 }: KioskSession): Promise<Identity | null> {
   const asked = await enrol({
     appliance,
+    authority,
     kind: 'kiosk',
     label,
     everyMs: askEveryMs,
@@ -134,7 +138,8 @@ function notice(title: string, lines: readonly string[], code: string | null = n
   };
 }
 
-function comparing(code: string, label: string): Screen {
+/** While a person compares. */
+export function comparing(code: string, label: string): Screen {
   return notice(
     'Comparez ce code',
     [
@@ -150,6 +155,8 @@ const reasons: Readonly<Partial<Record<EnrolRefusal['code'], string>>> = {
   'enrolment/full': 'Trop de demandes attendent une décision à la page « Terminaux ».',
   'enrolment/bad-certificate':
     'L’appareil de vote a donné un certificat qui n’est pas pour cette borne : prévenez l’informaticien.',
+  'appliance/other-authority':
+    'Ce qui répond à cette adresse n’a pas l’autorité que donne terminal.json : prévenez l’informaticien.',
   'appliance/not-one': 'Ce qui répond à cette adresse n’est pas un appareil de vote.',
 };
 

@@ -20,6 +20,8 @@ export interface Supervision {
 }
 
 export interface Timing {
+  /** For a browser to start, on the slowest machine. */
+  readonly startMs: number;
   /** A page says that it is alive every five seconds. */
   readonly silenceMs: number;
   readonly lookEveryMs: number;
@@ -31,6 +33,7 @@ export interface Timing {
 }
 
 const usualTiming: Timing = {
+  startMs: 120_000,
   silenceMs: 30_000,
   lookEveryMs: 500,
   pauseMs: 1_000,
@@ -77,7 +80,7 @@ export function supervise({ timing = usualTiming, ...supervision }: Supervision)
     while (!signal.aborted) {
       heard.isOver = false;
       heard.isRenewed = false;
-      heard.signMs = performance.now();
+      heard.signMs = performance.now() + timing.startMs - timing.silenceMs;
       const browser = start();
       const why = await watch(browser);
       await settleCast();

@@ -7,6 +7,8 @@ const sentences: Readonly<Record<EnrolRefusal['code'], string>> = {
     'L’appareil de vote ne répond pas à cette adresse. Vérifiez l’adresse donnée au démarrage (le port des terminaux suit celui du site), le réseau, et qu’il tourne.',
   'appliance/not-one':
     'Ce qui répond à cette adresse n’est pas le port des terminaux d’un appareil de vote. Vérifiez l’adresse donnée au démarrage.',
+  'appliance/other-authority':
+    'Ce qui répond à cette adresse n’a pas l’autorité qui a été donnée à ce poste. Prévenez l’informaticien.',
   'request/malformed':
     'L’appareil de vote n’a pas compris la demande. Le nom du poste ne peut compter que des lettres, des chiffres, des espaces et des points, quarante au plus.',
   'request/too-many': 'Trop de demandes en peu de temps. Attendez une minute, puis refaites la demande.',

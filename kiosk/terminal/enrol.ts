@@ -6,6 +6,7 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { webcrypto, X509Certificate } from 'node:crypto';
+import { sha256Hex } from '../../core/bytes/digest.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import {
   enrolmentCode,
@@ -19,6 +20,8 @@ import { openLink, seenAuthority, type AuthorityRefusal, type Link } from './lin
 
 export interface Enrolment {
   readonly appliance: URL;
+  /** SHA-256 of the only authority to be believed, hexadecimal; null or left out when the code compared says it alone. */
+  readonly authority?: string | null;
   readonly kind: TerminalKind;
   readonly label: string;
   /** Between two questions; a few seconds. */
@@ -30,6 +33,8 @@ export interface Enrolment {
 
 export type EnrolRefusal =
   | AuthorityRefusal
+  /** Another than the one that IT gave: nothing is asked of it. */
+  | { readonly code: 'appliance/other-authority' }
   /** Only while no answer was ever had; later losses are waited out. */
   | { readonly code: TerminalRefusal['code'] }
   /** A person refused it. */
@@ -45,6 +50,9 @@ export async function enrol(enrolment: Enrolment): Promise<Result<Identity, Enro
   const { appliance, kind, label } = enrolment;
   const seen = await seenAuthority(appliance);
   if (!seen.ok) return seen;
+  const expected = enrolment.authority ?? null;
+  if (expected !== null && sha256Hex(seen.value) !== expected)
+    return err({ code: 'appliance/other-authority' });
   const authority = new X509Certificate(seen.value).toString();
   const { csr, key, publicKey } = await drawKey();
   enrolment.onCode(enrolmentCode(kind, publicKey, seen.value));

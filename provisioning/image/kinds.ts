@@ -10,6 +10,8 @@ export interface ImageKind {
   readonly enabled: readonly string[];
   /** Of its packages, beside what no kind needs (system.ts). */
   readonly unneeded: readonly string[];
+  /** Folders of which these files alone stay: a program that is not named is not in the image. */
+  readonly keptOnly: Readonly<Record<string, readonly string[]>>;
 }
 
 const everyUnit = ['isoloir-guard.service', 'systemd-networkd.service', 'nftables.service', 'chrony.service'];
@@ -29,6 +31,32 @@ export const imageKinds = {
     unneeded: ['crypt', 'integrity', 'verity'].map(
       (name) => `usr/lib/systemd/system-generators/systemd-${name}setup-generator`,
     ),
+    keptOnly: {},
+  },
+  kiosk: {
+    modules: [
+      // Screens: Intel's, and those of virtual machines. Sound, to a headphone.
+      ...['i915', 'qxl', 'vmwgfx'],
+      ...['snd_hda_intel', 'snd_hda_codec_generic', 'snd_hda_codec_realtek', 'snd_hda_codec_hdmi'],
+      'snd_usb_audio',
+      // A keyboard of QEMU, a battery.
+      ...['virtio_input', 'battery', 'ac'],
+    ],
+    enabled: [...everyUnit, 'seatd.service'],
+    unneeded: [
+      ...['usr/lib/chromium/libVkLayer_khronos_validation.so', 'usr/lib/chromium/libVkICD_mock_icd.so'],
+      ...['usr/share/applications', 'usr/share/apport', 'usr/share/doc-base', 'usr/share/icons'],
+      ...['usr/share/gnome-control-center', 'usr/share/pixmaps', 'usr/share/sounds', 'usr/share/vim'],
+    ],
+    keptOnly: {
+      'usr/bin': [
+        ...['Xwayland', 'amixer', 'cage', 'espeak-ng', 'journalctl', 'kmod', 'mount', 'setpriv'],
+        ...['systemctl', 'systemd-tmpfiles', 'udevadm', 'umount'],
+      ],
+      'usr/sbin': [
+        ...['chronyd', 'dmsetup', 'e2fsck', 'init', 'mke2fs', 'mkfs.ext4', 'modprobe', 'nft', 'seatd'],
+      ],
+    },
   },
 } as const satisfies Readonly<Record<string, ImageKind>>;
 

@@ -14,9 +14,9 @@ import {
 import { join } from 'node:path';
 import { roundUp } from '../../core/image/fields.ts';
 import { verityBlock } from '../../core/image/verity.ts';
-import { imageKinds, type KindName } from './kinds.ts';
+import { imageKinds, type ImageKind, type KindName } from './kinds.ts';
 import { programFolder } from './program.ts';
-import { layOver, levelModes, prune, runTool } from './tree.ts';
+import { keepOnly, layOver, levelModes, prune, runTool } from './tree.ts';
 
 /** Of every file of an image: 1 January 2026, in seconds. */
 const imageTime = '1767225600';
@@ -68,8 +68,9 @@ const masked = [
 
 /** Finishes a tree in place; answers its os-release, which the boot program carries too. */
 export function finishTree(tree: string, kind: KindName, version: string): Uint8Array {
-  const { enabled, unneeded: own } = imageKinds[kind];
+  const { enabled, unneeded: own, keptOnly }: ImageKind = imageKinds[kind];
   prune(tree, [...unneeded, ...own]);
+  for (const [folder, names] of Object.entries(keptOnly)) keepOnly(tree, folder, names);
   mkdirSync(join(tree, 'data'), { recursive: true });
   emptyFolder(join(tree, 'var'));
   for (const folder of ['root', `root-${kind}`]) layOver(join(import.meta.dirname, folder), tree);

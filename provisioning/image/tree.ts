@@ -30,6 +30,14 @@ export function prune(tree: string, paths: readonly string[]): void {
   }
 }
 
+/** Leaves of a folder the files named; each must be there. */
+export function keepOnly(tree: string, folder: string, names: readonly string[]): void {
+  const own = readdirSync(join(tree, folder));
+  const missing = names.filter((name) => !own.includes(name));
+  if (missing.length > 0) throw new BuildError(`${folder} n’a pas ${missing.join(', ')} : corrigez la liste`);
+  for (const name of own) if (!names.includes(name)) rmSync(join(tree, folder, name), { recursive: true });
+}
+
 /** Every file's mode brought to 0644, or 0755 when its owner may run it; no set-user bit, no private file. */
 export function levelModes(path: string): void {
   const stat = lstatSync(path);

@@ -50,7 +50,7 @@ beforeAll(async () => {
     forget: () => undefined,
     discardsAfterPassage: true,
     signal: stop.signal,
-    timing: { silenceMs: 30_000, lookEveryMs: 50, pauseMs: 100, longestPauseMs: 1_000, castMs: 1_000 },
+    timing: { startMs: 30_000, silenceMs: 30_000, lookEveryMs: 50, pauseMs: 100, longestPauseMs: 1_000, castMs: 1_000 },
   });
   signed = () => {
     kiosk.signs += 1;

@@ -1,5 +1,5 @@
 /**
- * Two builds of the image, in different folders, at different times, under another umask, time zone, language and (where
+ * Two builds of each kind of image, in different folders, at different times, under another umask, time zone, language and (where
  * this process may) host name, give the same bytes. Long: `npm run test:image`.
  */
 import { spawn } from 'node:child_process';
@@ -9,13 +9,12 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { measureImage } from '../../core/image/disk.ts';
 import { projectRoot } from '../../appliance/software.ts';
+import { kindNames } from '../../provisioning/image/kinds.ts';
 
 const work = process.env['ISOLOIR_IMAGE_WORK'];
 const minute = 60_000;
-const parts = [
-  'isoloir-appliance.img',
-  'isoloir-appliance.json',
-  'isoloir-appliance.cdx.json',
+const partsOf = (kind: string) => [
+  ...['img', 'json', 'cdx.json'].map((end) => `isoloir-${kind}.${end}`),
   'root.squashfs',
 ];
 
@@ -35,29 +34,33 @@ async function sha256(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-describe.runIf(work !== undefined)('the image', () => {
+describe.runIf(work !== undefined)('an image', () => {
   const folder = resolve(work ?? '');
-  const [first, second] = [join(folder, 'first'), join(folder, 'elsewhere', 'second')];
   const program = join(projectRoot, 'provisioning', 'image', 'build');
 
-  test('built twice, is the same to the byte', { timeout: 60 * minute }, async () => {
-    for (const path of [first, second]) {
-      rmSync(path, { recursive: true, force: true });
-      mkdirSync(path, { recursive: true });
-    }
-    expect(await build([program, 'appliance', '--work', first], {})).toBe(0);
-    // The second has the pool of the first, as an expert has the one that is shipped.
-    cpSync(join(first, 'pool'), join(second, 'pool'), { recursive: true });
-    const surroundings = { TZ: 'Asia/Tokyo', LC_ALL: 'C', LANG: 'de_DE.UTF-8', SOURCE_DATE_EPOCH: '1' };
-    const renamed =
-      process.getuid?.() === 0
-        ? ['unshare', '--uts', 'sh', '-c', 'hostname elsewhere; umask 077; exec "$0" "$@"']
-        : ['sh', '-c', 'umask 077; exec "$0" "$@"'];
-    expect(await build([...renamed, program, 'appliance', '--work', second], surroundings)).toBe(0);
-    for (const part of parts)
-      expect(`${part} ${await sha256(join(second, part))}`).toBe(
-        `${part} ${await sha256(join(first, part))}`,
-      );
-    expect(measureImage(readFileSync(join(first, 'isoloir-appliance.img'))).fingerprint).not.toBeNull();
-  });
+  test.each(kindNames)(
+    'of the %s, built twice, is the same to the byte',
+    { timeout: 60 * minute },
+    async (kind) => {
+      const [first, second] = [join(folder, kind), join(folder, 'elsewhere', kind)];
+      for (const path of [first, second]) {
+        rmSync(path, { recursive: true, force: true });
+        mkdirSync(path, { recursive: true });
+      }
+      expect(await build([program, kind, '--work', first], {})).toBe(0);
+      // The second has the pool of the first, as an expert has the one that is shipped.
+      cpSync(join(first, 'pool'), join(second, 'pool'), { recursive: true });
+      const surroundings = { TZ: 'Asia/Tokyo', LC_ALL: 'C', LANG: 'de_DE.UTF-8', SOURCE_DATE_EPOCH: '1' };
+      const renamed =
+        process.getuid?.() === 0
+          ? ['unshare', '--uts', 'sh', '-c', 'hostname elsewhere; umask 077; exec "$0" "$@"']
+          : ['sh', '-c', 'umask 077; exec "$0" "$@"'];
+      expect(await build([...renamed, program, kind, '--work', second], surroundings)).toBe(0);
+      for (const part of partsOf(kind))
+        expect(`${part} ${await sha256(join(second, part))}`).toBe(
+          `${part} ${await sha256(join(first, part))}`,
+        );
+      expect(measureImage(readFileSync(join(first, `isoloir-${kind}.img`))).fingerprint).not.toBeNull();
+    },
+  );
 });

@@ -302,6 +302,7 @@ test('a kiosk shows its code, serves once accepted, says that it was withdrawn, 
   const running = runSession({
     folder: state,
     appliance,
+    authority: null,
     label: 'Borne de Carcassonne',
     software: heartbeat,
     sound: () => 'unavailable',

@@ -9,13 +9,15 @@ import { createServer as createTcp } from 'node:net';
 import { join } from 'node:path';
 import { connect, createServer as createTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sha256Hex } from '../../core/bytes/digest.ts';
 import { assertOk } from '../../core/result.ts';
 import type { TerminalStateAnswer } from '../../core/terminal/enrolment.ts';
 import { seal as checkSeal } from '../../appliance/cli/seal.ts';
 import { createDataFolder } from '../../appliance/data-folder.ts';
-import { makeCertificate } from '../../appliance/tls.ts';
+import { makeCertificate, readAuthority } from '../../appliance/tls.ts';
 import { readRequest } from '../../appliance/terminal-certificate.ts';
 import { acceptTerminal, refuseTerminal } from '../../appliance/use-cases/terminals.ts';
+import { enrol } from '../../kiosk/terminal/enrol.ts';
 import {
   openTerminalFolder,
   readIdentity,
@@ -95,6 +97,23 @@ test('refused, it learns so and has no certificate', async () => {
     assertOk(refuseTerminal(spine.context, manager(), terminal));
   });
   expect(enrolled).toEqual({ ok: false, error: { code: 'enrolment/refused' } });
+});
+
+test('told whose authority it must see, it asks nothing of another', async () => {
+  const asked = (authority: string) =>
+    enrol({
+      ...({ appliance, authority, kind: 'kiosk', label: 'Borne', everyMs: 20 } as const),
+      onCode: () => undefined,
+      signal: AbortSignal.timeout(500),
+    });
+  expect(await asked('00'.repeat(32))).toEqual({ ok: false, error: { code: 'appliance/other-authority' } });
+  expect(pending()).toEqual([]);
+  const own = new X509Certificate(readAuthority(spine.data));
+  expect(await asked(sha256Hex(new Uint8Array(own.raw)))).toEqual({
+    ok: false,
+    error: { code: 'enrolment/stopped' },
+  });
+  assertOk(refuseTerminal(spine.context, manager(), pending()[0]?.id ?? ''));
 });
 
 test('who stands between has another code', async () => {

@@ -10,6 +10,7 @@ import { assertOk } from '../../core/result.ts';
 import { usualLimits, type Limits } from '../../core/kiosk/limits.ts';
 import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import type { Port } from '../../core/port.ts';
+import { makeCertificate } from '../../appliance/tls.ts';
 import { acceptTerminal } from '../../appliance/use-cases/terminals.ts';
 import { runTerminals } from '../../appliance/web/terminal-server.ts';
 import { servePages } from '../../kiosk/agent/page-server.ts';
@@ -34,12 +35,19 @@ export interface KioskTerminal {
   ends: number;
   readonly pixelsPerMm: { value: number };
   readonly port: Port;
+  /** Of the appliance's terminals. */
+  readonly terminals: number;
   readonly stop: () => Promise<void>;
 }
 
-export async function openKioskTerminal(limits: Limits = usualLimits): Promise<KioskTerminal> {
+/** @param hosts names and addresses under which the appliance is reached, where not on this machine alone. */
+export async function openKioskTerminal(
+  limits: Limits = usualLimits,
+  hosts: readonly string[] = [],
+): Promise<KioskTerminal> {
   const folder = temporaryFolder();
   const spine = await openSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [6] }));
+  if (hosts.length > 0) await makeCertificate(spine.data, ['localhost', ...hosts]);
   const server = await runTerminals(
     spine.context,
     { content: Buffer.from('') },
@@ -99,6 +107,7 @@ export async function openKioskTerminal(limits: Limits = usualLimits): Promise<K
     ends: 0,
     pixelsPerMm,
     port: link.port,
+    terminals: Number(appliance.port),
     stop: async () => {
       for (const each of [pages, server]) {
         each.closeAllConnections();

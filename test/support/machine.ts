@@ -13,6 +13,8 @@ export interface Machine {
   readonly said: () => string;
   /** Waits until the serial line says it; fails, with what it said, when the machine stops first or the time is over. */
   readonly says: (expected: RegExp, minutes: number) => Promise<RegExpExecArray>;
+  /** A command of QEMU's own monitor: keys sent, a picture of the screen. */
+  readonly tell: (command: string) => Promise<void>;
   /** Plugs in a disk given at the start. */
   readonly plug: (disk: string) => Promise<void>;
   readonly cutPower: () => Promise<void>;
@@ -26,6 +28,7 @@ export interface MachineDisks {
   readonly disks: readonly string[];
   /** To be plugged in later, by name. */
   readonly later?: Readonly<Record<string, string>>;
+  readonly memoryMb?: number;
 }
 
 const firmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
@@ -40,10 +43,13 @@ export function missingForMachine(): string | null {
   return missing.length === 0 ? null : missing.map(([, name]) => name).join(' ');
 }
 
-/** @param folder where its firmware's memory and its serial line are kept; @param port of this machine, for the site. */
+/**
+ * @param folder where its firmware's memory and its serial line are kept.
+ * @param port of this machine, for the site; null when nobody calls it.
+ */
 export function startMachine(
   folder: string,
-  port: number,
+  port: number | null,
   disks: MachineDisks,
   more: readonly string[] = [],
 ): Machine {
@@ -57,7 +63,8 @@ export function startMachine(
   const machine = spawn(
     'qemu-system-x86_64',
     [
-      ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '2048'],
+      ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2'],
+      ...['-m', String(disks.memoryMb ?? 2048)],
       ...['-nodefaults', '-display', 'none', '-no-reboot'],
       ...drive(firmware, 'if=pflash,readonly=on'),
       ...drive(memory ?? '', 'if=pflash'),
@@ -67,7 +74,10 @@ export function startMachine(
         ...drive(file, `if=none,id=${name}`),
         ...['-device', `pcie-root-port,id=port-${name},chassis=${index + 1}`],
       ]),
-      ...['-nic', `user,model=virtio-net-pci,hostfwd=tcp:127.0.0.1:${port}-:8443`],
+      ...[
+        '-nic',
+        `user,id=net,model=virtio-net-pci${port === null ? '' : `,hostfwd=tcp:127.0.0.1:${port}-:8443`}`,
+      ],
       ...['-device', 'virtio-rng-pci', '-serial', `file:${serial ?? ''}`],
       ...['-monitor', `unix:${monitor ?? ''},server,nowait`, ...more],
     ],
@@ -98,6 +108,7 @@ function running(machine: ChildProcess, serial: string, monitor: string): Machin
       }
       throw new Error(`the machine did not say ${String(expected)}, but:\n${said().slice(-2_000)}`);
     },
+    tell: (line) => command(monitor, line),
     plug: (disk) => command(monitor, `device_add virtio-blk-pci,drive=${disk},bus=port-${disk}`),
     cutPower: async () => {
       machine.kill('SIGKILL');

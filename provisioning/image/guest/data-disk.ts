@@ -172,7 +172,7 @@ export class DataDisk {
 }
 
 /** Repairs what a power cut leaves; what needs a decision is not repaired, and the disk not opened. */
-function check(run: Run, device: string): void {
+export function check(run: Run, device: string): void {
   try {
     run('/usr/sbin/e2fsck', ['-p', device]);
   } catch (error) {

@@ -99,13 +99,22 @@ test('under an account of its own and in cage, where it is asked: the whole comm
   const [program, ...args] = commandOf('/dev/shm/p', options, 61_003);
   expect(program).toBe('setpriv');
   expect(args.slice(0, args.indexOf('/usr/bin/chromium') + 1)).toEqual(
-    '--reuid=61003 --regid=61003 --clear-groups --no-new-privs --pdeathsig=KILL -- cage -- /usr/bin/chromium'.split(
+    '--reuid=61003 --regid=61003 --clear-groups --inh-caps=-all --no-new-privs --pdeathsig=KILL -- cage -- /usr/bin/chromium'.split(
       ' ',
     ),
   );
   expect(args).toContain('--ozone-platform=wayland');
   expect(args.at(-1)).toBe(address);
   expect(commandOf('/dev/shm/p', { ...options, isCaged: false }, null)[0]).toBe('/usr/bin/chromium');
+  const shown = commandOf(
+    '/dev/shm/p',
+    { ...options, isCaged: false, screen: '/run/screen/wayland-0' },
+    61_003,
+    913,
+  );
+  expect(shown).toContain('--groups=913');
+  expect(shown).toContain('--ozone-platform=wayland');
+  expect(shown).not.toContain('cage');
 });
 
 test('its arguments: accounts that are nobody’s, a printer that is a device or a queue, nothing unknown', () => {
@@ -157,7 +166,7 @@ function browsers() {
   return { started, start };
 }
 
-const timing = { silenceMs: 120, lookEveryMs: 5, pauseMs: 5, longestPauseMs: 20, castMs: 200 };
+const timing = { startMs: 120, silenceMs: 120, lookEveryMs: 5, pauseMs: 5, longestPauseMs: 20, castMs: 200 };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const until = async (isSo: () => boolean) => {
   while (!isSo()) await pause(5);

@@ -1,0 +1,73 @@
+/** What the screen of a kiosk says when its machine lacks something to be one. */
+import type { ClockState } from '../clock-check.ts';
+import type { StateDisk } from './state-disk.ts';
+
+export type Lack =
+  | { readonly state: 'no-image' | 'no-settings' | 'bad-settings' }
+  | { readonly state: 'data'; readonly data: Exclude<StateDisk, { readonly state: 'mounted' }> }
+  | { readonly state: 'clock'; readonly clock: Extract<ClockState, { readonly state: 'wrong' }> };
+
+export interface Notice {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+const notYet = 'Cette borne n’est pas encore en service';
+const restart = 'Éteignez la borne, branchez-la, puis rallumez.';
+
+export function noticeOf(lack: Lack): Notice {
+  switch (lack.state) {
+    case 'no-image':
+      return {
+        title: 'Cette borne ne sert pas au vote',
+        lines: [
+          'Elle ne tourne pas sur une image vérifiée. Votez depuis un autre appareil.',
+          'Informaticien : réinstallez l’image de la borne.',
+        ],
+      };
+    case 'data':
+      return lack.data.state === 'missing'
+        ? {
+            title: notYet,
+            lines: [
+              'Il manque le petit disque où elle garde son certificat : un disque ou une clé USB vide (16 Mo suffisent).',
+              restart,
+            ],
+          }
+        : {
+            title: 'Cette borne est hors service',
+            lines: [
+              `Le disque ${lack.data.device}, où elle garde son certificat, ne s’ouvre pas.`,
+              'Informaticien : retirez la borne à la page « Terminaux », puis donnez-lui un disque vide.',
+            ],
+          };
+    case 'clock':
+      return {
+        title: 'L’horloge de cette borne est fausse',
+        lines: [
+          `Elle devrait être après le ${dayOf(lack.clock.notBeforeMs)}. Aucun vote n’est possible ici pour le moment.`,
+          'Informaticien : réglez l’heure dans le micrologiciel, puis rallumez la borne.',
+        ],
+      };
+    case 'no-settings':
+      return {
+        title: notYet,
+        lines: [
+          'Elle ne sait pas où est l’appareil de vote. Préparez une clé USB nommée ISOLOIR qui porte le fichier terminal.json.',
+          restart,
+        ],
+      };
+    case 'bad-settings':
+      return {
+        title: notYet,
+        lines: [
+          'Le fichier terminal.json de la clé ISOLOIR est illisible ou incomplet. Corrigez-le d’après le guide des bornes.',
+          restart,
+        ],
+      };
+  }
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10).split('-').reverse().join('/');
+}

@@ -1,0 +1,27 @@
+/**
+ * Who answers for names: what networkd had with the machine's address, written where the C library looks. A file for
+ * lack of a daemon; read again at each look of a guard.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const state = '/run/systemd/netif/state';
+/** Where the image's /etc/resolv.conf points. */
+const written = '/run/systemd/resolve/resolv.conf';
+
+/** @param text networkd's state file. */
+export function resolverOf(text: string): string {
+  const [, servers = ''] = /^DNS=(.*)$/m.exec(text) ?? [];
+  return servers
+    .split(' ')
+    .filter((server) => /^[\d.]+$/.test(server))
+    .map((server) => `nameserver ${server}\n`)
+    .join('');
+}
+
+export function tellNames(): void {
+  const text = existsSync(state) ? resolverOf(readFileSync(state, 'utf8')) : '';
+  if (existsSync(written) && readFileSync(written, 'utf8') === text) return;
+  mkdirSync(dirname(written), { recursive: true, mode: 0o755 });
+  writeFileSync(written, text, { mode: 0o644 });
+}

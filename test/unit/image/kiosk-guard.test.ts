@@ -1,0 +1,84 @@
+/** What the guard of a kiosk's machine decides, away from any machine: what it is told, what it says, what it starts. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readNotice } from '../../../kiosk/agent/tell.ts';
+import { argumentsOf, parseTerminal, portOf } from '../../../provisioning/image/guest/kiosk/settings.ts';
+import { noticeOf, type Lack } from '../../../provisioning/image/guest/kiosk/words.ts';
+import { resolverOf } from '../../../provisioning/image/guest/names.ts';
+import { readLock } from '../../../provisioning/image/packages.ts';
+
+const told = {
+  format: 1,
+  appliance: 'https://vote.example.org:8444',
+  authority: 'ab'.repeat(32),
+  label: 'Borne de l’accueil',
+};
+
+test('what a kiosk is told is read strictly, and nothing of it is more than one argument', () => {
+  const settings = parseTerminal(JSON.stringify(told));
+  expect(settings).toEqual({ ...told, keyboard: 'fr', headphones: false, timeServers: [] });
+  if (settings === null) return;
+  expect(portOf(settings)).toBe(8444);
+  expect(argumentsOf({ ...settings, headphones: true, pixelsPerMm: 3.6 })).toBe(
+    `--appliance https://vote.example.org:8444 --authority ${told.authority} --label "Borne de l’accueil" --state /data/kiosk --headphones --pixels-per-mm 3.6`,
+  );
+  const wrong = [
+    'no JSON',
+    '{}',
+    ...[
+      { appliance: 'http://vote.example.org:8444' },
+      { appliance: 'https://vote.example.org:8444/x --window' },
+      { appliance: 'https://a:b@vote.example.org' },
+      { authority: 'ab' },
+      { label: 'a" --window "' },
+      { label: "a'" },
+      { label: '$HOME' },
+      { keyboard: 'fr\nLD_PRELOAD=/x' },
+      { more: 1 },
+    ].map((change) => JSON.stringify({ ...told, ...change })),
+  ];
+  for (const text of wrong) expect(parseTerminal(text), text).toBeNull();
+});
+
+test('every lack has a screen that says what to do', () => {
+  const lacks: Lack[] = [
+    { state: 'no-image' },
+    { state: 'data', data: { state: 'missing' } },
+    { state: 'data', data: { state: 'unreadable', device: '/dev/sdb' } },
+    { state: 'clock', clock: { state: 'wrong', notBeforeMs: Date.UTC(2026, 10, 22) } },
+    { state: 'no-settings' },
+    { state: 'bad-settings' },
+  ];
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-notice-'));
+  const file = join(folder, 'notice.json');
+  for (const lack of lacks) {
+    writeFileSync(file, JSON.stringify(noticeOf(lack)));
+    expect(readNotice(file)).toMatchObject({ actions: [], code: null });
+    expect(noticeOf(lack).lines.at(-1)).toMatch(/rallumez|réinstallez|donnez-lui un disque/);
+  }
+  for (const text of ['', '{}', '{"title":1,"lines":[]}', '{"title":"a","lines":[1]}']) {
+    writeFileSync(file, text);
+    expect(readNotice(file)).toBeNull();
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test('names are asked of whom networkd was told of, and of nobody else', () => {
+  expect(resolverOf('ADDRESS_STATE=routable\nDNS=10.0.2.3 10.1.0.53\nNTP=x\n')).toBe(
+    'nameserver 10.0.2.3\nnameserver 10.1.0.53\n',
+  );
+  expect(resolverOf('DNS=x;y\n')).toBe('');
+  expect(resolverOf('')).toBe('');
+});
+
+test('the recorded list of a kiosk has no shell, no package manager, no compiler and no door', () => {
+  const names = readLock('kiosk').map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const unwanted of [
+    ...['bash', 'dash', 'busybox', 'coreutils', 'gcc', 'perl-base', 'apt', 'dpkg', 'login', 'sudo'],
+    ...['openssh-server', 'dbus-daemon', 'x11-utils'],
+  ])
+    expect(names).not.toContain(unwanted);
+});
