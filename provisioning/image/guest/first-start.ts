@@ -14,14 +14,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { owners, type Owner } from './separation.ts';
 import { keptSettings, type Settings } from './settings.ts';
 
 /** Identifiers of root-appliance/etc/passwd and group. */
-const users = { web: 901, roll: 902, urn: 903, codes: 904, clock: 905, attestation: 906 } as const;
+const users = {
+  web: 901,
+  roll: 902,
+  urn: 903,
+  codes: 904,
+  clock: 905,
+  attestation: 906,
+} as const satisfies Readonly<Record<Owner, number>>;
 const everyProcess = 900;
-
-type Owner = keyof typeof users;
-const owners = Object.keys(users) as Owner[];
 
 const program = '/opt/isoloir';
 

@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { groupedCode } from '../../../core/bytes/crockford.ts';
@@ -14,6 +14,7 @@ import { runProgram } from '../progress.ts';
 import { judgeClock, noteSeen, readLastSeen } from './clock-check.ts';
 import { Consoles } from './console.ts';
 import { DataDisk } from './data-disk.ts';
+import { Demonstration } from './demonstration.ts';
 import { freeBytes, mountedDevice, readDisks, readSettingsDisk } from './disks.ts';
 import { drawPhrase } from './recovery-phrase.ts';
 import { installFirst, shareCertificate } from './first-start.ts';
@@ -76,24 +77,6 @@ function answers(): Promise<boolean> {
   });
 }
 
-/** The codes of a demonstration, whose votes count for nothing, on the serial line: for who tries it from outside. */
-function sayReadable(settings: Settings, said: Set<string>): void {
-  if (settings.mode !== 'demonstration') return;
-  for (const file of [
-    '/data/web/readable-accounts.json',
-    '/data/codes/readable-codes.json',
-    '/data/web/tls/authority.crt',
-  ]) {
-    if (said.has(file) || !existsSync(file)) continue;
-    said.add(file);
-    const text = readFileSync(file, 'utf8');
-    appendFileSync(
-      '/dev/ttyS0',
-      `\r\nDEMONSTRATION ${file.split('/').at(-1) ?? ''} ${Buffer.from(text).toString('base64')}\r\n`,
-    );
-  }
-}
-
 async function guard(): Promise<never> {
   const image = reportImage();
   const disk = new DataDisk({
@@ -111,7 +94,7 @@ async function guard(): Promise<never> {
   await reading?.read('', (percent) => {
     if (percent % 20 === 0) consoles.say(`Contrôle de l’image : ${percent} %`);
   });
-  const saidFiles = new Set<string>();
+  const demonstration = new Demonstration();
   let said = '';
   let started = false;
   for (;;) {
@@ -124,9 +107,10 @@ async function guard(): Promise<never> {
       if (!started) start(found);
       started = true;
       const isDemonstration = found.mode === 'demonstration';
-      state = (await answers()) ? { state: 'serving', site, isDemonstration } : { state: 'starting', site };
+      const isServing = await answers();
+      state = isServing ? { state: 'serving', site, isDemonstration } : { state: 'starting', site };
       noteSeen(Date.now());
-      sayReadable(found, saidFiles);
+      if (isDemonstration) demonstration.say(isServing);
     }
     const words = wordsOf(state);
     if (words !== said) consoles.say(words);
