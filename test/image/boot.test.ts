@@ -19,6 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attest } from '../../appliance/cli/attest.ts';
 import { loadDossier } from '../../appliance/dossier-folder.ts';
 import type { ReadableCode } from '../../appliance/codes/process.ts';
 import { change } from '../../appliance/rehearsal/change.ts';
@@ -31,8 +32,9 @@ import { groupedCode } from '../../core/bytes/crockford.ts';
 import { measureImage } from '../../core/image/disk.ts';
 import { assertOk } from '../../core/result.ts';
 import { fullCode } from '../../core/sealing/seal.ts';
+import { mayCall, owners, type Reached } from '../../provisioning/image/guest/separation.ts';
 import { freePorts } from '../support/free-ports.ts';
-import { startMachine, type Machine } from '../support/machine.ts';
+import { chipOf, startMachine, type Machine } from '../support/machine.ts';
 import { isFound, voteBlank, type Receipt } from '../support/outside-voter.ts';
 import { domitia } from '../support/spine.ts';
 
@@ -52,6 +54,7 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
 
   const boot = (disks: readonly string[], more: readonly string[] = [], from = file, later = {}) =>
     (machine = startMachine(folder, port, { image: from, disks, later }, more));
+  const chip = () => chipOf(join(folder, 'chip'));
   const disk = (name: string, bytes: number) => {
     const path = join(folder, name);
     writeFileSync(path, '');
@@ -75,14 +78,14 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
   });
 
   test('says what it waits for, then installs from the answers', { timeout: 30 * minute }, async () => {
-    disk('data.img', 1024 ** 3);
+    disk('data.img', 2 * 1024 ** 3);
     mkdirSync(join(folder, 'answers'));
     const answers = { format: 1, mode: 'demonstration', host: 'localhost', dossier: 'domitia' };
     writeFileSync(join(folder, 'answers', 'installation.json'), JSON.stringify(answers));
     const settings = disk('settings.img', 8 * 1024 ** 2);
     execFileSync('/usr/sbin/mkfs.ext4', ['-q', '-L', 'ISOLOIR', '-d', join(folder, 'answers'), settings]);
     const started = performance.now();
-    const running = boot([], [], file, { data: data(), settings });
+    const running = boot([], await chip(), file, { data: data(), settings });
     const fingerprint = measureImage(readFileSync(file)).fingerprint ?? '';
     await running.says(new RegExp(groupedCode(fullCode(fingerprint))), 10);
     await running.says(/EN ATTENTE. Le disque des données manque/, 5);
@@ -111,6 +114,28 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     await change(await signIn(people, manager), '/horloge', [['moment', 'opening']], 'ouvrir le vote');
   });
 
+  test('its chip says from outside that it started this image', { timeout: 5 * minute }, async () => {
+    const [authority, description] = [join(folder, 'authority.crt'), join(folder, 'image.json')];
+    writeFileSync(authority, await readable('authority.crt'));
+    writeFileSync(description, JSON.stringify({ registers: measureImage(readFileSync(file)).registers }));
+    const against = ['--against', `https://localhost:${port}`, '--image', description];
+    const said: string[] = [];
+    const io = { stdout: (text: string) => void said.push(text), stderr: progress };
+    const code = await attest([...against, '--authority', authority, '--json'], io);
+    expect([code, said.join()]).toEqual([0, expect.stringContaining('"ok":true')]);
+  });
+
+  test('its users reach nothing of each other but the calls they make, and its units are closed', async () => {
+    const tried = JSON.parse(await readable('separation')) as Reached[];
+    expect(tried).toEqual(owners.map((process) => ({ process, files: [], calls: mayCall[process] })));
+    const units = JSON.parse(await readable('exposure')) as { unit: string; exposure: string }[];
+    const own = units.filter(({ unit }) => unit.startsWith('isoloir'));
+    for (const { unit, exposure } of own) progress(`${unit} ${exposure}`);
+    expect(own.length).toBeGreaterThanOrEqual(owners.length + 1);
+    for (const { unit, exposure } of own)
+      expect(Number(exposure)).toBeLessThanOrEqual(unit === 'isoloir-guard.service' ? 6 : 1.6);
+  });
+
   test('loses no receipt when its power is cut under votes', { timeout: 45 * minute }, async () => {
     const running = machine as Machine;
     const voters = dossier.roll.slice(0, 12).map(({ id }) => id);
@@ -128,7 +153,7 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     await Promise.all(voting);
     people.site.leave();
     progress(`${receipts.length} receipts were given before the cut`);
-    await boot([data()]).says(/EN SERVICE/, 20);
+    await boot([data()], await chip()).says(/EN SERVICE/, 20);
     const site = openSite(`https://localhost:${port}`, await readable('authority.crt'));
     for (const receipt of receipts) expect(await isFound({ site, dossier, codes }, receipt)).toBe(true);
     site.leave();

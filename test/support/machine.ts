@@ -3,7 +3,7 @@
  * firmware, its disks, its serial line, the site's port forwarded to this machine. Its power can be cut.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +17,8 @@ export interface Machine {
   readonly tell: (command: string) => Promise<void>;
   /** Plugs in a disk given at the start. */
   readonly plug: (disk: string) => Promise<void>;
+  /** Types a line on its serial line. */
+  readonly type: (line: string) => Promise<void>;
   readonly cutPower: () => Promise<void>;
   /** Resolves when the machine stopped by itself. */
   readonly stopped: Promise<void>;
@@ -39,8 +41,23 @@ export function missingForMachine(): string | null {
     ['/usr/bin/qemu-system-x86_64', 'qemu-system-x86'],
     [firmware, 'ovmf'],
     ['/usr/sbin/mkfs.ext4', 'e2fsprogs'],
+    ['/usr/bin/swtpm', 'swtpm'],
   ].filter(([file = '']) => !existsSync(file));
   return missing.length === 0 ? null : missing.map(([, name]) => name).join(' ');
+}
+
+/** A security chip in software for a machine, which ends with it; another folder is another chip. */
+export async function chipOf(folder: string): Promise<string[]> {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'chip.sock');
+  rmSync(path, { force: true });
+  const chip = ['socket', '--tpm2', '--tpmstate', `dir=${folder}`, '--ctrl', `type=unixio,path=${path}`];
+  spawn('swtpm', [...chip, '--terminate'], { stdio: 'ignore' }).unref();
+  for (const untilMs = Date.now() + 5_000; !existsSync(path) && Date.now() < untilMs;) await pause(50);
+  return [
+    ...['-chardev', `socket,id=chip,path=${path}`],
+    ...['-tpmdev', 'emulator,id=tpm,chardev=chip', '-device', 'tpm-tis,tpmdev=tpm'],
+  ];
 }
 
 /**
@@ -53,11 +70,11 @@ export function startMachine(
   disks: MachineDisks,
   more: readonly string[] = [],
 ): Machine {
-  const [serial, monitor, memory] = ['serial.log', 'monitor.sock', 'firmware.fd'].map((name) =>
-    join(folder, name),
-  );
-  copyFileSync('/usr/share/OVMF/OVMF_VARS_4M.fd', memory ?? '');
-  writeFileSync(serial ?? '', '');
+  const [serial = '', monitor = '', memory = '', keys = ''] = [
+    ...['serial.log', 'monitor.sock', 'firmware.fd', 'serial.sock'],
+  ].map((name) => join(folder, name));
+  copyFileSync('/usr/share/OVMF/OVMF_VARS_4M.fd', memory);
+  writeFileSync(serial, '');
   const drive = (file: string, own: string) => ['-drive', `file=${file},format=raw,${own}`];
   const later = Object.entries(disks.later ?? {});
   const machine = spawn(
@@ -67,7 +84,7 @@ export function startMachine(
       ...['-m', String(disks.memoryMb ?? 2048)],
       ...['-nodefaults', '-display', 'none', '-no-reboot'],
       ...drive(firmware, 'if=pflash,readonly=on'),
-      ...drive(memory ?? '', 'if=pflash'),
+      ...drive(memory, 'if=pflash'),
       ...drive(disks.image, 'if=virtio,readonly=on'),
       ...disks.disks.flatMap((file) => drive(file, 'if=virtio')),
       ...later.flatMap(([name, file], index) => [
@@ -78,15 +95,16 @@ export function startMachine(
         '-nic',
         `user,id=net,model=virtio-net-pci${port === null ? '' : `,hostfwd=tcp:127.0.0.1:${port}-:8443`}`,
       ],
-      ...['-device', 'virtio-rng-pci', '-serial', `file:${serial ?? ''}`],
-      ...['-monitor', `unix:${monitor ?? ''},server,nowait`, ...more],
+      ...['-device', 'virtio-rng-pci', '-serial', 'chardev:serial'],
+      ...['-chardev', `socket,id=serial,path=${keys},server=on,wait=off,logfile=${serial}`],
+      ...['-monitor', `unix:${monitor},server,nowait`, ...more],
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
-  return running(machine, serial ?? '', monitor ?? '');
+  return running(machine, serial, monitor, keys);
 }
 
-function running(machine: ChildProcess, serial: string, monitor: string): Machine {
+function running(machine: ChildProcess, serial: string, monitor: string, keys: string): Machine {
   let isOver = false;
   const stopped = new Promise<void>((resolve) => {
     machine.once('exit', () => {
@@ -110,11 +128,26 @@ function running(machine: ChildProcess, serial: string, monitor: string): Machin
     },
     tell: (line) => command(monitor, line),
     plug: (disk) => command(monitor, `device_add virtio-blk-pci,drive=${disk},bus=port-${disk}`),
+    type: (line) => written(keys, `${line}\r`),
     cutPower: async () => {
       machine.kill('SIGKILL');
       await stopped;
     },
   };
+}
+
+function written(path: string, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('error', reject);
+    socket.write(text, () => {
+      // What is sent to a line that is closed at once may be lost.
+      setTimeout(() => {
+        socket.destroy();
+        resolve();
+      }, 1_000);
+    });
+  });
 }
 
 function command(monitor: string, line: string): Promise<void> {
