@@ -3,8 +3,11 @@
  * installation, the empty ones. Looks, and writes nothing.
  */
 import {
+  chmodSync,
   closeSync,
+  copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -12,6 +15,7 @@ import {
   readSync,
   statfsSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { runProgram } from '../progress.ts';
 
 const settingsLabel = 'ISOLOIR';
@@ -24,18 +28,65 @@ export interface Disk {
   readonly use: string;
 }
 
+/** Whether the settings' disk is plugged in. */
+export function hasSettingsDisk(): boolean {
+  return settingsDisk() !== undefined;
+}
+
 /** Reads a file of the settings' disk; null when there is none. */
 export function readSettingsDisk(name: string): string | null {
-  const disk = readDisks().find(
+  return onSettingsDisk((place) => {
+    const file = join(place, name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
+  });
+}
+
+/** Copies a folder of the settings' disk (`copyPlain`). @returns null when there is none. */
+export function copyFromSettingsDisk(name: string, to: string): CopyState | null {
+  return onSettingsDisk((place) => {
+    const folder = join(place, name);
+    return existsSync(folder) ? copyPlain(folder, to) : null;
+  });
+}
+
+export type CopyState = 'copied' | 'too-large';
+
+const [mostFiles, mostBytes] = [5_000, 2 ** 30];
+
+/** Copies plain files and folders, for all to read; what is neither (a link, a device) is left, as if it were not there. */
+export function copyPlain(from: string, to: string): CopyState {
+  let [files, bytes] = [0, 0];
+  const copy = (source: string, target: string): boolean => {
+    const stat = lstatSync(source);
+    if (stat.isDirectory()) {
+      mkdirSync(target);
+      chmodSync(target, 0o755);
+      return readdirSync(source).every((name) => copy(join(source, name), join(target, name)));
+    }
+    if (!stat.isFile()) return true;
+    [files, bytes] = [files + 1, bytes + stat.size];
+    if (files > mostFiles || bytes > mostBytes) return false;
+    copyFileSync(source, target);
+    chmodSync(target, 0o644);
+    return true;
+  };
+  return copy(from, to) ? 'copied' : 'too-large';
+}
+
+function settingsDisk(): Disk | undefined {
+  return readDisks().find(
     ({ label, kind }) => label === settingsLabel && (kind === 'ext4' || kind === 'vfat'),
   );
+}
+
+function onSettingsDisk<Value>(use: (place: string) => Value): Value | null {
+  const disk = settingsDisk();
   if (disk === undefined) return null;
   const place = '/run/isoloir-settings';
   mkdirSync(place, { recursive: true });
   runProgram('/usr/bin/mount', ['-t', disk.kind, '-o', 'ro,nosuid,nodev,noexec', disk.device, place]);
   try {
-    const file = `${place}/${name}`;
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
+    return use(place);
   } finally {
     runProgram('/usr/bin/umount', [place]);
   }

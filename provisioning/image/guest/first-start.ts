@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { copyFromSettingsDisk } from './disks.ts';
 import { owners, type Owner } from './separation.ts';
 import { keptSettings, type Settings } from './settings.ts';
 
@@ -30,8 +31,27 @@ const everyProcess = 900;
 
 const program = '/opt/isoloir';
 
-/** Null when it is done; else why not, as the installation says it. */
+/** Where a dossier of one's own is copied, until it is installed. */
+const givenDossier = '/data/dossier';
+
+/** Null when it is done; else why not, as the installation says it: of a dossier, each file and line. */
 export function installFirst(settings: Settings): string | null {
+  rmSync(givenDossier, { recursive: true, force: true });
+  try {
+    if (settings.dossier !== 'own')
+      return install(settings, join(program, 'provisioning/dossiers', settings.dossier));
+    const copied = copyFromSettingsDisk('dossier', givenDossier);
+    if (copied === null)
+      return 'le disque ISOLOIR n’a pas de dossier « dossier » à côté d’installation.json.';
+    if (copied === 'too-large')
+      return 'le dossier « dossier » du disque ISOLOIR dépasse 5 000 fichiers ou 1 Go.';
+    return install(settings, givenDossier);
+  } finally {
+    rmSync(givenDossier, { recursive: true, force: true });
+  }
+}
+
+function install(settings: Settings, folder: string): string | null {
   for (const owner of owners) {
     rmSync(join('/data', owner), { recursive: true, force: true });
     ownFolder(join('/data', owner), owner);
@@ -40,12 +60,12 @@ export function installFirst(settings: Settings): string | null {
   mkdirSync('/data/shared');
   chownSync('/data/shared', users.web, everyProcess);
   chmodSync('/data/shared', 0o2750);
-  const { mode, host, printer, dossier } = settings;
+  const { mode, host, printer } = settings;
   const made = spawnSync(
     '/usr/bin/node',
     [
       join(program, 'appliance/cli/main.ts'),
-      ...['install', join(program, 'provisioning/dossiers', dossier)],
+      ...['install', folder],
       ...['--data', '/data/web', '--mode', mode, '--host', host, '--port', '8443'],
       ...(printer === undefined ? [] : ['--printer', printer]),
       ...(mode === 'real' ? [] : ['--starts', 'day-before']),

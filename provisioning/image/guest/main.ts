@@ -15,7 +15,7 @@ import { judgeClock, noteSeen, readLastSeen } from './clock-check.ts';
 import { Consoles } from './console.ts';
 import { DataDisk } from './data-disk.ts';
 import { Demonstration } from './demonstration.ts';
-import { freeBytes, mountedDevice, readDisks, readSettingsDisk } from './disks.ts';
+import { freeBytes, hasSettingsDisk, mountedDevice, readDisks, readSettingsDisk } from './disks.ts';
 import { drawPhrase } from './recovery-phrase.ts';
 import { installFirst, shareCertificate } from './first-start.ts';
 import { reportImage, type ImageReport } from './report.ts';
@@ -27,6 +27,8 @@ import { wordsOf, type GuardState } from './words.ts';
 const lookMs = 3_000;
 const leastFreeBytes = 64e6;
 const consoles = new Consoles();
+/** Why the installation was refused, until the disk of its answers is taken out. */
+let refused: string | null = null;
 
 /** Everything that must be so before the processes start, in order; the settings when all is well. */
 function ready(image: ImageReport | null, disk: DataDisk): Settings | GuardState {
@@ -45,12 +47,16 @@ function ready(image: ImageReport | null, disk: DataDisk): Settings | GuardState
   if (clock.state === 'wrong') return { state: 'clock', clock };
   const kept = readKept();
   const settings = kept ?? givenSettings();
-  if ('state' in settings) return settings;
+  if ('state' in settings) {
+    refused = null;
+    return settings;
+  }
   if (useOf(settings) !== data.use) return { state: 'other-use' };
   if (kept !== null) return kept;
+  if (refused !== null && hasSettingsDisk()) return { state: 'not-installed', why: refused };
   consoles.say('PREMIÈRE INSTALLATION. Le dossier est lu, l’autorité et les comptes sont créés…');
-  const why = installFirst(settings);
-  return why === null ? settings : { state: 'not-installed', why };
+  refused = installFirst(settings);
+  return refused === null ? settings : { state: 'not-installed', why: refused };
 }
 
 /** The answers on the small disk. */

@@ -4,21 +4,13 @@
  * word: what it is worth, and who verifies it from outside, is in the threat model.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { espBytes, readBootProgram } from '../../../core/image/esp.ts';
 import { imageFingerprint, type ImageParts } from '../../../core/image/fingerprint.ts';
 import { foretoldRegisters } from '../../../core/image/registers.ts';
 import { runProgram } from '../progress.ts';
+import { writePublic } from './public-file.ts';
 
 /** As /sys counts the size of a device, whatever its own sectors. */
 const sectorBytes = 512;
@@ -45,7 +37,7 @@ export function reportImage(): ImageReport | null {
   if (root === undefined || program === null) return null;
   const parts = { boot: createHash('sha256').update(program).digest('hex'), root };
   const report = { ...parts, fingerprint: imageFingerprint(parts) };
-  writeFileSync(reportFile, `${JSON.stringify(report)}\n`, { mode: 0o644 });
+  writePublic(reportFile, `${JSON.stringify(report)}\n`);
   return {
     ...report,
     isMeasured: isMeasured(program),

@@ -4,14 +4,15 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writePublic } from './public-file.ts';
 
 export const settingsSchema = z.strictObject({
   format: z.literal(1),
   mode: z.enum(['demonstration', 'real']),
   /** The name by which the site is reached. */
   host: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/),
-  /** An example of provisioning/dossiers. */
-  dossier: z.enum(['domitia', 'gepor']),
+  /** One's own, in the folder `dossier` beside this file; or an example of provisioning/dossiers. */
+  dossier: z.enum(['own', 'domitia', 'gepor']),
   /** The printer's `age1…` key; for a real election. */
   printer: z
     .string()
@@ -53,5 +54,5 @@ export function tellProcesses({ host, mail, timeServers }: Settings, hasChip: bo
   ];
   writeFileSync('/run/isoloir/settings', `${lines.join('\n')}\n`, { mode: 0o600 });
   const sources = timeServers.map((server) => `server ${server} iburst nts\n`);
-  writeFileSync('/run/isoloir/time.sources', sources.join(''), { mode: 0o644 });
+  writePublic('/run/isoloir/time.sources', sources.join(''));
 }

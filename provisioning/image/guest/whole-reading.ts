@@ -3,8 +3,9 @@
  * that changed since the build stops the machine here, and not on the day when it is needed. How far it is, and that it was
  * done, is told in a file that the pages read (appliance/image-reading.ts).
  */
-import { constants, closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { constants, closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { writePublic } from './public-file.ts';
 
 export interface Places {
   /** The verified root, as a device. */
@@ -67,10 +68,7 @@ export class WholeReading {
 
   #tell(readBytes: number): void {
     const { answer, totalBytes } = this.#places;
-    writeFileSync(`${answer}.part`, JSON.stringify({ asked: this.#asked, readBytes, totalBytes }), {
-      mode: 0o644,
-    });
-    renameSync(`${answer}.part`, answer);
+    writePublic(answer, JSON.stringify({ asked: this.#asked, readBytes, totalBytes }));
   }
 }
 

@@ -32,7 +32,7 @@ export function wordsOf(guard: GuardState): string {
     case 'bad-settings':
       return 'EN ATTENTE. Le fichier installation.json du disque ISOLOIR est illisible ou incomplet. Corrigez-le (docs/formats.md), puis rebranchez le disque.';
     case 'not-installed':
-      return `ARRÊT. L’installation a échoué : ${guard.why}`;
+      return `ARRÊT. L’installation a échoué : ${guard.why}\nRetirez le disque ISOLOIR, corrigez, rebranchez-le.`;
     case 'starting':
       return `DÉMARRAGE. Le site ${guard.site} va répondre.`;
     case 'serving':

@@ -1,6 +1,19 @@
 /** What the guard of a machine decides, away from any machine: its clock, its answers, what it says. */
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { judgeClock } from '../../../provisioning/image/guest/clock-check.ts';
+import { copyPlain } from '../../../provisioning/image/guest/disks.ts';
 import { parseSettings } from '../../../provisioning/image/guest/settings.ts';
 import { wordsOf } from '../../../provisioning/image/guest/words.ts';
 
@@ -56,4 +69,21 @@ test('every state tells who stands before the machine what to do', () => {
   const serving = { state: 'serving', site: 'https://a' } as const;
   expect(wordsOf({ ...serving, isDemonstration: false })).toBe('EN SERVICE. Le site https://a répond.');
   expect(wordsOf({ ...serving, isDemonstration: true })).toContain('que tout le monde connaît');
+});
+
+test('a dossier of one’s own is copied by its plain files, and no further', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-dossier-'));
+  try {
+    const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+    mkdirSync(join(from, 'documents'), { recursive: true });
+    writeFileSync(join(from, 'documents', 'a.pdf'), '%PDF-', { mode: 0o600 });
+    symlinkSync('/etc/shadow', join(from, 'roll.csv'));
+    expect(copyPlain(from, to)).toBe('copied');
+    expect(readdirSync(to)).toEqual(['documents']);
+    expect(statSync(join(to, 'documents', 'a.pdf')).mode & 0o777).toBe(0o644);
+    truncateSync(join(from, 'documents', 'a.pdf'), 2 ** 30 + 1);
+    expect(copyPlain(from, join(folder, 'again'))).toBe('too-large');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
