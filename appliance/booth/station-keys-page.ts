@@ -28,6 +28,7 @@ import {
   type CertificateCodes,
   type KeyProgress,
 } from '../../core/station/generate-keys.ts';
+import { keyProgressText } from '../../core/station/key-text-fr.ts';
 
 const root = stationRoot();
 const screen = screenOf(root);
@@ -161,15 +162,11 @@ function codesTable({ holders }: CertificateCodes, turns: Turns): HTMLElement {
   );
 }
 
-const stepNames: Readonly<Record<KeyProgress['step'], string>> = {
-  certificate: 'Étape 1 sur 3 : les clés des porteurs',
-  polynomial: 'Étape 2 sur 3 : le partage',
-  voutput: 'Étape 3 sur 3 : la vérification du partage',
-};
-
-async function showProgress({ step, done, total }: KeyProgress): Promise<void> {
+async function showProgress(progress: KeyProgress): Promise<void> {
+  const { done, total } = progress;
+  const { title, step, count } = keyProgressText(progress);
   const bar = make('progress', { max: String(total), value: String(done), 'aria-label': 'Avancement' });
-  screen.show('Les clés se font', say(stepNames[step]), bar, say(`${done} porteurs sur ${total}.`));
+  screen.show(title, say(step), bar, say(count));
   await breathe();
 }
 

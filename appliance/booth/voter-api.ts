@@ -2,6 +2,7 @@
  * What the booth and the login page exchange with the appliance, as JSON. The page derives everything from identifier
  * and secret itself (core/access/codes.ts) and never sends either. Shared by the routes, the booth and the rehearsal.
  */
+import type { BallotList } from '../../core/ballot-list.ts';
 import type { Receipt } from '../../core/sealing/receipt.ts';
 import type { Phase } from '../../core/lifecycle/phase.ts';
 
@@ -55,14 +56,8 @@ export interface BallotPage {
   readonly secret: { readonly alphabet: 'digits' | 'crockford'; readonly length: number };
   /** Exact text of the Belenios election of the voter's urn. */
   readonly election: string;
-  /** In the order of display; `index` is the place in the election's question, the blank vote being the last index. */
-  readonly lists: readonly {
-    readonly index: number;
-    readonly name: string;
-    readonly affiliation: string | null;
-    readonly split: readonly { readonly organisation: string; readonly share: string }[];
-    readonly candidates: readonly string[];
-  }[];
+  /** In the order of display; the blank vote is the index after the last. */
+  readonly lists: readonly BallotList[];
   readonly blankIndex: number;
   /** Hexadecimal public key of the receipts, as sealed. */
   readonly receiptKey: string;

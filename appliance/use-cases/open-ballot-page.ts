@@ -5,6 +5,7 @@
  * never changes the indices of the election's question.
  */
 import { randomInt } from 'node:crypto';
+import type { BallotList } from '../../core/ballot-list.ts';
 import type { CandidateList, ContestId, Dossier } from '../../core/dossier/types.ts';
 import { contestLists } from '../../core/contest-question.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -71,7 +72,7 @@ function describe(context: Context, voter: Voter, contestId: ContestId, urn: str
 }
 
 /** The lists of a contest, in an order of display. */
-export function shownLists(dossier: Dossier, contest: ContestId): BallotPage['lists'] {
+export function shownLists(dossier: Dossier, contest: ContestId): BallotList[] {
   const lists = contestLists(dossier, contest).map((list, index) => ({ list, index }));
   return inOrder(dossier, lists).map(({ list, index }) => ({
     index,

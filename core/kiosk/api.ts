@@ -3,6 +3,7 @@
  * what the election is, and the state of the voter who signed in there. It is never told who voted, where or when, nor
  * any count. Validated by the terminal before its page sees it. docs/formats.md, Kiosks.
  */
+import type { BallotList } from '../ballot-list.ts';
 import type { SeatType } from '../dossier/types.ts';
 import type { Phase } from '../lifecycle/phase.ts';
 
@@ -54,13 +55,7 @@ export interface KioskBallot {
   readonly collegeOrdinal: number;
   readonly seat: SeatType;
   readonly strikes: boolean;
-  readonly lists: readonly {
-    readonly index: number;
-    readonly name: string;
-    readonly affiliation: string | null;
-    readonly split: readonly { readonly organisation: string; readonly share: string }[];
-    readonly candidates: readonly string[];
-  }[];
+  readonly lists: readonly BallotList[];
 }
 
 /** POST /api/voter/login of a kiosk → 200: the session is the terminal's to keep, in memory, for one passage. */

@@ -8,7 +8,7 @@ import type { Passage, PassageBallot } from './passage.ts';
 import { item, type Item, type Screen } from './screen.ts';
 
 type Drawn = Partial<Screen> & Pick<Screen, 'title'>;
-type BallotList = PassageBallot['lists'][number];
+type PassageList = PassageBallot['lists'][number];
 
 /** For who is helped: the choice is still the voter's alone. */
 const alone =
@@ -49,7 +49,7 @@ export function candidatesScreen({ ballot }: Passage): Drawn {
 /** Few enough to be seen whole in the largest text, and said whole (`longestSpoken`). */
 const namesAtOnce = 8;
 
-function rowsOf({ index, name, facts, candidates }: BallotList): Item[] {
+function rowsOf({ index, name, facts, candidates }: PassageList): Item[] {
   const starts = candidates.flatMap((_, place) => (place % namesAtOnce === 0 ? [place] : []));
   return starts.map((start) =>
     item(`read:${index}:${start}`, start === 0 ? name : `${name} (suite)`, 'row', {
@@ -58,7 +58,7 @@ function rowsOf({ index, name, facts, candidates }: BallotList): Item[] {
   );
 }
 
-function choice(id: string, name: string, list: BallotList, isChosen: boolean): Item {
+function choice(id: string, name: string, list: PassageList, isChosen: boolean): Item {
   const { length } = list.candidates;
   return item(id, name, 'choice', {
     details: [...list.facts, length === 1 ? '1 candidat' : `${length} candidats`],
@@ -67,7 +67,7 @@ function choice(id: string, name: string, list: BallotList, isChosen: boolean): 
   });
 }
 
-function chosenList({ ballot, selected }: Passage): BallotList | undefined {
+function chosenList({ ballot, selected }: Passage): PassageList | undefined {
   return ballot?.lists.find(({ index }) => index === selected);
 }
 

@@ -15,6 +15,7 @@ import {
   type KeyProgress,
 } from '../../core/station/generate-keys.ts';
 import { keysNeeded } from '../../core/station/groups.ts';
+import { keyProgressText } from '../../core/station/key-text-fr.ts';
 import type { RoomBlock } from './desk.ts';
 import { intoToken, ontoPaper } from './key-carriers.ts';
 import { proveNext } from './key-possession.ts';
@@ -142,19 +143,13 @@ async function readAloud(talk: Talk, codes: CertificateCodes): Promise<void> {
   );
 }
 
-const stepNames: Readonly<Record<KeyProgress['step'], string>> = {
-  certificate: 'Étape 1 sur 3 : les clés des porteurs',
-  polynomial: 'Étape 2 sur 3 : le partage',
-  voutput: 'Étape 3 sur 3 : la vérification du partage',
-};
-
-async function showProgress({ desk }: Talk, { step, done, total }: KeyProgress): Promise<void> {
-  const text = `${done} porteurs sur ${total}.`;
+async function showProgress({ desk }: Talk, progress: KeyProgress): Promise<void> {
+  const { title, step, count } = keyProgressText(progress);
   desk.show({
-    title: 'Les clés se font',
+    title,
     room: [
-      { kind: 'text', text: stepNames[step], look: 'lead' },
-      { kind: 'progress', fraction: done / total, text },
+      { kind: 'text', text: step, look: 'lead' },
+      { kind: 'progress', fraction: progress.done / progress.total, text: count },
     ],
   });
   await breathe();

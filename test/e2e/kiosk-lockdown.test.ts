@@ -8,8 +8,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BrowserRun } from '../../kiosk/agent/chromium.ts';
-import { supervise } from '../../kiosk/agent/supervise.ts';
-import { openFakeKiosk, type FakeKiosk } from '../support/fake-kiosk.ts';
+import type { FakeKiosk } from '../support/fake-kiosk.ts';
 import {
   becomes,
   finishByKeys,
@@ -26,49 +25,26 @@ import {
   type LockedScreen,
 } from '../support/locked-browser.ts';
 import { site } from '../support/passage-player.ts';
+import { openSupervisedKiosk, type SupervisedKiosk } from '../support/supervised-kiosk.ts';
 import { ballotFixture, threeLists } from '../support/voter-fixtures.ts';
 
 const fixture = ballotFixture(threeLists, { next: null, nowMs: site.nowMs });
-const runs: BrowserRun[] = [];
-const stop = new AbortController();
-let signed: () => void = () => undefined;
-let ended: () => void = () => undefined;
+let supervised: SupervisedKiosk;
 let kiosk: FakeKiosk;
 let screen: LockedScreen;
-let stopped: Promise<void>;
+let runs: readonly BrowserRun[];
 
 beforeAll(async () => {
-  kiosk = await openFakeKiosk(fixture, { onSign: () => signed(), onEnd: () => ended() });
-  screen = await openLockedScreen(Number(new URL(kiosk.address).port));
-  const supervisor = supervise({
-    start: () => {
-      const run = screen.start(kiosk.address);
-      runs.push(run);
-      return run;
+  supervised = await openSupervisedKiosk(fixture, {
+    timing: {
+      ...{ startMs: 30_000, silenceMs: 30_000, lookEveryMs: 50 },
+      ...{ pauseMs: 100, longestPauseMs: 1_000, castMs: 1_000 },
     },
-    isCasting: () => false,
-    forget: () => undefined,
-    discardsAfterPassage: true,
-    signal: stop.signal,
-    timing: { startMs: 30_000, silenceMs: 30_000, lookEveryMs: 50, pauseMs: 100, longestPauseMs: 1_000, castMs: 1_000 },
   });
-  signed = () => {
-    kiosk.signs += 1;
-    supervisor.sign();
-  };
-  ended = () => {
-    kiosk.ends += 1;
-    supervisor.end();
-  };
-  stopped = supervisor.stopped;
+  ({ kiosk, screen, runs } = supervised);
   await isAlive();
 });
-afterAll(async () => {
-  stop.abort();
-  await stopped;
-  screen.stop();
-  kiosk.stop();
-});
+afterAll(() => supervised.stop());
 
 const until = async (what: string, isSo: () => boolean | Promise<boolean>) => {
   if (!(await becomes(isSo))) expect.unreachable(what);

@@ -5,8 +5,6 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { BrowserRun } from '../../kiosk/agent/chromium.ts';
-import { supervise } from '../../kiosk/agent/supervise.ts';
 import { openBrowser } from '../support/browser.ts';
 import { openFakeKiosk } from '../support/fake-kiosk.ts';
 import {
@@ -17,8 +15,9 @@ import {
   signInByKeys,
   voteBlankByKeys,
 } from '../support/kiosk-by-keys.ts';
-import { openLockedScreen, seeScreens } from '../support/locked-browser.ts';
+import { seeScreens } from '../support/locked-browser.ts';
 import { site } from '../support/passage-player.ts';
+import { openSupervisedKiosk } from '../support/supervised-kiosk.ts';
 import { ballotFixture, threeLists } from '../support/voter-fixtures.ts';
 
 const passages = Number(process.env['ISOLOIR_PASSAGES'] ?? '0');
@@ -99,35 +98,10 @@ async function typed(page: Page, text: string): Promise<void> {
 test.skipIf(passages === 0)(
   `${passages} votes in a row leave the agent’s memory, the folder of profiles and the processes where they were`,
   async () => {
-    const runs: BrowserRun[] = [];
-    const stop = new AbortController();
-    let signs = 0;
-    let hooks = { sign: () => {}, end: () => {} };
-    const kiosk = await openFakeKiosk(fixture, {
-      onSign: () => {
-        signs += 1;
-        hooks.sign();
-      },
-      onEnd: () => hooks.end(),
-    });
     // To see which screen is shown; a kiosk has no such door.
-    const screen = await openLockedScreen(Number(new URL(kiosk.address).port), {
-      DeveloperToolsAvailability: 1,
-    });
-    const supervisor = supervise({
-      start: () => {
-        signs = 0;
-        const run = screen.start(kiosk.address);
-        runs.push(run);
-        return run;
-      },
-      isCasting: () => false,
-      forget: () => undefined,
-      discardsAfterPassage: true,
-      signal: stop.signal,
-    });
-    hooks = supervisor;
-    await until('no page', () => signs > 0);
+    const supervised = await openSupervisedKiosk(fixture, { policies: { DeveloperToolsAvailability: 1 } });
+    const { kiosk, screen, runs, hasSigned } = supervised;
+    await until('no page', hasSigned);
     const profiles = dirname(runs[0]?.profile ?? '');
     const before = figures(profiles);
     const beganMs = performance.now();
@@ -145,7 +119,7 @@ test.skipIf(passages === 0)(
         await finishByKeys(screen, seen.arrive);
         await seen.close();
         await until(`passage ${passage}: the browser stays`, () => runs.length === passage + 1);
-        await until('no page', () => signs > 0);
+        await until('no page', hasSigned);
       }
       await pause(2_000);
       const after = figures(profiles);
@@ -159,10 +133,7 @@ test.skipIf(passages === 0)(
       expect(after.heap - before.heap).toBeLessThan(64);
       expect(profilesInUse(profiles)).toBe(1);
     } finally {
-      stop.abort();
-      await supervisor.stopped;
-      screen.stop();
-      kiosk.stop();
+      await supervised.stop();
     }
   },
   passages * 30_000 + 60_000,

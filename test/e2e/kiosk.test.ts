@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
+import { layoutFaults } from '../support/open-gallery.ts';
 import { openKioskTerminal, type KioskTerminal } from '../support/kiosk-terminal.ts';
 
 let browser: Browser;
@@ -145,6 +146,13 @@ test('the cable pulled before, then during the confirmation: the truth in words,
   const again = await walkUp();
   await signIn(again, someone);
   expect(await said(again)).toContain('Vous n’avez plus de vote à faire ici');
+});
+
+test.each([
+  ['lying', { width: 1920, height: 1080 }],
+  ['standing', { width: 1080, height: 1920 }],
+])('on a screen %s, in the largest text, no screen hides, cuts or crowds anything', async (_, size) => {
+  expect(await layoutFaults(browser, size, { textSize: 'largest' })).toEqual([]);
 });
 
 test('a finger acts only where it is laid and lifted; nothing is hidden, too small or too near', async () => {

@@ -5,6 +5,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { randomBytes } from 'node:crypto';
+import type { BallotList } from '../../core/ballot-list.ts';
 import { deriveKeys, drawIdentifier, drawSecret, lookupOf, wrapCredential } from '../../core/access/codes.ts';
 import { generateCredential } from '../../core/belenios/credential.ts';
 import { generateUuid, makeElection } from '../../core/belenios/election.ts';
@@ -16,8 +17,7 @@ import type { BallotPage } from '../../appliance/booth/voter-api.ts';
 
 export const random: Random = (count) => new Uint8Array(randomBytes(count));
 
-type ShownList = Pick<BallotPage['lists'][number], 'name' | 'candidates'> &
-  Partial<Pick<BallotPage['lists'][number], 'affiliation' | 'split'>>;
+type ShownList = Pick<BallotList, 'name' | 'candidates'> & Partial<Pick<BallotList, 'affiliation' | 'split'>>;
 
 export const threeLists: readonly ShownList[] = [
   { name: 'CFDT', candidates: ['Claire Aubanel', 'Marc Teyssier', 'Nadia Belkacem'] },

@@ -7,7 +7,7 @@ import { tokenRefusalText } from '../../../core/tokens/refusal-text-fr.ts';
 import {
   answerOnce,
   clientPin,
-  enrolled,
+  enrolledBench,
   enrolment,
   getAssertion,
   holder,
@@ -20,9 +20,7 @@ import {
 
 describe('the PIN', () => {
   it('wrong once, twice: tries left; the third time: replug; nothing is sent to a blocked token', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue', { credProtect: false });
-    const record = await enrolled(bench, token);
+    const { bench, token, record } = await enrolledBench({ credProtect: false });
     expect(await opened(bench, record, 'faux')).toEqual(refused({ code: 'token/wrong-pin', triesLeft: 7 }));
     expect(await opened(bench, record, 'faux')).toEqual(refused({ code: 'token/wrong-pin', triesLeft: 6 }));
     expect(await opened(bench, record, 'faux')).toEqual(refused({ code: 'token/replug', triesLeft: 5 }));
@@ -38,25 +36,23 @@ describe('the PIN', () => {
   });
 
   it('a token that counts tries while blocked loses none through us', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue', { countsWhileBlocked: true });
-    const record = await enrolled(bench, token);
+    const { bench, record } = await enrolledBench({ countsWhileBlocked: true });
     for (const typed of ['faux', 'faux', 'faux', pin, pin]) await opened(bench, record, typed);
     expect(bench.tokens.memories()[0]?.triesLeft).toBe(5);
   });
 
   it('an older token that does not say that it waits to be replugged says so when asked', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue', { permissions: false, credProtect: false, pinProtocols: [1] });
-    const record = await enrolled(bench, token);
+    const { bench, record } = await enrolledBench({
+      permissions: false,
+      credProtect: false,
+      pinProtocols: [1],
+    });
     for (const typed of ['faux', 'faux', 'faux']) await opened(bench, record, typed);
     expect(await opened(bench, record)).toEqual(refused({ code: 'token/replug', triesLeft: 5 }));
   });
 
   it('wrong eight times: blocked for good, whatever is done', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
+    const { bench, token, record } = await enrolledBench();
     for (let wrong = 0; wrong < 8; wrong += 1) {
       await opened(bench, record, 'faux');
       bench.tokens.pullOut(token);
@@ -68,16 +64,13 @@ describe('the PIN', () => {
   });
 
   it('one typed wrong PIN is one request: never tried again by itself', async () => {
-    const bench = newBench();
-    const record = await enrolled(bench, plugged(bench, 'bleue'));
+    const { bench, record } = await enrolledBench();
     await opened(bench, record, 'faux');
     expect(bench.tokens.memories()[0]?.triesLeft).toBe(7);
   });
 
   it('wrong on a token that hides its credential: the code, or the token', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
+    const { bench, token, record } = await enrolledBench();
     bench.tokens.pullOut(token);
     plugged(bench, 'verte', {}, 'vert-code');
     const answer = await opened(bench, record);
@@ -116,9 +109,7 @@ describe('the PIN', () => {
   });
 
   it('authorisation lost once: asked again of the token; lost twice: typed again', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
+    const { bench, record } = await enrolledBench();
     const once = answerOnce(bench, getAssertion, 0x33);
     expect((await opened(bench, record)).ok).toBe(true);
     expect(once.count).toBe(2);
@@ -127,9 +118,7 @@ describe('the PIN', () => {
   });
 
   it('authorisation lost and a try counted: not asked again', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue');
-    const record = await enrolled(bench, token);
+    const { bench, record } = await enrolledBench();
     let assertions = 0;
     let retries = 0;
     bench.tamper = (_id, command, answer) => {

@@ -13,6 +13,7 @@ import type { TokenPort } from '../../../core/tokens/transport.ts';
 import {
   answerOnce,
   enrolled,
+  enrolledBench,
   enrolment,
   getAssertion,
   holder,
@@ -41,8 +42,7 @@ function portOf(receive: () => Promise<Uint8Array | null>): TokenPort {
 
 describe('plugged or not', () => {
   it('no token', async () => {
-    const bench = newBench();
-    const record = await enrolled(bench, plugged(bench, 'bleue'));
+    const { bench, record } = await enrolledBench();
     for (const { id } of bench.tokens.memories()) bench.tokens.pullOut(id);
     expect(await findKeyToken(bench.means, record)).toEqual(refused({ code: 'token/none-plugged' }));
     expect(await chooseToken(bench.means)).toEqual(refused({ code: 'token/none-plugged' }));
@@ -146,9 +146,7 @@ describe('the wrong token', () => {
   });
 
   it('a token that wants its PIN before it says anything is neither right nor wrong', async () => {
-    const bench = newBench();
-    const token = plugged(bench, 'bleue', { credProtect: false });
-    const record = await enrolled(bench, token);
+    const { bench, token, record } = await enrolledBench({ credProtect: false });
     answerOnce(bench, getAssertion, 0x36);
     expect(await findKeyToken(bench.means, record)).toEqual(
       ok({ id: token, product: 'bleue', isConfirmed: false }),

@@ -123,6 +123,13 @@ export async function enrolled(bench: Bench, token: string): Promise<KeyTokenRec
   return record.value;
 }
 
+/** A bench with one token plugged in, of this model, which carries a key. */
+export async function enrolledBench(model: Partial<VirtualModel> = {}) {
+  const bench = newBench();
+  const token = plugged(bench, 'bleue', model);
+  return { bench, token, record: await enrolled(bench, token) };
+}
+
 /** As a station does: finds the token, then opens the record with the typed PIN. */
 export async function opened(
   bench: Bench,
