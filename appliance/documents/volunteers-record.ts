@@ -30,8 +30,15 @@ export function volunteersRecord(record: VolunteersRecord): Promise<Uint8Array> 
     heading(on, 2, 'Dans l’ordre du tirage'),
     ...table(
       on,
-      [{ label: 'Rang', numeric: true }, { label: 'Volontaire' }, { label: 'Empreinte qui le classe' }],
-      drawn.map(({ name, hash }, index) => ({ cells: [String(index + 1), name, hash] })),
+      [
+        { label: 'Rang', numeric: true },
+        { label: 'Volontaire' },
+        { label: 'Au bureau' },
+        { label: 'Empreinte qui le classe' },
+      ],
+      drawn.map(({ name, hash }, index) => ({
+        cells: [String(index + 1), name, index < seats ? 'membre' : 'suppléance', hash],
+      })),
       { size: 8 },
     ),
     heading(on, 2, 'Refaire le tirage'),
