@@ -66,6 +66,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'support --data DOSSIER --to FICHIER        état d’un appareil pour l’assistance, sans nom ni code',
     load: async () => (await import('./support.ts')).support,
   },
+  'hold-trial': {
+    help: 'hold-trial --data DOSSIER --host NOM       tient le scrutin à blanc demandé, puis s’arrête',
+    load: async () => (await import('./hold-trial.ts')).holdTrial,
+  },
   restore: {
     help: 'restore FICHIER --data NOUVEAU --mode MODE  rétablit une sauvegarde sur une autre machine',
     load: async () => (await import('./restore.ts')).restore,

@@ -15,6 +15,8 @@ import { CommandError } from './io.ts';
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** The address that the site listens on, when it is not its name. */
+  readonly listen?: string;
 }
 
 export interface Running {
@@ -63,7 +65,7 @@ export async function runProcesses(
   options: { readonly webs?: number; readonly crashAt?: string; readonly station?: 'demonstration' } = {},
 ): Promise<Running> {
   const interrupted = interruption();
-  await refuseBusyPorts(address.host, address.port, terminalPort(address));
+  await refuseBusyPorts(address.listen ?? address.host, address.port, terminalPort(address));
   requireCertificate(data);
   const unlock = lockFolder(data);
   for (const name of processes) rmSync(data.socket(name), { force: true });
@@ -84,6 +86,7 @@ export async function runProcesses(
         ISOLOIR_DATA: data.path,
         ISOLOIR_HOST: address.host,
         ISOLOIR_PORT: String(address.port),
+        ...(address.listen === undefined ? {} : { ISOLOIR_LISTEN: address.listen }),
         ISOLOIR_TERMINAL_PORT: String(terminalPort(address)),
         ISOLOIR_WEBS: String(options.webs ?? 1),
         ...(options.station === undefined ? {} : { ISOLOIR_STATION_PORT: String(stationPort(address)) }),
@@ -152,7 +155,7 @@ function requireCertificate(data: DataFolder): void {
 let asked: Promise<never> | null = null;
 
 /** Rejects at the first signal to stop; listens from the first call on, so that nothing started is left behind. */
-function interruption(): Promise<never> {
+export function interruption(): Promise<never> {
   asked ??= new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => reject(new Interrupted('Arrêté à votre demande.', 1)));
@@ -175,11 +178,15 @@ function lockFolder(data: DataFolder): () => void {
   return () => rmSync(file, { force: true });
 }
 
-async function ready(data: DataFolder, { host, port }: Address, isOver: () => boolean): Promise<void> {
+async function ready(
+  data: DataFolder,
+  { host, port, listen }: Address,
+  isOver: () => boolean,
+): Promise<void> {
   const untilMs = performance.now() + startMs;
   const all = async () => {
     for (const name of processes) if (!(await answers(data.socket(name)))) return false;
-    return siteAnswers(host, port);
+    return siteAnswers(listen === '0.0.0.0' ? '127.0.0.1' : (listen ?? host), port);
   };
   while (!(await all())) {
     if (isOver() || performance.now() > untilMs) {

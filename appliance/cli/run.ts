@@ -33,9 +33,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   return 0;
 }
 
-export function openOrExplain(path: string, expected?: Parameters<typeof openDataFolder>[1]) {
+export function openOrExplain(...[path, expected, apart]: Parameters<typeof openDataFolder>) {
   try {
-    return openDataFolder(path, expected);
+    return openDataFolder(path, expected, apart);
   } catch (error) {
     if (error instanceof DataFolderError) throw new CommandError(error.message);
     throw error;

@@ -31,7 +31,7 @@ export interface TrialKeeper {
 }
 
 export function keepTrial(data: DataFolder, address: Address): TrialKeeper {
-  const own = { host: address.host, port: address.port + trialPortOffset };
+  const own = { ...address, port: address.port + trialPortOffset };
   let running: Running | null = null;
   let isOver = false;
   let looking: Promise<void> = Promise.resolve();

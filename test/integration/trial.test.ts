@@ -18,6 +18,7 @@ import { enrol } from '../../kiosk/terminal/enrol.ts';
 import { openTerminalFolder, writeIdentity } from '../../kiosk/terminal/identity.ts';
 import { login } from '../../appliance/booth/session.ts';
 import { castVote, openBallotPage } from '../../appliance/booth/voter.ts';
+import { holdTrial as holdTrialCommand } from '../../appliance/cli/hold-trial.ts';
 import { runProcesses, type Running } from '../../appliance/cli/processes.ts';
 import { readDossierFor } from '../../appliance/cli/read-dossier.ts';
 import { keepTrial, type TrialKeeper } from '../../appliance/cli/trial.ts';
@@ -161,6 +162,13 @@ async function signedIn(at: Site, account: string): Promise<SiteSession> {
 async function textOf(session: SiteSession, path: string): Promise<string> {
   return (await session.get(path)).bytes.toString('utf8');
 }
+
+test('where a unit holds the trial, it ends when none is asked for', async () => {
+  const io = { stdout: () => undefined, stderr: () => undefined };
+  const places = ['--sockets', data.file('run'), '--shared', data.path];
+  expect(await holdTrialCommand(['--data', data.path, '--host', 'localhost', ...places], io)).toBe(0);
+  await expect(holdTrialCommand(['--data', data.path], io)).rejects.toThrow('Usage');
+});
 
 test('the bureau holds a whole trial with its station and tokens, has it wiped, and the election has seen nothing', async () => {
   const terminals = new URL(running.site);
