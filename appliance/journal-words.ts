@@ -111,6 +111,7 @@ export const kindNames = {
   'appliance-stopped': 'Système arrêté',
   'process-restarted': 'Processus redémarré',
   'configuration-changed': 'Configuration changée',
+  'certificate-set': 'Certificat du site changé',
   'backup-made': 'Sauvegarde du système faite',
   restored: 'Système rétabli depuis une sauvegarde',
 } as const satisfies Readonly<Record<string, string>>;
@@ -212,6 +213,9 @@ export const factNames = {
   outcome: 'relevé',
   verdict: 'verdict',
   urn: 'urne',
+  fingerprint: 'empreinte',
+  issuer: 'émis par',
+  endsMs: 'valable jusqu’à',
   urns: 'urnes',
 } as const satisfies Readonly<Record<string, string>>;
 

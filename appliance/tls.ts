@@ -9,6 +9,7 @@ import * as x509 from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { settlePair } from './certificate/place.ts';
 import { DataFolderError, type DataFolder } from './data-folder.ts';
 
 export const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -24,6 +25,7 @@ export function readCertificate(
   data: DataFolder,
   name: 'server' | 'terminals' = 'server',
 ): ServerCertificate {
+  if (name === 'server') settlePair(data);
   const [cert, key] = [data.file('tls', `${name}.crt`), data.file('tls', `${name}.key`)];
   for (const file of [cert, key]) {
     if (!existsSync(file))

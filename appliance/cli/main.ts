@@ -62,6 +62,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'backup --data DOSSIER --to FICHIER         sauvegarde chiffrée, l’appareil en marche',
     load: async () => (await import('./backup.ts')).backup,
   },
+  certificate: {
+    help: 'certificate request|set --data DOSSIER …    certificat du site, signé par l’autorité de l’entreprise',
+    load: async () => (await import('./certificate.ts')).certificate,
+  },
   support: {
     help: 'support --data DOSSIER --to FICHIER        état d’un appareil pour l’assistance, sans nom ni code',
     load: async () => (await import('./support.ts')).support,

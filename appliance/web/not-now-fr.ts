@@ -39,6 +39,7 @@ export const notNow: Readonly<Record<Action, string>> = {
   recordUndelivered: 'Un pli ne peut pas être noté pour le moment.',
   readAlerts: 'Les alertes ne sont pas lisibles pour le moment.',
   acknowledgeAlerts: 'Les alertes ne sont pas lisibles pour le moment.',
+  setCertificate: 'Le certificat du site ne peut pas être changé pour le moment.',
   recordIntervention: 'Une intervention ne peut pas être déclarée pour le moment.',
   readSystem: 'L’état du système n’est pas lisible pour le moment.',
   makeRemark: 'L’élection est scellée : la recette est terminée, et le dossier ne change plus.',

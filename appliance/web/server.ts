@@ -9,6 +9,7 @@ import { createServer, type Server } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { PeerError } from '../socket.ts';
 import { readCertificate } from '../tls.ts';
+import { followCertificate } from './follow-certificate.ts';
 import { adoptClosingSeal } from '../use-cases/adopt-closing-seal.ts';
 import { dossierOf, type Context } from '../use-cases/context.ts';
 import { isTrial } from '../trial-files.ts';
@@ -188,10 +189,12 @@ export async function runWeb(
   // Beside the rest: it takes seconds, and nobody waits for it.
   const stopChecking = repeatForever(context, checkOnSchedule, 'checking the seal failed');
   const stopBeating = beatForever(context);
+  const stopFollowing = followCertificate(context, server);
   server.on('close', () => {
     stopKeeping();
     stopChecking();
     stopBeating();
+    stopFollowing();
     terminals.close();
     terminals.closeAllConnections();
   });

@@ -53,6 +53,7 @@ export type Action =
   | 'acknowledgeAlerts'
   | 'recordIntervention'
   | 'readSystem'
+  | 'setCertificate'
   | 'moveClock';
 
 export interface Moment {
@@ -139,6 +140,8 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   acknowledgeAlerts: { roles: ['bureau'], when: always },
   recordIntervention: { roles: ['management'], when: always },
   readSystem: { roles: ['management', 'helpdesk'], when: always },
+  // The seal does not cover it; changed after, the bureau is told (docs/decisions/045-certificate-after-the-seal.md).
+  setCertificate: { roles: ['management'], when: always },
   readRights: { roles: everyone, when: always },
   makeRemark: { roles: ['recette'], when: beforeSeal },
   replaceAccess: { roles: ['bureau', 'management'], when: always },

@@ -107,6 +107,7 @@ export const journalContents: readonly Asked[] = [
       'watch-set': 'rehearsal',
       'clock-jumped': 'integration/decisions.test.ts',
       'appliance-key-restored': 'integration/appliance-key.test.ts',
+      'certificate-set': 'unit/web-roles/watch.test.ts',
       'backup-made': 'integration/appliance-key.test.ts',
       restored: 'integration/appliance-key.test.ts',
     },

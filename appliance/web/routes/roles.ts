@@ -36,6 +36,7 @@ import { signedCopies, signOffPrinting } from './signed-copies.ts';
 import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
 import { watchPages } from './watch.ts';
+import { certificatePages } from './certificate.ts';
 import { mountOn, type Mount, type Visit } from './visit.ts';
 
 const forms = {
@@ -61,6 +62,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   terminalPages(context, mount);
   replacementPages(context, mount);
   watchPages(context, mount);
+  certificatePages(context, mount);
   assistancePages(context, mount);
   journalPages(context, mount);
   mount('GET /assistance', async (visit) =>

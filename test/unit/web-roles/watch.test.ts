@@ -13,6 +13,7 @@ import type { Context } from '../../../appliance/use-cases/context.ts';
 import type { SummaryContent } from '../../../core/watch/summary.ts';
 import { assertOk } from '../../../core/result.ts';
 import { parseCheckpoint } from '../../../core/sealing/checkpoint.ts';
+import { makeAuthority } from '../../support/authority.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
 import { accountOf, startSpine, type Spine } from '../../support/spine.ts';
@@ -78,6 +79,27 @@ test('the manager declares an intervention with its reason; the bureau is alerte
   const lines = spine.context.election.journal.lines().join('');
   expect(lines).toContain(`"kind":"intervention"`);
   expect(lines).toContain('Remplacement du disque');
+});
+
+test('the manager has a certificate signed by the organisation, and puts it in place; what is wrong is named', async () => {
+  const manager = await site.signIn(site.accountOf('management'));
+  expect((await manager.get('/gestion/certificat/demande.csr')).location).toBe('/gestion/certificat');
+  const early = await manager.post('/gestion/certificat', { chain: 'x', key: '' });
+  expect([early.status, early.text.includes('pas fait de demande')]).toEqual([422, true]);
+  expect((await manager.post('/gestion/certificat/demande')).status).toBe(303);
+  const csr = (await manager.get('/gestion/certificat/demande.csr')).text;
+  const authority = await makeAuthority();
+  const hosts = [new URL(spine.context.site).hostname];
+  const other = await manager.post('/gestion/certificat', { chain: await authority.sign(csr), key: '' });
+  expect([other.status, other.text.includes('Subject Alternative Name')]).toEqual([422, true]);
+  const chain = `${await authority.sign(csr, { hosts })}${authority.between}`;
+  expect((await manager.post('/gestion/certificat', { chain, key: '' })).status).toBe(303);
+  const page = (await manager.get('/gestion/certificat')).text;
+  expect(page).toContain('Exemple services');
+  expect(page).not.toContain('PRIVATE KEY');
+  const lines = spine.context.election.journal.lines().join('');
+  expect(lines).toContain('"kind":"certificate-set"');
+  expect(lines).not.toContain('PRIVATE KEY');
 });
 
 test('a checkpoint signed on demand is shown with its code and its line', async () => {

@@ -85,6 +85,7 @@ const places: Readonly<Record<Role, readonly RoleLink[]>> = {
     journal,
     { href: '/gestion/acces', label: 'Accès' },
     { href: '/gestion/intervention', label: 'Interventions' },
+    { href: '/gestion/certificat', label: 'Certificat' },
     system,
     matrix,
   ],
