@@ -25,7 +25,7 @@ describe.runIf(process.env['ISOLOIR_SERVICE'] !== undefined)('under pm2', () => 
   let running: Running;
   let port: number;
   let election: Election;
-  const readJson = <T>(name: string) => JSON.parse(readFileSync(data.file(name), 'utf8')) as T;
+  const readJson = (name: string): unknown => JSON.parse(readFileSync(data.file(name), 'utf8'));
 
   beforeAll(async () => {
     const { dossier, files } = assertOk(
@@ -45,12 +45,12 @@ describe.runIf(process.env['ISOLOIR_SERVICE'] !== undefined)('under pm2', () => 
     });
     running = await runProcesses(data, { host: 'localhost', port }, { webs: 2 });
     const site = openSite(running.site, readFileSync(data.file('tls', 'authority.crt'), 'utf8'));
-    const accounts = readJson<ReadableAccount[]>('readable-accounts.json');
+    const accounts = readJson('readable-accounts.json') as ReadableAccount[];
     const people = { site, dossier, accounts, tokens: tokenHolders() };
     await prepareElection(people);
     await sealElection(people);
     setClock(data, dossier.calendar.opensMs + 60_000);
-    const codes = readJson<ReadableCode[]>('readable-codes.json');
+    const codes = readJson('readable-codes.json') as ReadableCode[];
     election = { site, dossier, codes: new Map(codes.map((code) => [code.elector, code])) };
   }, 240_000);
   afterAll(async () => {
@@ -99,16 +99,16 @@ describe.runIf(process.env['ISOLOIR_SERVICE'] !== undefined)('under pm2', () => 
   const another = (name: string, than: string) => () => ![than, null].includes(pidOf(name));
 
   test('both webs are reloaded in turn while people vote: not one answer is lost, not one vote', async () => {
-    let isOver = false;
+    const over = new AbortController();
     const receipts: Receipt[] = [];
     const voters = election.dossier.roll.map(({ id }) => id);
     const voting = (async () => {
-      for (let next = voters.shift(); next !== undefined && !isOver; next = voters.shift())
+      for (let next = voters.shift(); next !== undefined && !over.signal.aborted; next = voters.shift())
         await voteBlank(election, next, (receipt) => receipts.push(receipt));
     })();
     const statuses: number[] = [];
     const asking = Array.from({ length: 6 }, async () => {
-      while (!isOver) statuses.push(await ask('/'));
+      while (!over.signal.aborted) statuses.push(await ask('/'));
     });
     await until(() => listeners() === 2);
     for (const name of ['web-1', 'web-2']) {
@@ -117,7 +117,7 @@ describe.runIf(process.env['ISOLOIR_SERVICE'] !== undefined)('under pm2', () => 
       await until(another(name, pid));
       await until(() => listeners() === 2);
     }
-    isOver = true;
+    over.abort();
     await Promise.all([voting, ...asking]);
     expect(receipts.length).toBeGreaterThan(5);
     for (const receipt of receipts) expect(await isFound(election, receipt)).toBe(true);
