@@ -9,8 +9,8 @@ import type { Sequence } from '../../core/station/sequence.ts';
 import { parseKeyToken, printKeyToken } from '../../core/tokens/key-token-record.ts';
 import { findKeyToken, type TokenMeans } from '../../core/tokens/open-token.ts';
 import { enrolSequence, unwrapSequence } from '../../core/tokens/token-sequence.ts';
-import type { Timer } from '../../core/tokens/transport.ts';
-import { virtualTokens } from '../../core/tokens/virtual.ts';
+import type { Timer, TokenPort } from '../../core/tokens/transport.ts';
+import { virtualTokens, type VirtualTokens } from '../../core/tokens/virtual.ts';
 import type { VirtualMemory } from '../../core/tokens/virtual-model.ts';
 import { assertOk } from '../../core/result.ts';
 import { RehearsalFailure } from './site-session.ts';
@@ -25,6 +25,30 @@ export interface TokenHolders {
   readonly pins: () => Readonly<Record<string, string>>;
 }
 
+/** By what way a software token is met: straight, and in no time, or as the kernel shows it. */
+export interface TokenReach {
+  readonly timer: Timer;
+  readonly port: (tokens: VirtualTokens) => TokenPort;
+  /** Answers by what id the port knows it, and how to pull it out. */
+  readonly plugIn: (
+    tokens: VirtualTokens,
+    id: string,
+  ) => Promise<{ readonly as: string; readonly pullOut: () => Promise<void> }>;
+}
+
+const straight = (): TokenReach => ({
+  timer: ownTimer(),
+  port: ({ port }) => port,
+  plugIn: (tokens, id) => {
+    tokens.plugIn(id);
+    const pullOut = () => {
+      tokens.pullOut(id);
+      return Promise.resolve();
+    };
+    return Promise.resolve({ as: id, pullOut });
+  },
+});
+
 /** A clock that goes on by itself when it is waited for. */
 function ownTimer(): Timer {
   let now = 0;
@@ -37,9 +61,9 @@ function ownTimer(): Timer {
   };
 }
 
-export function tokenHolders(): TokenHolders {
+export function tokenHolders(reach: TokenReach = straight()): TokenHolders {
   const random = (count: number) => new Uint8Array(randomBytes(count));
-  const timer = ownTimer();
+  const { timer } = reach;
   const tokens = virtualTokens({ timer, random }, []);
   const pins = new Map<string, string>();
   /** Id of the token of each credential. */
@@ -47,13 +71,14 @@ export function tokenHolders(): TokenHolders {
   const touchAll = () => {
     for (const { id, isPlugged } of tokens.memories()) if (isPlugged) tokens.touch(id);
   };
-  const means: TokenMeans = { port: tokens.port, timer, random, patience: { onTouchNeeded: touchAll } };
-  const plugged = async <Value>(id: string, work: () => Promise<Value>): Promise<Value> => {
-    tokens.plugIn(id);
+  const port = reach.port(tokens);
+  const means: TokenMeans = { port, timer, random, patience: { onTouchNeeded: touchAll } };
+  const plugged = async <Value>(id: string, work: (as: string) => Promise<Value>): Promise<Value> => {
+    const { as, pullOut } = await reach.plugIn(tokens, id);
     try {
-      return await work();
+      return await work(as);
     } finally {
-      tokens.pullOut(id);
+      await pullOut();
     }
   };
   const enrolled = async (
@@ -64,9 +89,9 @@ export function tokenHolders(): TokenHolders {
     const pin = String(randomInt(1_000_000)).padStart(6, '0');
     const id = tokens.add(slot === 'main' ? holder.name : `${holder.name} (secours)`, { pin });
     pins.set(id, pin);
-    const record = await plugged(id, () =>
+    const record = await plugged(id, (token) =>
       enrolSequence(means, sequence, {
-        token: id,
+        token,
         pin,
         holder: { round: keys.round, bureau: holder.group, index: holder.holder },
         rpId: keys.rpId,

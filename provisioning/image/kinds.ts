@@ -23,8 +23,8 @@ export const imageKinds = {
       ...['dm_crypt', 'xts', 'aesni_intel', 'algif_skcipher'],
       // Networks of servers.
       ...['igb', 'ixgbe', 'i40e', 'ice', 'tg3', 'bnxt_en', 'vmxnet3', 'hv_netvsc'],
-      // Virtual machines; a virtual key token.
-      ...['hv_utils', 'hyperv_keyboard', 'vfio_pci', 'uhid'],
+      // Virtual machines.
+      ...['hv_utils', 'hyperv_keyboard', 'vfio_pci'],
     ],
     enabled: everyUnit,
     // The guard opens the disks, from no table and no command line.

@@ -31,6 +31,8 @@ export interface MachineDisks {
   /** To be plugged in later, by name. */
   readonly later?: Readonly<Record<string, string>>;
   readonly memoryMb?: number;
+  /** Begun straight with this kernel, without firmware: for what runs beside the image's own start. */
+  readonly start?: { readonly kernel: string; readonly initial: string; readonly line: string };
 }
 
 const firmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
@@ -73,6 +75,7 @@ export function startMachine(
   const [serial = '', monitor = '', memory = '', keys = ''] = [
     ...['serial.log', 'monitor.sock', 'firmware.fd', 'serial.sock'],
   ].map((name) => join(folder, name));
+  const { start } = disks;
   copyFileSync('/usr/share/OVMF/OVMF_VARS_4M.fd', memory);
   writeFileSync(serial, '');
   const drive = (file: string, own: string) => ['-drive', `file=${file},format=raw,${own}`];
@@ -83,8 +86,9 @@ export function startMachine(
       ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2'],
       ...['-m', String(disks.memoryMb ?? 2048)],
       ...['-nodefaults', '-display', 'none', '-no-reboot'],
-      ...drive(firmware, 'if=pflash,readonly=on'),
-      ...drive(memory, 'if=pflash'),
+      ...(start === undefined
+        ? [...drive(firmware, 'if=pflash,readonly=on'), ...drive(memory, 'if=pflash')]
+        : ['-kernel', start.kernel, '-initrd', start.initial, '-append', start.line]),
       ...drive(disks.image, 'if=virtio,readonly=on'),
       ...disks.disks.flatMap((file) => drive(file, 'if=virtio')),
       ...later.flatMap(([name, file], index) => [

@@ -39,7 +39,7 @@ import { codesInterface } from '../../appliance/codes/interface.ts';
 import { runCodes, type ReadableCode } from '../../appliance/codes/process.ts';
 import { openDataFolder, setClock, type DataFolder, type Mode } from '../../appliance/data-folder.ts';
 import { loadDossier } from '../../appliance/dossier-folder.ts';
-import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
+import { tokenHolders, type TokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import { rollInterface } from '../../appliance/roll/interface.ts';
 import { runRoll } from '../../appliance/roll/process.ts';
 import { connect } from '../../appliance/socket.ts';
@@ -208,7 +208,7 @@ export function accountOf({ context }: Pick<Spine, 'context'>, name: string): Ac
 }
 
 /** Codes, parameters confirmed, keys generated: everything before the seal. */
-export async function prepare(spine: Spine): Promise<void> {
+export async function prepare(spine: Spine, holders: TokenHolders = tokenHolders()): Promise<void> {
   const { context, dossier } = spine;
   const manager = dossier.roles.find(({ role }) => role === 'management');
   assertOk(await issueCodes(context, accountOf(spine, manager?.account ?? '')));
@@ -221,7 +221,7 @@ export async function prepare(spine: Spine): Promise<void> {
       const contributions = bureau.members.map(({ lastName }, index) => ({ by: lastName, text: `${index}` }));
       assertOk(drawFunctions(context, president, contributions));
     }
-    spine.sequences.set(bureau.id, await generateKeys(context, president));
+    spine.sequences.set(bureau.id, await generateKeys(context, president, holders));
   }
 }
 
@@ -254,7 +254,11 @@ export function openOnce(spine: Spine, bureau: Bureau, id: CeremonyId): void {
 }
 
 /** What the holders' station does, straight on the use cases: a sequence each, and the three messages of each. */
-export async function generateKeys(context: Context, president: Account): Promise<readonly HeldSequence[]> {
+export async function generateKeys(
+  context: Context,
+  president: Account,
+  holders: TokenHolders = tokenHolders(),
+): Promise<readonly HeldSequence[]> {
   const { bureau } = president;
   if (bureau === null) throw new Error('not of a bureau');
   const port: Port = (path, body) => {
@@ -270,7 +274,7 @@ export async function generateKeys(context: Context, president: Account): Promis
     else assertOk(receivePossession(context, president, body as PossessionRequest));
     return Promise.resolve({ status: 204, body: null });
   };
-  const { sequences } = assertOk(await playKeys(port, { random, onSequence: tokenHolders().carry }));
+  const { sequences } = assertOk(await playKeys(port, { random, onSequence: holders.carry }));
   const keys = keyGenerationOf(context, bureau);
   for (const { holder, slot } of leftToProve(keys)) {
     const held = present(sequences.find((each) => samePlace(each, holder)));
