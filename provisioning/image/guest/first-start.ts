@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { copyFromSettingsDisk } from './disks.ts';
+import { restoreArguments, spread } from './restoration.ts';
 import { owners, type Owner } from './separation.ts';
 import { keptSettings, type Settings } from './settings.ts';
 
@@ -31,27 +32,40 @@ const everyProcess = 900;
 
 const program = '/opt/isoloir';
 
-/** Where a dossier of one's own is copied, until it is installed. */
-const givenDossier = '/data/dossier';
+/** Where a dossier of one's own, or a backup, is copied until it is installed. */
+const given = '/data/given';
+/** The folders of the installation disk that are brought, by what the answers ask for. */
+const brought = { own: 'dossier', restore: 'restauration' } as const;
 
 /** Null when it is done; else why not, as the installation says it: of a dossier, each file and line. */
 export function installFirst(settings: Settings): string | null {
-  rmSync(givenDossier, { recursive: true, force: true });
+  const { dossier } = settings;
+  rmSync(given, { recursive: true, force: true });
   try {
-    if (settings.dossier !== 'own')
-      return install(settings, join(program, 'provisioning/dossiers', settings.dossier));
-    const copied = copyFromSettingsDisk('dossier', givenDossier);
+    if (dossier !== 'own' && dossier !== 'restore')
+      return install(settings, installArguments(settings, join(program, 'provisioning/dossiers', dossier)));
+    const copied = copyFromSettingsDisk(brought[dossier], given);
     if (copied === null)
-      return 'le disque ISOLOIR n’a pas de dossier « dossier » à côté d’installation.json.';
+      return `le disque ISOLOIR n’a pas de dossier « ${brought[dossier]} » à côté d’installation.json.`;
     if (copied === 'too-large')
-      return 'le dossier « dossier » du disque ISOLOIR dépasse 5 000 fichiers ou 1 Go.';
-    return install(settings, givenDossier);
+      return `le dossier « ${brought[dossier]} » du disque ISOLOIR dépasse 5 000 fichiers ou 1 Go.`;
+    const args =
+      dossier === 'own' ? installArguments(settings, given) : restoreArguments(given, settings, '/data/web');
+    return install(settings, args);
   } finally {
-    rmSync(givenDossier, { recursive: true, force: true });
+    rmSync(given, { recursive: true, force: true });
   }
 }
 
-function install(settings: Settings, folder: string): string | null {
+function installArguments({ mode, host, printer }: Settings, folder: string): string[] {
+  return [
+    ...['install', folder, '--data', '/data/web', '--mode', mode, '--host', host, '--port', '8443'],
+    ...(printer === undefined ? [] : ['--printer', printer]),
+    ...(mode === 'real' ? [] : ['--starts', 'day-before']),
+  ];
+}
+
+function install(settings: Settings, args: readonly string[]): string | null {
   for (const owner of owners) {
     rmSync(join('/data', owner), { recursive: true, force: true });
     ownFolder(join('/data', owner), owner);
@@ -60,19 +74,16 @@ function install(settings: Settings, folder: string): string | null {
   mkdirSync('/data/shared');
   chownSync('/data/shared', users.web, everyProcess);
   chmodSync('/data/shared', 0o2750);
-  const { mode, host, printer } = settings;
-  const made = spawnSync(
-    '/usr/bin/node',
-    [
-      join(program, 'appliance/cli/main.ts'),
-      ...['install', folder],
-      ...['--data', '/data/web', '--mode', mode, '--host', host, '--port', '8443'],
-      ...(printer === undefined ? [] : ['--printer', printer]),
-      ...(mode === 'real' ? [] : ['--starts', 'day-before']),
-    ],
-    { encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', env: { PATH: '/usr/bin', HOME: '/tmp' } },
-  );
+  const made = spawnSync('/usr/bin/node', [join(program, 'appliance/cli/main.ts'), ...args], {
+    ...{ encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
+    env: { PATH: '/usr/bin', HOME: '/tmp' },
+  });
   if (made.status !== 0) return made.stderr.trim() === '' ? 'arrêtée avant la fin' : made.stderr.trim();
+  spread(
+    '/data/web',
+    (owner) => join('/data', owner),
+    (file, owner) => chownSync(file, users[owner], users[owner]),
+  );
   share();
   writeFileSync(`${keptSettings}.part`, `${JSON.stringify(settings)}\n`, { mode: 0o600 });
   renameSync(`${keptSettings}.part`, keptSettings);

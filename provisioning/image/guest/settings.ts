@@ -11,8 +11,16 @@ export const settingsSchema = z.strictObject({
   mode: z.enum(['demonstration', 'real']),
   /** The name by which the site is reached. */
   host: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/),
-  /** One's own, in the folder `dossier` beside this file; or an example of provisioning/dossiers. */
-  dossier: z.enum(['own', 'domitia', 'gepor']),
+  /**
+   * One's own, in the folder `dossier` beside this file; a backup to bring back, in the folder `restauration`; or an
+   * example of provisioning/dossiers.
+   */
+  dossier: z.enum(['own', 'restore', 'domitia', 'gepor']),
+  /** Whose holders open the backup of a sealed round. */
+  bureau: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/)
+    .optional(),
   /** The printer's `age1…` key; for a real election. */
   printer: z
     .string()
