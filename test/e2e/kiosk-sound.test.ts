@@ -230,7 +230,7 @@ heard(
     expect(asked.filter((text) => digits.includes(text)).length).toBeLessThanOrEqual(10);
     expect(await page.content()).not.toMatch(/Martin|CGT|Calmette/);
   },
-  60_000,
+  180_000,
 );
 
 heard('volume, rate, again, pause; pulled out, the headphone takes the sound with it', async () => {
