@@ -23,23 +23,30 @@ export interface ImageReading {
   readonly totalBytes: number;
 }
 
-const [longestMs, lookMs] = [150_000, 300];
+/** Without a further byte for this long, nobody reads. */
+const patienceMs = 60_000;
+const lookMs = 300;
 
 /**
- * Null on a machine that runs no verified image. Not whole when the guard did not end in time.
+ * Null on a machine that runs no verified image. Not whole when the guard does not answer, or stops before the end.
  * @param system where the files of the machine are; another place in tests.
  */
-export async function readImageAgain(system = '/', waitMs = longestMs): Promise<ImageReading | null> {
+export async function readImageAgain(system = '/', waitMs = patienceMs): Promise<ImageReading | null> {
   const image = verifiedImage(system);
   if (image === null) return null;
   const asked = randomBytes(16).toString('hex');
   const request = join(system, 'run/isoloir/web/read-image');
   writeFileSync(`${request}.part`, asked, { mode: 0o644 });
   renameSync(`${request}.part`, request);
-  for (const untilMs = performance.now() + waitMs; performance.now() < untilMs;) {
+  let last = 0;
+  for (let untilMs = performance.now() + waitMs; performance.now() < untilMs;) {
     const answer = readAnswer(join(system, 'run/isoloir/image-read.json'));
-    if (answer?.asked === asked && answer.readBytes === answer.totalBytes)
-      return { image, isWhole: true, totalBytes: answer.totalBytes };
+    if (answer?.asked === asked) {
+      const { readBytes, totalBytes } = answer;
+      if (readBytes === totalBytes) return { image, isWhole: true, totalBytes };
+      if (readBytes > last) untilMs = performance.now() + waitMs;
+      last = readBytes;
+    }
     await pause(lookMs);
   }
   return { image, isWhole: false, totalBytes: 0 };
