@@ -47,6 +47,8 @@ export function flagsOf(
     '--noerrdialogs',
     '--disable-session-crashed-bubble',
     '--hide-crash-restore-bubble',
+    // A machine that is slow to start its processes is not broken.
+    '--ipc-connection-timeout=60',
     '--disable-crash-reporter',
     '--disable-breakpad',
     '--disable-pinch',

@@ -33,7 +33,7 @@ export interface Timing {
 }
 
 const usualTiming: Timing = {
-  startMs: 120_000,
+  startMs: 300_000,
   silenceMs: 30_000,
   lookEveryMs: 500,
   pauseMs: 1_000,

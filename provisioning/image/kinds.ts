@@ -50,8 +50,8 @@ export const imageKinds = {
     ],
     keptOnly: {
       'usr/bin': [
-        ...['Xwayland', 'amixer', 'cage', 'espeak-ng', 'journalctl', 'kmod', 'mount', 'setpriv'],
-        ...['systemctl', 'systemd-tmpfiles', 'udevadm', 'umount'],
+        ...['Xwayland', 'amixer', 'cage', 'espeak-ng', 'journalctl', 'kmod', 'mount', 'networkctl'],
+        ...['setpriv', 'systemctl', 'systemd-tmpfiles', 'udevadm', 'umount'],
       ],
       'usr/sbin': [
         ...['chronyd', 'dmsetup', 'e2fsck', 'init', 'mke2fs', 'mkfs.ext4', 'modprobe', 'nft', 'seatd'],

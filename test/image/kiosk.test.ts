@@ -59,16 +59,22 @@ describe.runIf(image !== undefined)('a kiosk that runs its image', () => {
   let folder = '';
   let browser: Browser;
   let page: Page;
+  /** Where pictures are compared: the kiosk's own page lets no other picture in. */
+  let blank: Page;
   let kiosk: KioskTerminal;
   let machine: Machine;
   let notices: Server;
   let notice: Screen | null = null;
+  /** What was to be seen so far: a screen that comes must be more alike to its own page than to any of these. */
+  const known: Buffer[] = [];
+  let welcome: Buffer;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'isoloir-kiosk-'));
     mkdirSync(pictures, { recursive: true });
     [browser, kiosk] = await Promise.all([openBrowser(), openKioskTerminal(usualLimits, [host])]);
     page = await browser.newPage({ viewport: size, locale: 'fr-FR' });
+    blank = await browser.newPage();
     kiosk.pixelsPerMm.value = pixelsPerMm;
     notices = await servePages(
       {
@@ -124,9 +130,13 @@ describe.runIf(image !== undefined)('a kiosk that runs its image', () => {
     const picture = join(pictures, `kiosk-${name}.png`);
     rmSync(picture, { force: true });
     await machine.tell(`screendump ${picture} -f png`);
-    for (let tries = 0; tries < 20 && !existsSync(picture); tries += 1) await pause(250);
-    await pause(1_000);
-    return existsSync(picture) ? readFileSync(picture) : null;
+    // Whole when it ends as PNG does.
+    for (let tries = 0; tries < 20; tries += 1) {
+      await pause(250);
+      const found = existsSync(picture) ? readFileSync(picture) : Buffer.alloc(0);
+      if (found.includes('IEND', -12, 'latin1')) return found;
+    }
+    return null;
   }
 
   /** Waits until the screen of the machine is as the page drawn here; its picture stays under that name. */
@@ -135,9 +145,16 @@ describe.runIf(image !== undefined)('a kiosk that runs its image', () => {
     let best = 0;
     while (performance.now() - started < minutes * minute) {
       const seen = await photograph(name);
-      const is = seen === null ? 0 : await likeness(page, [expected, seen]).catch(() => 0);
+      const is = seen === null ? 0 : await likeness(blank, [expected, seen]);
+      const others =
+        seen === null
+          ? []
+          : await Promise.all(
+              known.filter((other) => other !== expected).map((other) => likeness(blank, [other, seen])),
+            );
       best = Math.max(best, is);
-      if (is > 0.9) {
+      if (is > 0.9 && others.every((other) => other < is)) {
+        known.push(expected);
         progress(
           `${name}: alike by ${is.toFixed(3)}, after ${Math.round((performance.now() - started) / 1000)} s`,
         );
@@ -191,7 +208,8 @@ describe.runIf(image !== undefined)('a kiosk that runs its image', () => {
     const manager = accountOf(kiosk.spine, 'ressources-humaines');
     const accepted = { terminal: asked?.id ?? '', place: 'agence de Carcassonne' };
     assertOk(await acceptTerminal(kiosk.spine.context, manager, accepted));
-    await shows('welcome', await drawn(kiosk.address), 10);
+    welcome = await drawn(kiosk.address);
+    await shows('welcome', welcome, 10);
   });
 
   test('is not left by any key', { timeout: 20 * minute }, async () => {
@@ -212,16 +230,18 @@ describe.runIf(image !== undefined)('a kiosk that runs its image', () => {
     ];
     for (const key of keys) await machine.tell(`sendkey ${key}`);
     await pause(10_000);
-    await shows('after-keys', await drawn(kiosk.address), 2);
+    await shows('after-keys', welcome, 2);
   });
 
   test(
     'says that it is out of order when no appliance answers, and resumes',
     { timeout: 20 * minute },
     async () => {
-      const welcome = await drawn(kiosk.address);
+      // As the machine's: a page that had its appliance, and lost it.
+      await drawn(kiosk.address);
       kiosk.cut = () => 'before';
-      const cut = await drawn(kiosk.address);
+      await page.locator('h1', { hasText: 'hors service' }).waitFor({ timeout: 60_000 });
+      const cut = await page.screenshot();
       kiosk.cut = () => null;
       // The cable of the emulated machine.
       await machine.tell('set_link net off');
@@ -235,7 +255,7 @@ describe.runIf(image !== undefined)('a kiosk that runs its image', () => {
     await machine.cutPower();
     machine = boot([join(folder, 'state.img')]);
     await machine.says(/BORNE EN MARCHE/, 10);
-    await shows('welcome-after-cut', await drawn(kiosk.address), 15);
+    await shows('welcome-after-cut', welcome, 15);
     expect(pending()).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@
  * Who answers for names: what networkd had with the machine's address, written where the C library looks. A file for
  * lack of a daemon; read again at each look of a guard.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const state = '/run/systemd/netif/state';
@@ -22,6 +22,9 @@ export function resolverOf(text: string): string {
 export function tellNames(): void {
   const text = existsSync(state) ? resolverOf(readFileSync(state, 'utf8')) : '';
   if (existsSync(written) && readFileSync(written, 'utf8') === text) return;
-  mkdirSync(dirname(written), { recursive: true, mode: 0o755 });
-  writeFileSync(written, text, { mode: 0o644 });
+  mkdirSync(dirname(written), { recursive: true });
+  writeFileSync(written, text);
+  // For every account, whatever the guard's own mask.
+  chmodSync(dirname(written), 0o755);
+  chmodSync(written, 0o644);
 }

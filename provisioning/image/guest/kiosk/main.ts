@@ -4,7 +4,7 @@
  * something, looked at again every few seconds.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { groupedCode } from '../../../../core/bytes/crockford.ts';
 import { fullCode } from '../../../../core/sealing/seal.ts';
@@ -55,8 +55,10 @@ function prepare(settings: TerminalSettings): void {
   runProgram('/usr/sbin/nft', ['flush', 'set', 'inet', 'isoloir', 'appliance']);
   runProgram('/usr/sbin/nft', ['add', 'element', 'inet', 'isoloir', 'appliance', `{ ${portOf(settings)} }`]);
   const sources = settings.timeServers.map((server) => `server ${server} iburst nts\n`);
-  writeFileSync('/run/isoloir/time.sources', sources.join(''), { mode: 0o644 });
-  writeFileSync('/run/isoloir/keyboard', `XKB_DEFAULT_LAYOUT=${settings.keyboard}\n`, { mode: 0o644 });
+  writeFileSync('/run/isoloir/time.sources', sources.join(''));
+  // It reads its servers when it starts.
+  if (sources.length > 0) spawnSync('/usr/bin/systemctl', ['restart', '--no-block', 'chrony.service']);
+  writeFileSync('/run/isoloir/keyboard', `XKB_DEFAULT_LAYOUT=${settings.keyboard}\n`);
 }
 
 function start(program: string, args: string): void {
@@ -69,8 +71,9 @@ function start(program: string, args: string): void {
 /** Shows what is lacking; the program that shows it reads it anew by itself. */
 function show(lack: Lack): string {
   const notice = noticeOf(lack);
-  writeFileSync(noticeFile, JSON.stringify(notice), { mode: 0o644 });
-  return [notice.title, ...notice.lines].join(' ');
+  writeFileSync(noticeFile, JSON.stringify(notice));
+  chmodSync(noticeFile, 0o644);
+  return `${notice.title}. ${notice.lines.join(' ')}`;
 }
 
 async function guard(): Promise<never> {

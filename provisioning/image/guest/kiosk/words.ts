@@ -13,7 +13,6 @@ export interface Notice {
 }
 
 const notYet = 'Cette borne n’est pas encore en service';
-const restart = 'Éteignez la borne, branchez-la, puis rallumez.';
 
 export function noticeOf(lack: Lack): Notice {
   switch (lack.state) {
@@ -30,8 +29,8 @@ export function noticeOf(lack: Lack): Notice {
         ? {
             title: notYet,
             lines: [
-              'Il manque le petit disque où elle garde son certificat : un disque ou une clé USB vide (16 Mo suffisent).',
-              restart,
+              'Il manque le petit disque où elle garde son certificat : un disque ou une clé USB vide (16 Mo suffisent).',
+              'Éteignez la borne, branchez ce disque, puis rallumez.',
             ],
           }
         : {
@@ -54,7 +53,7 @@ export function noticeOf(lack: Lack): Notice {
         title: notYet,
         lines: [
           'Elle ne sait pas où est l’appareil de vote. Préparez une clé USB nommée ISOLOIR qui porte le fichier terminal.json.',
-          restart,
+          'Éteignez la borne, branchez cette clé, puis rallumez.',
         ],
       };
     case 'bad-settings':
@@ -62,7 +61,7 @@ export function noticeOf(lack: Lack): Notice {
         title: notYet,
         lines: [
           'Le fichier terminal.json de la clé ISOLOIR est illisible ou incomplet. Corrigez-le d’après le guide des bornes.',
-          restart,
+          'Éteignez la borne, branchez cette clé, puis rallumez.',
         ],
       };
   }
