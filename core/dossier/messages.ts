@@ -16,6 +16,17 @@ export interface Place {
   readonly field: string | null;
 }
 
+/** « roll.csv, ligne 12, colonne 7, naissance ». */
+export function placeOf({ file, line, column, field }: Place): string {
+  const parts = [
+    file,
+    line === null ? null : `ligne ${line}`,
+    column === null ? null : `colonne ${column}`,
+    field,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+}
+
 export interface DossierMessage extends Place {
   readonly severity: 'error' | 'warning';
   readonly rule: DossierRule;

@@ -3,18 +3,21 @@
  * own and no other's. What was interrupted is begun again; what has been in service is never made anew.
  */
 import { spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { copyFromSettingsDisk } from './disks.ts';
+import { copyFromSettingsDisk, type CopyState } from './disks.ts';
 import { restoreArguments, spread } from './restoration.ts';
 import { owners, type Owner } from './separation.ts';
 import { keptSettings, type Settings } from './settings.ts';
@@ -29,6 +32,7 @@ const users = {
   attestation: 906,
 } as const satisfies Readonly<Record<Owner, number>>;
 const everyProcess = 900;
+const wizardUser = 907;
 
 const program = '/opt/isoloir';
 
@@ -37,14 +41,17 @@ const given = '/data/given';
 /** The folders of the installation disk that are brought, by what the answers ask for. */
 const brought = { own: 'dossier', restore: 'restauration' } as const;
 
+/** Copies a folder of that name there, for all to read; null when there is none. */
+export type CopyOwn = (name: string, to: string) => CopyState | null;
+
 /** Null when it is done; else why not, as the installation says it: of a dossier, each file and line. */
-export function installFirst(settings: Settings): string | null {
+export function installFirst(settings: Settings, copyOwn: CopyOwn = copyFromSettingsDisk): string | null {
   const { dossier } = settings;
   rmSync(given, { recursive: true, force: true });
   try {
     if (dossier !== 'own' && dossier !== 'restore')
       return install(settings, installArguments(settings, join(program, 'provisioning/dossiers', dossier)));
-    const copied = copyFromSettingsDisk(brought[dossier], given);
+    const copied = copyOwn(brought[dossier], given);
     if (copied === null)
       return `le disque ISOLOIR n’a pas de dossier « ${brought[dossier]} » à côté d’installation.json.`;
     if (copied === 'too-large')
@@ -74,20 +81,46 @@ function install(settings: Settings, args: readonly string[]): string | null {
   mkdirSync('/data/shared');
   chownSync('/data/shared', users.web, everyProcess);
   chmodSync('/data/shared', 0o2750);
-  const made = spawnSync('/usr/bin/node', [join(program, 'appliance/cli/main.ts'), ...args], {
-    ...{ encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
-    env: { PATH: '/usr/bin', HOME: '/tmp' },
-  });
-  if (made.status !== 0) return made.stderr.trim() === '' ? 'arrêtée avant la fin' : made.stderr.trim();
+  const failure = asWeb(args);
+  if (failure !== null) return failure;
   spread(
     '/data/web',
     (owner) => join('/data', owner),
     (file, owner) => chownSync(file, users[owner], users[owner]),
   );
+  const { certificate, ...kept } = settings;
+  const refused = certificate === undefined ? null : giveCertificate(certificate);
+  if (refused !== null) return refused;
   share();
-  writeFileSync(`${keptSettings}.part`, `${JSON.stringify(settings)}\n`, { mode: 0o600 });
+  writeFileSync(`${keptSettings}.part`, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
   renameSync(`${keptSettings}.part`, keptSettings);
   return null;
+}
+
+/** Runs a command of ours as the user of the pages. Null when it is done; else why not, as it says it. */
+function asWeb(args: readonly string[]): string | null {
+  const made = spawnSync('/usr/bin/node', [join(program, 'appliance/cli/main.ts'), ...args], {
+    ...{ encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
+    env: { PATH: '/usr/bin', HOME: '/tmp' },
+  });
+  if (made.status === 0) return null;
+  return made.stderr.trim() === '' ? 'arrêtée avant la fin' : made.stderr.trim();
+}
+
+/** A key with its chain is put in place by the command that checks it; a request waits for its chain. */
+function giveCertificate({ key, request, chain }: NonNullable<Settings['certificate']>): string | null {
+  const tls = '/data/web/tls';
+  const write = (name: string, text: string) => {
+    writeFileSync(join(tls, name), text, { mode: 0o600 });
+    chownSync(join(tls, name), users.web, users.web);
+  };
+  write('request.key', key);
+  write('request.csr', request ?? '');
+  if (chain === undefined) return null;
+  write('given.pem', chain);
+  const refused = asWeb(['certificate', 'set', join(tls, 'given.pem'), '--data', '/data/web']);
+  rmSync(join(tls, 'given.pem'));
+  return refused;
 }
 
 /** What the install made in the folder of `web` and others need: the mode, the hour of a demonstration. */
@@ -101,6 +134,16 @@ function share(): void {
   renameSync(offset, '/data/shared/clock-offset');
   chownSync('/data/shared/clock-offset', users.web, everyProcess);
   chmodSync('/data/shared/clock-offset', 0o640);
+}
+
+/** To the wizard: the letters of the accounts, and the fingerprint of the certificate as browsers write it. */
+export function giveLetters(folder: string): { readonly letters: string; readonly fingerprint: string } {
+  const documents = '/data/web/documents';
+  const letters = readdirSync(documents).find((name) => name.startsWith('courriers-roles.pdf')) ?? '';
+  copyFileSync(join(documents, letters), join(folder, letters));
+  chownSync(join(folder, letters), wizardUser, wizardUser);
+  const { fingerprint256 } = new X509Certificate(readFileSync('/data/web/tls/server.crt'));
+  return { letters, fingerprint: fingerprint256 };
 }
 
 /** At each start: the certificate, which may be another one since, for the watch of its end. It is public. */

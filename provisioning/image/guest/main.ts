@@ -17,16 +17,25 @@ import { DataDisk } from './data-disk.ts';
 import { Demonstration } from './demonstration.ts';
 import { freeBytes, hasSettingsDisk, mountedDevice, readDisks, readSettingsDisk } from './disks.ts';
 import { drawPhrase } from './recovery-phrase.ts';
-import { installFirst, shareCertificate } from './first-start.ts';
+import { giveLetters, installFirst, shareCertificate } from './first-start.ts';
 import { reportImage, type ImageReport } from './report.ts';
 import type { DiskUse } from './sealed-disk.ts';
 import { parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
 import { WholeReading } from './whole-reading.ts';
+import { ownAddresses, Wizard } from './wizard.ts';
 import { wordsOf, type GuardState } from './words.ts';
 
 const lookMs = 3_000;
 const leastFreeBytes = 64e6;
 const consoles = new Consoles();
+const installing = 'PREMIÈRE INSTALLATION. Le dossier est lu, l’autorité et les comptes sont créés…';
+const wizardFolder = '/run/isoloir/first-start';
+const wizard = new Wizard({
+  run: runProgram,
+  folder: wizardFolder,
+  wordFile: '/run/isoloir/first-start.json',
+  addresses: ownAddresses,
+});
 /** Why the installation was refused, until the disk of its answers is taken out. */
 let refused: string | null = null;
 
@@ -39,7 +48,7 @@ function ready(image: ImageReport | null, disk: DataDisk): Settings | GuardState
   });
   if (data.state === 'unmade') {
     const given = givenSettings();
-    return 'state' in given ? given : { state: 'no-settings' };
+    return 'state' in given ? given : { state: 'no-settings', access: null };
   }
   if (data.state !== 'mounted') return { state: 'data', data };
   if (data.freeBytes < leastFreeBytes) return { state: 'data-full', freeBytes: data.freeBytes };
@@ -51,18 +60,35 @@ function ready(image: ImageReport | null, disk: DataDisk): Settings | GuardState
     refused = null;
     return settings;
   }
-  if (useOf(settings) !== data.use) return { state: 'other-use' };
-  if (kept !== null) return kept;
+  if (useOf(settings) !== data.use) {
+    if (wizard.given() !== null) wizard.refuse(wordsOf({ state: 'other-use' }));
+    return { state: 'other-use' };
+  }
+  if (kept !== null) return wizard.isOver() ? kept : { state: 'wizard-ends' };
   if (refused !== null && hasSettingsDisk()) return { state: 'not-installed', why: refused };
-  consoles.say('PREMIÈRE INSTALLATION. Le dossier est lu, l’autorité et les comptes sont créés…');
+  consoles.say(installing);
+  if (!hasSettingsDisk() && wizard.given() !== null) return installWizards(settings);
   refused = installFirst(settings);
   return refused === null ? settings : { state: 'not-installed', why: refused };
 }
 
-/** The answers on the small disk. */
+/** As the wizard was answered; its last page gives the letters of the first accesses. */
+function installWizards(settings: Settings): GuardState {
+  wizard.working(installing);
+  const why = installFirst(settings, (_name, to) => wizard.copyDossier(to));
+  if (why !== null) {
+    wizard.refuse(why);
+    return { state: 'not-installed', why };
+  }
+  const { letters, fingerprint } = giveLetters(wizardFolder);
+  wizard.done(`https://${settings.host}:8443`, fingerprint, letters);
+  return { state: 'wizard-ends' };
+}
+
+/** The answers on the small disk; else those of the wizard, which is offered until it has them. */
 function givenSettings(): Settings | GuardState {
   const given = readSettingsDisk('installation.json');
-  if (given === null) return { state: 'no-settings' };
+  if (given === null) return wizard.given() ?? { state: 'no-settings', access: wizard.offer() };
   return parseSettings(given) ?? { state: 'bad-settings' };
 }
 
@@ -110,7 +136,10 @@ async function guard(): Promise<never> {
     if ('state' in found) state = found;
     else {
       const site = `https://${found.host}:8443`;
-      if (!started) start(found);
+      if (!started) {
+        wizard.stop();
+        start(found);
+      }
       started = true;
       const isDemonstration = found.mode === 'demonstration';
       const isServing = await answers();
@@ -120,6 +149,7 @@ async function guard(): Promise<never> {
     }
     const words = wordsOf(state);
     if (words !== said) consoles.say(words);
+    if (state.state !== 'wizard-ends') wizard.working(words);
     said = words;
     await pause(lookMs);
   }

@@ -1,10 +1,16 @@
 /**
  * The answers of the installation (`installation.json` on a small disk labelled ISOLOIR, then `/data/settings.json`), and
- * what the processes are told of them at each start. Nothing here is secret but a mail gateway's password.
+ * what the processes are told of them at each start. Secret here: a mail gateway's password; a
+ * certificate's key, which is not kept once installed.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { writePublic } from './public-file.ts';
+
+const pem = z
+  .string()
+  .max(65_536)
+  .regex(/^-----BEGIN [A-Z ]+-----/);
 
 export const settingsSchema = z.strictObject({
   format: z.literal(1),
@@ -32,6 +38,10 @@ export const settingsSchema = z.strictObject({
     .array(z.string().regex(/^[a-z0-9.-]+$/))
     .max(8)
     .default([]),
+  /** Of the organisation, in PEM; a request, without `chain`, waits for its own. Without it, the appliance's own authority. */
+  certificate: z.strictObject({ key: pem, request: pem.optional(), chain: pem.optional() }).optional(),
+  /** Names what is secret in this file, for who keeps it. */
+  secrets: z.array(z.string().max(40)).max(8).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -1,6 +1,7 @@
 /** What the console of the machine says, in French; ASCII quotes, since a bare console has few letters. */
 import type { ClockState } from './clock-check.ts';
 import type { DataState } from './data-disk.ts';
+import type { WizardAccess } from './wizard.ts';
 
 export type GuardState =
   | { readonly state: 'no-image' }
@@ -8,7 +9,11 @@ export type GuardState =
   | { readonly state: 'other-use' }
   | { readonly state: 'data-full'; readonly freeBytes: number }
   | { readonly state: 'clock'; readonly clock: Extract<ClockState, { readonly state: 'wrong' }> }
-  | { readonly state: 'no-settings' | 'bad-settings' }
+  | { readonly state: 'bad-settings' }
+  /** `access` of the wizard, once it serves. */
+  | { readonly state: 'no-settings'; readonly access: WizardAccess | null }
+  /** Installed by the wizard, whose last page is being read. */
+  | { readonly state: 'wizard-ends' }
   | { readonly state: 'not-installed'; readonly why: string }
   | { readonly state: 'starting'; readonly site: string }
   | { readonly state: 'serving'; readonly site: string; readonly isDemonstration: boolean };
@@ -28,7 +33,9 @@ export function wordsOf(guard: GuardState): string {
     case 'clock':
       return `EN ATTENTE. L’horloge de la machine est fausse : elle devrait être après le ${day(guard.clock.notBeforeMs)} (temps universel). Réglez l’heure dans le micrologiciel, puis redémarrez.`;
     case 'no-settings':
-      return 'EN ATTENTE. Première installation : branchez le petit disque ISOLOIR qui porte installation.json.';
+      return `EN ATTENTE. Première installation : branchez le petit disque ISOLOIR qui porte installation.json${guard.access === null ? '.' : wizardWords(guard.access)}`;
+    case 'wizard-ends':
+      return 'INSTALLÉ. Téléchargez les courriers dans le navigateur, puis terminez-y, ou redémarrez la machine : le site de vote démarrera.';
     case 'bad-settings':
       return 'EN ATTENTE. Le fichier installation.json du disque ISOLOIR est illisible ou incomplet. Corrigez-le (docs/formats.md), puis rebranchez le disque.';
     case 'not-installed':
@@ -38,6 +45,11 @@ export function wordsOf(guard: GuardState): string {
     case 'serving':
       return `EN SERVICE. Le site ${guard.site} répond.${guard.isDemonstration ? ' Démonstration : le disque des données s’ouvre par une phrase que tout le monde connaît.' : ''}`;
   }
+}
+
+function wizardWords({ code, fingerprint, addresses }: WizardAccess): string {
+  const places = addresses.map((address) => `https://${address}:8443`);
+  return ` ; ou ouvrez, dans un navigateur, ${places.length === 0 ? 'l’adresse de cette machine, quand elle en aura une,' : places.join(' ou ')} et tapez-y ce code.\nCODE : ${code}\nEmpreinte du certificat : ${fingerprint}`;
 }
 
 type DataWait = Extract<GuardState, { readonly state: 'data' }>['data'];

@@ -1,8 +1,10 @@
 /** What the guard of a machine decides, away from any machine: its clock, its answers, what it says. */
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -15,6 +17,7 @@ import { expect, test } from 'vitest';
 import { judgeClock } from '../../../provisioning/image/guest/clock-check.ts';
 import { copyPlain } from '../../../provisioning/image/guest/disks.ts';
 import { parseSettings } from '../../../provisioning/image/guest/settings.ts';
+import { Wizard } from '../../../provisioning/image/guest/wizard.ts';
 import { wordsOf } from '../../../provisioning/image/guest/words.ts';
 
 const hour = 3_600_000;
@@ -44,6 +47,53 @@ test('the answers of an installation are read strictly', () => {
   for (const text of wrong) expect(parseSettings(text)).toBeNull();
 });
 
+const access = { code: 'ABCD 1234', fingerprint: 'AA:BB', addresses: ['192.0.2.7'] };
+
+test('what the wizard leaves is read as anyone’s: exact, bounded, no link; its dossier is written under known names', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-wizard-'));
+  const asked: string[] = [];
+  const run = (_program: string, args: readonly string[]) => {
+    asked.push(args.join(' '));
+    return '';
+  };
+  const at = (name: string) => join(folder, name);
+  const leave = (name: string, value: unknown) => writeFileSync(at(name), JSON.stringify(value));
+  const wizard = new Wizard({ run, folder, wordFile: at('word.json'), addresses: () => ['192.0.2.7'] });
+  expect([wizard.given(), wizard.isOver(), wizard.offer()]).toEqual([null, true, null]);
+  leave('access', { code: 'ABCD 1234', fingerprint: 'AA' });
+  expect(wizard.offer()).toBeNull();
+  leave('access', { code: 'ABCD 1234', fingerprint: Array(32).fill('AA').join(':') });
+  expect(wizard.offer()).toMatchObject({ code: 'ABCD 1234', addresses: ['192.0.2.7'] });
+  expect(asked).toEqual(['start --no-block isoloir-first-start.service']);
+  const file = Buffer.from('a').toString('base64');
+  const own = { ...answers, dossier: 'own' };
+  for (const wrong of [
+    { installation: { ...own, host: 'a;b' }, dossier: {} },
+    { installation: own, dossier: { '../roll.csv': file } },
+    { installation: own, dossier: { 'roll.csv': '%' } },
+    { installation: own, dossier: {}, more: 1 },
+  ]) {
+    leave('answers', wrong);
+    expect(wizard.given()).toBeNull();
+  }
+  leave('elsewhere', { installation: own, dossier: { 'roll.csv': file } });
+  rmSync(at('answers'));
+  symlinkSync(at('elsewhere'), at('answers'));
+  expect(wizard.given()).toBeNull();
+  rmSync(at('answers'));
+  leave('answers', { installation: own, dossier: { 'roll.csv': file } });
+  expect(wizard.given()).toMatchObject({ dossier: 'own' });
+  expect(wizard.copyDossier(at('dossier'))).toBe('copied');
+  expect(readFileSync(at('dossier/roll.csv'), 'utf8')).toBe('a');
+  wizard.refuse('x');
+  expect([wizard.given(), existsSync(at('answers'))]).toEqual([null, false]);
+  leave('finished', true);
+  expect(wizard.isOver()).toBe(true);
+  wizard.stop();
+  expect(existsSync(at('word.json'))).toBe(false);
+  rmSync(folder, { recursive: true });
+});
+
 test('every state tells who stands before the machine what to do', () => {
   const states = [
     wordsOf({ state: 'no-image' }),
@@ -61,7 +111,8 @@ test('every state tells who stands before the machine what to do', () => {
     wordsOf({ state: 'other-use' }),
     wordsOf({ state: 'data-full', freeBytes: 5e6 }),
     wordsOf({ state: 'clock', clock: { state: 'wrong', notBeforeMs: now } }),
-    wordsOf({ state: 'no-settings' }),
+    wordsOf({ state: 'no-settings', access: null }),
+    wordsOf({ state: 'no-settings', access }),
     wordsOf({ state: 'bad-settings' }),
     wordsOf({ state: 'not-installed', why: 'x' }),
   ];

@@ -1,0 +1,88 @@
+/**
+ * What the wizard of a first start has been told so far, and the same as an `installation.json` (docs/formats.md). Each
+ * answer is checked when it is given; the guard checks the whole again.
+ */
+import type { DossierFile } from '../../core/dossier/read.ts';
+
+export interface Answers {
+  mode: 'demonstration' | 'real' | null;
+  /** The name or address by which the site is reached. */
+  host: string;
+  certificate: CertificateAnswer;
+  dossier: DossierAnswer | null;
+  /** The printer's `age1…` key; empty without one. */
+  printer: string;
+  mail: MailAnswer | null;
+  timeServers: readonly string[];
+}
+
+export type CertificateAnswer =
+  | { readonly kind: 'own' }
+  /** `chain` is empty until the organisation's authority signed the request. */
+  | { readonly kind: 'request'; readonly csr: string; readonly key: string; readonly chain: string }
+  | { readonly kind: 'given'; readonly key: string; readonly chain: string };
+
+export type DossierAnswer =
+  | { readonly kind: 'domitia' | 'gepor' }
+  | { readonly kind: 'own'; readonly files: readonly DossierFile[]; readonly title: string };
+
+export interface MailAnswer {
+  /** `smtps://relay.example.org` or `smtp://…`, without account. */
+  readonly gateway: string;
+  readonly account: string;
+  readonly password: string;
+  readonly from: string;
+}
+
+export const steps = ['nature', 'certificat', 'dossier', 'services', 'resume'] as const;
+export type Step = (typeof steps)[number];
+
+export function noAnswers(): Answers {
+  return {
+    ...{ mode: null, host: '', certificate: { kind: 'own' }, dossier: null },
+    ...{ printer: '', mail: null, timeServers: [] },
+  };
+}
+
+/** The first step that is still to be answered before the summary. */
+export function missingStep({ mode, host, dossier, printer }: Answers): Step | null {
+  if (mode === null || host === '') return 'nature';
+  if (dossier === null || (mode === 'real' && dossier.kind !== 'own')) return 'dossier';
+  return mode === 'real' && printer === '' ? 'services' : null;
+}
+
+export function mailUrl({ gateway, account, password }: MailAnswer): string {
+  const url = new URL(gateway);
+  url.username = encodeURIComponent(account);
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+/** `installation.json`. Its secrets are named in `secrets`. The dossier of one's own goes beside it. */
+export function installationOf(answers: Answers): Record<string, unknown> {
+  const { mode, host, certificate, dossier, printer, mail, timeServers } = answers;
+  if (mode === null || dossier === null) throw new Error('not all is answered');
+  const secrets = [
+    ...(mail !== null && mail.password !== '' ? ['mail.url'] : []),
+    ...(certificate.kind === 'own' ? [] : ['certificate.key']),
+  ];
+  return {
+    format: 1,
+    mode,
+    host,
+    dossier: dossier.kind,
+    ...(printer === '' ? {} : { printer }),
+    ...(mail === null ? {} : { mail: { url: mailUrl(mail), from: mail.from } }),
+    timeServers,
+    ...(certificate.kind === 'own' ? {} : { certificate: certificateOf(certificate) }),
+    ...(secrets.length === 0 ? {} : { secrets }),
+  };
+}
+
+function certificateOf(answer: Exclude<CertificateAnswer, { readonly kind: 'own' }>) {
+  return {
+    key: answer.key,
+    ...(answer.kind === 'request' ? { request: answer.csr } : {}),
+    ...(answer.chain === '' ? {} : { chain: answer.chain }),
+  };
+}

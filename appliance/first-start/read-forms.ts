@@ -1,0 +1,98 @@
+/** The forms of the wizard: what was typed, checked; a sentence for each field that is to be corrected. */
+import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { checkCertificate } from '../certificate/check.ts';
+import { certificateRefusalText } from '../certificate/refusal-text-fr.ts';
+import type { Answers, CertificateAnswer, MailAnswer } from './answers.ts';
+
+/** By field. */
+export type Problems = Readonly<Record<string, string>>;
+/** A text without the spaces around it; empty when it is not there, or is longer than it may be. */
+export type Fields = (name: string, longest?: number) => string;
+
+export function fieldsOf(body: unknown): Fields {
+  const read = z.record(z.string(), z.unknown()).safeParse(body);
+  const values = read.success ? read.data : {};
+  return (name, longest = 500) => {
+    const value = Object.hasOwn(values, name) ? values[name] : '';
+    return typeof value === 'string' && value.length <= longest ? value.trim() : '';
+  };
+}
+
+export function readNature(fields: Fields): {
+  readonly answer: Pick<Answers, 'mode' | 'host'>;
+  problems: Problems;
+} {
+  const [mode, host] = [fields('mode'), fields('host').toLowerCase()];
+  const known = mode === 'demonstration' || mode === 'real' ? mode : null;
+  return {
+    answer: { mode: known, host },
+    problems: {
+      ...(known === null ? { mode: 'Dites si l’élection est réelle ou pour essayer.' } : {}),
+      ...(isHost(host)
+        ? {}
+        : { host: 'Écrivez le nom du site sans « https:// » ni port, par exemple vote.exemple.fr.' }),
+    },
+  };
+}
+
+function isHost(host: string): boolean {
+  return isIP(host) === 4 || /^(?=.{1,252}$)[a-z0-9]([a-z0-9-]{0,62}\.?)*[a-z0-9]$/.test(host);
+}
+
+/** @returns why not, in words; null when the chain goes with the key. */
+export function chainProblem(chain: string, key: string, host: string): string | null {
+  const checked = checkCertificate(chain, key, { hosts: [host], nowMs: Date.now() });
+  return checked.ok ? null : certificateRefusalText(checked.error);
+}
+
+/** What the site will show, in a line. */
+export function certificateLine(certificate: CertificateAnswer): string {
+  if (certificate.kind === 'own') return 'fait par l’autorité de l’appareil';
+  if (certificate.chain === '') return 'demande faite ; l’autorité de l’appareil sert en attendant';
+  const issued = new X509Certificate(certificate.chain);
+  return `donné, émis par ${issued.issuer.split('\n').join(', ')}`;
+}
+
+export type Services = Pick<Answers, 'printer' | 'mail' | 'timeServers'>;
+
+/** @param known what was answered before: its password is kept when none is typed. */
+export function readServices(
+  fields: Fields,
+  known: Answers,
+): { readonly answer: Services; readonly problems: Problems } {
+  const [printer, gateway, from] = [fields('printer'), fields('gateway'), fields('from')];
+  const timeServers = fields('time')
+    .split(/[\s,;]+/)
+    .filter((each) => each !== '');
+  const account = fields('account');
+  const isSame = known.mail?.gateway === gateway && known.mail.account === account;
+  const typed = fields('password');
+  const password = typed === '' && isSame ? (known.mail?.password ?? '') : typed;
+  const mail: MailAnswer | null = gateway === '' ? null : { gateway, account, password, from };
+  const problems: Record<string, string> = {};
+  if (printer === '' && known.mode === 'real')
+    problems['printer'] =
+      'Donnez la clé publique de l’imprimeur : les courriers d’une élection réelle partent chiffrés.';
+  if (printer !== '' && !/^age1[02-9ac-hj-np-z]{58}$/.test(printer))
+    problems['printer'] =
+      'Ce n’est pas une clé publique d’imprimeur : elle commence par « age1 » et compte 62 caractères.';
+  if (mail !== null && !isGateway(gateway))
+    problems['gateway'] =
+      'Écrivez smtps://relais.exemple.fr ou smtp://relais.exemple.fr, avec un port s’il le faut.';
+  if (mail !== null && !z.email().safeParse(from).success)
+    problems['from'] = 'Écrivez l’adresse d’où partent les messages, par exemple vote@exemple.fr.';
+  if (
+    timeServers.length > 8 ||
+    !timeServers.every((each) => /^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/.test(each))
+  )
+    problems['time'] = 'Écrivez des noms de serveurs, huit au plus, séparés par des espaces.';
+  return { answer: { printer, mail, timeServers }, problems };
+}
+
+function isGateway(text: string): boolean {
+  if (!z.url({ protocol: /^smtps?$/ }).safeParse(text).success) return false;
+  const { username, password, pathname, hash, hostname } = new URL(text);
+  return hostname !== '' && username + password + hash === '' && ['', '/'].includes(pathname);
+}

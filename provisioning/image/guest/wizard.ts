@@ -1,0 +1,159 @@
+/**
+ * The wizard of a first start (appliance/first-start/), as the guard sees it: a unit of its own, under a user that can read
+ * nothing, which leaves files in its folder. They are read as anyone's: plain files alone, bounded, in the exact shape.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  chmodSync,
+} from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { dossierFiles } from '../../../core/dossier/read.ts';
+import type { runProgram } from '../progress.ts';
+import { writePublic } from './public-file.ts';
+import { settingsSchema, type Settings } from './settings.ts';
+import type { CopyState } from './disks.ts';
+
+export interface WizardAccess {
+  readonly code: string;
+  readonly fingerprint: string;
+  readonly addresses: readonly string[];
+}
+
+/** Where it is and what runs it. */
+export interface WizardPlaces {
+  readonly run: typeof runProgram;
+  /** Its user may write there. */
+  readonly folder: string;
+  /** What the guard says to it. */
+  readonly wordFile: string;
+  readonly addresses: () => readonly string[];
+}
+
+const accessSchema = z.strictObject({
+  code: z.string().regex(/^[0-9A-Z]{4} [0-9A-Z]{4}$/),
+  fingerprint: z.string().regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+});
+const names = dossierFiles.map(({ name }) => name);
+const answersSchema = z.strictObject({
+  installation: settingsSchema,
+  dossier: z.record(z.enum(names as [string, ...string[]]), z.base64()).or(z.strictObject({})),
+});
+type Given = z.infer<typeof answersSchema>;
+
+const longestAnswers = 128 * 1024 ** 2;
+const unit = 'isoloir-first-start.service';
+
+export class Wizard {
+  readonly #places: WizardPlaces;
+  #started = false;
+  #given: Given | null = null;
+
+  constructor(places: WizardPlaces) {
+    this.#places = places;
+  }
+
+  /** Started once; what the console says of it, once it serves. */
+  offer(): WizardAccess | null {
+    if (!this.#started) this.#places.run('/usr/bin/systemctl', ['start', '--no-block', unit]);
+    this.#started = true;
+    const read = accessSchema.safeParse(this.#read('access', 4096));
+    return read.success ? { ...read.data, addresses: this.#places.addresses() } : null;
+  }
+
+  /** The answers handed over; null until then, and when they are not what they must be. */
+  given(): Settings | null {
+    if (!this.#started) return null;
+    if (this.#given === null) {
+      const read = answersSchema.safeParse(this.#read('answers', longestAnswers));
+      if (read.success) this.#given = read.data;
+    }
+    return this.#given?.installation ?? null;
+  }
+
+  /** Writes the dossier that came with them. @param to a folder that is not there yet. */
+  copyDossier(to: string): CopyState | null {
+    const files = Object.entries(this.#given?.dossier ?? {});
+    if (files.length === 0) return null;
+    mkdirSync(to);
+    chmodSync(to, 0o755);
+    for (const [name, coded] of files) {
+      writeFileSync(join(to, name), Buffer.from(coded, 'base64'));
+      chmodSync(join(to, name), 0o644);
+    }
+    return 'copied';
+  }
+
+  /** What the console says, for the page that waits. */
+  working(words: string): void {
+    if (this.#given !== null) this.#say({ state: 'working', words });
+  }
+
+  /** The answers are given back: the person corrects, and hands them again. */
+  refuse(why: string): void {
+    this.#given = null;
+    rmSync(join(this.#places.folder, 'answers'), { force: true });
+    this.#say({ state: 'refused', why });
+  }
+
+  /** @param letters a file in the wizard's folder. */
+  done(site: string, fingerprint: string, letters: string): void {
+    this.#say({ state: 'done', site, fingerprint, letters });
+  }
+
+  /** Whether nobody reads its last page any more. */
+  isOver(): boolean {
+    return !this.#started || this.#read('finished', 16) === true;
+  }
+
+  /** Its port is the site's. */
+  stop(): void {
+    if (!this.#started) return;
+    const { run, folder, wordFile } = this.#places;
+    run('/usr/bin/systemctl', ['stop', unit]);
+    this.#started = false;
+    this.#given = null;
+    for (const name of ['access', 'answers', 'finished', 'courriers-roles.pdf', 'courriers-roles.pdf.age'])
+      rmSync(join(folder, name), { force: true });
+    rmSync(wordFile, { force: true });
+  }
+
+  #say(word: unknown): void {
+    writePublic(this.#places.wordFile, JSON.stringify(word));
+  }
+
+  /** Null for what is not there, is a link or no plain file, is too long, or is no JSON. */
+  #read(name: string, longest: number): unknown {
+    let hand: number;
+    try {
+      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+      hand = openSync(join(this.#places.folder, name), flags);
+    } catch {
+      return null;
+    }
+    try {
+      const stat = fstatSync(hand);
+      if (!stat.isFile() || stat.size > longest) return null;
+      return JSON.parse(readFileSync(hand, 'utf8')) as unknown;
+    } catch {
+      return null;
+    } finally {
+      closeSync(hand);
+    }
+  }
+}
+
+/** By which a browser can reach this machine. */
+export function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((each = []) =>
+    each.filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address),
+  );
+}
