@@ -45,7 +45,7 @@ const accessSchema = z.strictObject({
 const names = dossierFiles.map(({ name }) => name);
 const answersSchema = z.strictObject({
   installation: settingsSchema,
-  dossier: z.record(z.enum(names as [string, ...string[]]), z.base64()).or(z.strictObject({})),
+  dossier: z.partialRecord(z.enum(names), z.base64()),
 });
 type Given = z.infer<typeof answersSchema>;
 
@@ -86,7 +86,7 @@ export class Wizard {
     mkdirSync(to);
     chmodSync(to, 0o755);
     for (const [name, coded] of files) {
-      writeFileSync(join(to, name), Buffer.from(coded, 'base64'));
+      writeFileSync(join(to, name), Buffer.from(coded ?? '', 'base64'));
       chmodSync(join(to, name), 0o644);
     }
     return 'copied';

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SendTest } from '../../../appliance/first-start/services-step.ts';
 import { runWizard } from '../../../appliance/first-start/main.ts';
 import { parseSettings } from '../../../provisioning/image/guest/settings.ts';
+import { Wizard } from '../../../provisioning/image/guest/wizard.ts';
 import { makeAuthority } from '../../support/authority.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 
@@ -208,6 +209,11 @@ test('a certificate of the organisation is asked and taken; the answers are one 
   expect(parseSettings(JSON.stringify(given.installation))).toEqual(settings);
   expect(Object.keys(given.dossier)).toEqual(['dossier.yaml', 'roll.csv', 'lists.csv']);
   expect(Buffer.from(given.dossier['roll.csv'] ?? '', 'base64')).toEqual(dossierFile('roll.csv'));
+  const guard = new Wizard({ run: () => '', folder, wordFile: `${wordFile}.guard`, addresses: () => [] });
+  expect(guard.offer()?.code).toBe(access().code);
+  expect(guard.given()).toEqual(settings);
+  expect(guard.copyDossier(join(folder, 'dossier'))).toBe('copied');
+  expect(readFileSync(join(folder, 'dossier/lists.csv'))).toEqual(dossierFile('lists.csv'));
   // From here on, pages follow the guard.
   expect((await person.post('/nature', { mode: 'demonstration', host: 'a' })).to).toBe('/installation');
   expect((await person.get('/courriers')).to).toBe('/installation');
