@@ -154,7 +154,8 @@ export class DataDisk {
   /** The phrase goes on opening the disk, whatever the chip does. */
   #bind(device: string, phrase: string, place: string): void {
     const { run, show } = this.#machine;
-    if (!bindToChip(run, device, phrase)) show(place, chipFailed);
+    const why = bindToChip(run, device, phrase);
+    if (why !== null) show(place, `${chipFailed} (${why})`);
   }
 
   #mount(use: DiskUse): DataState {

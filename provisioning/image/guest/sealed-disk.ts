@@ -60,14 +60,18 @@ export function openByChip(run: Run, device: string): boolean {
   return isDone(() => run(cryptsetup, ['open', '--type', 'luks2', '--token-only', device, mapped.election]));
 }
 
-/** Gives the chip a key of its own to this disk, and takes away the one that it had. False when it could not. */
-export function bindToChip(run: Run, device: string, phrase: string): boolean {
+/** Gives the chip a key of its own to this disk, and takes away the one that it had. Null when done; else why not. */
+export function bindToChip(run: Run, device: string, phrase: string): string | null {
   const asked = ['--unlock-key-file=/dev/stdin', '--tpm2-device=auto', `--tpm2-pcrs=${registers}`];
-  return isDone(() =>
+  try {
     withPhrase(phrase, (input) =>
       run('/usr/bin/systemd-cryptenroll', [...asked, '--wipe-slot=tpm2', device], { input }),
-    ),
-  );
+    );
+    return null;
+  } catch (error) {
+    if (error instanceof ProgramFailure) return error.message.trim().split('\n').at(-1) ?? '';
+    throw error;
+  }
 }
 
 /** Whether a chip, this one or another, was given a key to this disk. */
