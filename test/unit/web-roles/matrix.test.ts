@@ -153,9 +153,8 @@ describe('over HTTP, with the matrix of GEPOR', () => {
           expectNobody([role, name], path.endsWith('.pdf') && status === 200 ? textOf(bytes) : text);
         // A page that is open may still have nothing to show yet: a document that is not made (409).
         const good = { in: [200, 303, 404, 409], 'not-now': [409], 'not-for-you': [403] }[expected];
-        const isPage = !/\.pdf$|:|^GET \/(bureau\/(sceller|resultats|essai\/codes)|recette\/codes)/.test(
-          name,
-        );
+        const isPage =
+          !/\.(?:pdf|csr)$|:|^GET \/(bureau\/(sceller|resultats|essai\/codes)|recette\/codes)/.test(name);
         if (!good.includes(status) || (expected === 'in' && isPage && status !== 200))
           wrong.push({ role, name, status, expected });
       }
