@@ -60,7 +60,7 @@ export const sealedRecords: readonly (readonly [file: string, statement: string,
   ],
   [
     'urn.db',
-    "update credentials set credential = replace(credential, substr(credential, 1, 1), 'f') where id = 1",
+    'update credentials set credential = substr(credential, 2) || substr(credential, 1, 1) where id = 1',
     'Urne 1er collège, titulaires : liste des codes de vote publics modifiée.',
   ],
   ['urn.db', "update seal set seal_code = 'x'", 'L’urne ne tient plus le code de scellement.'],
