@@ -58,8 +58,11 @@ export function mailUrl({ gateway, account, password }: MailAnswer): string {
   return url.href;
 }
 
-/** `installation.json`. Its secrets are named in `secrets`. The dossier of one's own goes beside it. */
-export function installationOf(answers: Answers): Record<string, unknown> {
+/**
+ * `installation.json`. Its secrets are named in `secrets`. The dossier of one's own goes beside it.
+ * @param network the line that the console of the machine took.
+ */
+export function installationOf(answers: Answers, network: string): Record<string, unknown> {
   const { mode, host, certificate, dossier, printer, mail, timeServers } = answers;
   if (mode === null || dossier === null) throw new Error('not all is answered');
   const secrets = [
@@ -71,6 +74,7 @@ export function installationOf(answers: Answers): Record<string, unknown> {
     mode,
     host,
     dossier: dossier.kind,
+    network,
     ...(printer === '' ? {} : { printer }),
     ...(mail === null ? {} : { mail: { url: mailUrl(mail), from: mail.from } }),
     timeServers,

@@ -21,9 +21,18 @@ const guardSchema = z.discriminatedUnion('state', [
 ]);
 export type GuardWord = z.infer<typeof guardSchema>;
 
+/** What the guard writes, and the wizard reads. */
+export interface GuardFiles {
+  readonly word: string;
+  /** The network of the machine, on the line that its console takes. */
+  readonly network: string;
+}
+
 export interface Guard {
   /** The code and the fingerprint that the console shows. */
   readonly show: (access: { readonly code: string; readonly fingerprint: string }) => void;
+  /** `network` of installation.json; `dhcp` as long as nobody gave an address on the console. */
+  readonly network: () => string;
   readonly give: (answers: Answers) => void;
   /** Null until it has something to say. */
   readonly word: () => GuardWord | null;
@@ -32,19 +41,24 @@ export interface Guard {
   readonly finish: () => void;
 }
 
-/** @param folder of the wizard. @param wordFile of the guard. */
-export function guardAt(folder: string, wordFile: string): Guard {
+/** @param folder of the wizard. */
+export function guardAt(folder: string, { word: wordFile, network: networkFile }: GuardFiles): Guard {
   const write = (name: string, value: unknown) => {
     writeFileSync(join(folder, `${name}.part`), JSON.stringify(value), { mode: 0o600 });
     renameSync(join(folder, `${name}.part`), join(folder, name));
   };
+  const network = () => readFileSync(networkFile, 'utf8');
   for (const name of ['answers', 'finished']) rmSync(join(folder, name), { force: true });
   return {
     show: (access) => write('access', access),
+    network,
     give: (answers) => {
       const own = answers.dossier?.kind === 'own' ? answers.dossier.files : [];
       const files = own.map(({ name, bytes }) => [name, Buffer.from(bytes).toString('base64')] as const);
-      write('answers', { installation: installationOf(answers), dossier: Object.fromEntries(files) });
+      write('answers', {
+        installation: installationOf(answers, network()),
+        dossier: Object.fromEntries(files),
+      });
     },
     word: () => {
       if (!existsSync(wordFile)) return null;

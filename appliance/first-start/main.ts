@@ -1,5 +1,5 @@
 /**
- * The process of the wizard, under a user that can read nothing else: `main.ts FOLDER WORD PORT`. Makes a key and a
+ * The process of the wizard, under a user that can read nothing else: `main.ts FOLDER WORD NETWORK PORT`. Makes a key and a
  * certificate for its own time, in memory, and serves until the guard of the machine stops it.
  */
 import 'reflect-metadata';
@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { mailGateway } from '../clock/mail-gateway.ts';
 import { algorithm, validity } from '../tls.ts';
 import { codeAccess } from './access.ts';
-import { guardAt } from './handover.ts';
+import { guardAt, type GuardFiles } from './handover.ts';
 import type { SendTest } from './services-step.ts';
 import { createWizard, type Means } from './site.ts';
 import { largestDossier } from './dossier-step.ts';
@@ -23,15 +23,15 @@ const sendTest: SendTest = (mail, recipient) =>
     body: 'Ce message a été demandé pendant l’installation d’Isoloir. Il n’appelle aucune réponse.\n',
   });
 
-/** Resolves once it listens. @param folder, wordFile as in `guardAt`. */
+/** Resolves once it listens. */
 export async function runWizard(
   folder: string,
-  wordFile: string,
+  told: GuardFiles,
   port: number,
   means: Means = { sendTest, largestDossier },
 ): Promise<Server> {
   const { cert, key, fingerprint } = await ownCertificate();
-  const guard = guardAt(folder, wordFile);
+  const guard = guardAt(folder, told);
   const access = codeAccess((code) => guard.show({ code, fingerprint }));
   const server = createServer({ cert, key, minVersion: 'TLSv1.2' }, createWizard(access, guard, means));
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ async function ownCertificate(): Promise<{ cert: string; key: string; fingerprin
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [, , folder, wordFile, port] = process.argv;
-  if (folder === undefined || wordFile === undefined) throw new Error('which folder?');
-  await runWizard(folder, wordFile, Number(port ?? '8443'));
+  const [, , folder, word, network, port] = process.argv;
+  if (folder === undefined || word === undefined || network === undefined) throw new Error('which folder?');
+  await runWizard(folder, { word, network }, Number(port ?? '8443'));
 }

@@ -26,6 +26,8 @@ export interface StepView {
   readonly lines: readonly string[];
   /** What is said of the certificate in the summary. */
   readonly certificateLine: string;
+  /** `dhcp`, or the line that the console took. */
+  readonly network: string;
   /** Where to go back to before installing; null when all is answered. */
   readonly missing: Step | null;
 }

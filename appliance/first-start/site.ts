@@ -46,7 +46,7 @@ export function createWizard(access: Access, guard: Guard, means: Means): Expres
   entrance(app, access);
   const answers = noAnswers();
   const handed: Handed = { isDone: false };
-  const wizard = wizardOn(app, answers);
+  const wizard = wizardOn(app, answers, guard.network);
   app.use((request, response, next) => {
     // Handed over, the answers are the guard's until it refuses them.
     const isStep = steps.some((step) => request.path.startsWith(`/${step}`)) || request.path === '/installer';
@@ -70,7 +70,7 @@ interface Handed {
   isDone: boolean;
 }
 
-function wizardOn(app: Express, answers: Answers): Wizard {
+function wizardOn(app: Express, answers: Answers, network: Guard['network']): Wizard {
   return {
     app,
     answers,
@@ -79,6 +79,7 @@ function wizardOn(app: Express, answers: Answers): Wizard {
         ...{ step, answers, problems: {}, typed: {}, told: null, lines: [] },
         certificateLine: certificateLine(answers.certificate),
         missing: missingStep(answers),
+        network: network(),
         ...more,
       };
       const isWrong = Object.keys(view.problems).length + view.lines.length > 0;
@@ -145,7 +146,7 @@ function installation({ app, answers, go }: Wizard, guard: Guard, handed: Handed
       response
         .attachment('installation.json')
         .type('application/json')
-        .send(`${JSON.stringify(installationOf(answers), null, 2)}\n`);
+        .send(`${JSON.stringify(installationOf(answers, guard.network()), null, 2)}\n`);
   });
   app.post('/installer', (_request, response) => {
     const missing = missingStep(answers);

@@ -38,6 +38,11 @@ export class Consoles {
     return this.#lines.shift() ?? null;
   }
 
+  /** Lines that nobody asked for any more. */
+  forgetTyped(): void {
+    this.#lines.length = 0;
+  }
+
   #listen(place: string): void {
     const keys = new ReadStream(openSync(place, constants.O_RDWR | constants.O_NOCTTY));
     keys.setRawMode(true);

@@ -1,7 +1,7 @@
 /**
  * What the machine of a demonstration, whose votes count for nothing, says of itself on its serial line, once each: its
  * readable codes and accounts, for who tries it from outside; what its users can reach of each other; how exposed systemd
- * finds our units. A line each: `DEMONSTRATION name base64`. Never of a real election.
+ * finds our units; who it asks for the hour and for names. A line each: `DEMONSTRATION name base64`. Never of a real election.
  */
 import { execFile } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
@@ -17,6 +17,8 @@ const readable = [
   '/data/web/tls/authority.crt',
 ];
 
+const names = '/etc/resolv.conf';
+
 export class Demonstration {
   readonly #said = new Set<string>();
 
@@ -27,6 +29,9 @@ export class Demonstration {
     if (!isServing) return;
     this.#once('separation', separation);
     this.#once('exposure', exposure);
+    this.#once('time', timeSources);
+    // Once networkd had an answer.
+    if (existsSync(names)) this.#once('names', () => Promise.resolve(readFileSync(names, 'utf8')));
   }
 
   #once(name: string, text: () => Promise<string>): void {
@@ -57,5 +62,11 @@ async function separation(): Promise<string> {
 /** The table of `systemd-analyze security`, of every service that is loaded. */
 async function exposure(): Promise<string> {
   const { stdout } = await run('/usr/bin/systemd-analyze', ['security', '--no-pager', '--json=short']);
+  return stdout;
+}
+
+/** The servers of time that chrony has, a line each; those whose name has no answer too. */
+async function timeSources(): Promise<string> {
+  const { stdout } = await run('/usr/bin/chronyc', ['-c', '-N', 'sources', '-a']);
   return stdout;
 }

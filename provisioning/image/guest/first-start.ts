@@ -19,6 +19,7 @@ import {
 import { join } from 'node:path';
 import { copyFromSettingsDisk, type CopyState } from './disks.ts';
 import { restoreArguments, spread } from './restoration.ts';
+import { shareCurrent } from './shared-certificate.ts';
 import { owners, type Owner } from './separation.ts';
 import { keptSettings, type Settings } from './settings.ts';
 
@@ -146,9 +147,11 @@ export function giveLetters(folder: string): { readonly letters: string; readonl
   return { letters, fingerprint: fingerprint256 };
 }
 
-/** At each start: the certificate, which may be another one since, for the watch of its end. It is public. */
+/** The certificate of the site, which may be another one since, for `clock`, which watches its end. It is public. */
 export function shareCertificate(): void {
-  copyFor('clock', 'tls/server.crt');
+  shareCurrent('/data/web/tls/server.crt', '/data/clock/tls/server.crt', (file) =>
+    chownSync(file, users.clock, users.clock),
+  );
 }
 
 function copyFor(owner: Owner, name: string): void {

@@ -13,16 +13,19 @@ import { fullCode } from '../../../core/sealing/seal.ts';
 import { runProgram } from '../progress.ts';
 import { judgeClock, noteSeen, readLastSeen } from './clock-check.ts';
 import { Consoles } from './console.ts';
-import { DataDisk } from './data-disk.ts';
+import { DataDisk, type Typed } from './data-disk.ts';
 import { Demonstration } from './demonstration.ts';
 import { freeBytes, hasSettingsDisk, mountedDevice, readDisks, readSettingsDisk } from './disks.ts';
+import { tellNames } from './names.ts';
+import { MachineNetwork, ownAddresses } from './network.ts';
 import { drawPhrase } from './recovery-phrase.ts';
 import { giveLetters, installFirst, shareCertificate } from './first-start.ts';
 import { reportImage, type ImageReport } from './report.ts';
 import type { DiskUse } from './sealed-disk.ts';
 import { parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
+import { tellTime } from './time-servers.ts';
 import { WholeReading } from './whole-reading.ts';
-import { ownAddresses, Wizard } from './wizard.ts';
+import { Wizard, type WizardAccess } from './wizard.ts';
 import { wordsOf, type GuardState } from './words.ts';
 
 const lookMs = 3_000;
@@ -34,27 +37,32 @@ const wizard = new Wizard({
   run: runProgram,
   folder: wizardFolder,
   wordFile: '/run/isoloir/first-start.json',
-  addresses: ownAddresses,
+});
+const network = new MachineNetwork({
+  run: runProgram,
+  file: '/run/systemd/network/05-isoloir.network',
+  lineFile: '/run/isoloir/network',
 });
 /** Why the installation was refused, until the disk of its answers is taken out. */
 let refused: string | null = null;
 
 /** Everything that must be so before the processes start, in order; the settings when all is well. */
-function ready(image: ImageReport | null, disk: DataDisk): Settings | GuardState {
+function ready(image: ImageReport | null, disk: DataDisk, typed: Typed | null): Settings | GuardState {
   if (image === null) return { state: 'no-image' };
-  const data = disk.open(consoles.next(), () => {
+  const data = disk.open(typed, () => {
     const given = givenSettings();
     return 'state' in given ? null : useOf(given);
   });
   if (data.state === 'unmade') {
     const given = givenSettings();
-    return 'state' in given ? given : { state: 'no-settings', access: null };
+    return 'state' in given ? given : nothingGiven(null);
   }
   if (data.state !== 'mounted') return { state: 'data', data };
+  const kept = readKept();
+  network.follow(kept?.network);
   if (data.freeBytes < leastFreeBytes) return { state: 'data-full', freeBytes: data.freeBytes };
   const clock = judgeClock(Date.now(), readLastSeen());
   if (clock.state === 'wrong') return { state: 'clock', clock };
-  const kept = readKept();
   const settings = kept ?? givenSettings();
   if ('state' in settings) {
     refused = null;
@@ -66,16 +74,17 @@ function ready(image: ImageReport | null, disk: DataDisk): Settings | GuardState
   }
   if (kept !== null) return wizard.isOver() ? kept : { state: 'wizard-ends' };
   if (refused !== null && hasSettingsDisk()) return { state: 'not-installed', why: refused };
+  network.follow(settings.network);
   consoles.say(installing);
   if (!hasSettingsDisk() && wizard.given() !== null) return installWizards(settings);
-  refused = installFirst(settings);
+  refused = installFirst({ ...settings, network: network.line() });
   return refused === null ? settings : { state: 'not-installed', why: refused };
 }
 
 /** As the wizard was answered; its last page gives the letters of the first accesses. */
 function installWizards(settings: Settings): GuardState {
   wizard.working(installing);
-  const why = installFirst(settings, (_name, to) => wizard.copyDossier(to));
+  const why = installFirst({ ...settings, network: network.line() }, (_name, to) => wizard.copyDossier(to));
   if (why !== null) {
     wizard.refuse(why);
     return { state: 'not-installed', why };
@@ -88,8 +97,12 @@ function installWizards(settings: Settings): GuardState {
 /** The answers on the small disk; else those of the wizard, which is offered until it has them. */
 function givenSettings(): Settings | GuardState {
   const given = readSettingsDisk('installation.json');
-  if (given === null) return wizard.given() ?? { state: 'no-settings', access: wizard.offer() };
+  if (given === null) return wizard.given() ?? nothingGiven(wizard.offer());
   return parseSettings(given) ?? { state: 'bad-settings' };
+}
+
+function nothingGiven(access: WizardAccess | null): GuardState {
+  return { state: 'no-settings', access, network: { line: network.line(), addresses: ownAddresses() } };
 }
 
 function useOf({ mode }: Settings): DiskUse {
@@ -131,16 +144,22 @@ async function guard(): Promise<never> {
   let started = false;
   for (;;) {
     reading?.look();
-    const found = ready(image, disk);
+    tellNames();
+    const typed = consoles.next();
+    const found = ready(image, disk, typed);
     let state: GuardState;
-    if ('state' in found) state = found;
-    else {
+    if ('state' in found) {
+      state = found;
+      // Elsewhere a line is the phrase of the disk, or nothing.
+      if (typed !== null && state.state === 'no-settings') consoles.say(network.type(typed.text));
+    } else {
       const site = `https://${found.host}:8443`;
       if (!started) {
         wizard.stop();
         start(found);
       }
       started = true;
+      shareCertificate();
       const isDemonstration = found.mode === 'demonstration';
       const isServing = await answers();
       state = isServing ? { state: 'serving', site, isDemonstration } : { state: 'starting', site };
@@ -148,7 +167,11 @@ async function guard(): Promise<never> {
       if (isDemonstration) demonstration.say(isServing);
     }
     const words = wordsOf(state);
-    if (words !== said) consoles.say(words);
+    if (words !== said) {
+      // What was typed answered what was shown then.
+      consoles.forgetTyped();
+      consoles.say(words);
+    }
     if (state.state !== 'wizard-ends') wizard.working(words);
     said = words;
     await pause(lookMs);
@@ -164,6 +187,7 @@ function readingOf({ device, totalBytes }: ImageReport): WholeReading {
 
 function start(settings: Settings): void {
   tellProcesses(settings, existsSync('/dev/tpmrm0'));
+  tellTime(settings.timeServers, runProgram);
   shareCertificate();
   spawnSync('/usr/bin/systemctl', ['start', '--no-block', 'isoloir.target']);
 }

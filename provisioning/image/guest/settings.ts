@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { writePublic } from './public-file.ts';
+import { readNetwork } from './network-line.ts';
 
 const pem = z
   .string()
@@ -33,6 +33,12 @@ export const settingsSchema = z.strictObject({
     .regex(/^age1[02-9ac-hj-np-z]{58}$/)
     .optional(),
   mail: z.strictObject({ url: z.url({ protocol: /^smtps?$/ }), from: z.email() }).optional(),
+  /** As it is typed on the console (network-line.ts); DHCP when it is not said. */
+  network: z
+    .string()
+    .max(200)
+    .refine((line) => readNetwork(line).ok, 'a line of network-line.ts')
+    .optional(),
   /** Servers of authenticated time (NTS). None: the clock is set by hand. */
   timeServers: z
     .array(z.string().regex(/^[a-z0-9.-]+$/))
@@ -61,8 +67,8 @@ export function readKept(): Settings | null {
   return existsSync(keptSettings) ? parseSettings(readFileSync(keptSettings, 'utf8')) : null;
 }
 
-/** For systemd, which gives them to the processes; and for the clock's own program. */
-export function tellProcesses({ host, mail, timeServers }: Settings, hasChip: boolean): void {
+/** For systemd, which gives them to the processes. */
+export function tellProcesses({ host, mail }: Settings, hasChip: boolean): void {
   const lines = [
     `ISOLOIR_HOST=${host}`,
     'ISOLOIR_PORT=8443',
@@ -71,6 +77,4 @@ export function tellProcesses({ host, mail, timeServers }: Settings, hasChip: bo
     ...(mail === undefined ? [] : [`ISOLOIR_SMTP=${mail.url}`, `ISOLOIR_MAIL_FROM=${mail.from}`]),
   ];
   writeFileSync('/run/isoloir/settings', `${lines.join('\n')}\n`, { mode: 0o600 });
-  const sources = timeServers.map((server) => `server ${server} iburst nts\n`);
-  writePublic('/run/isoloir/time.sources', sources.join(''));
 }

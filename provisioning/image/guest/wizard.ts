@@ -2,22 +2,12 @@
  * The wizard of a first start (appliance/first-start/), as the guard sees it: a unit of its own, under a user that can read
  * nothing, which leaves files in its folder. They are read as anyone's: plain files alone, bounded, in the exact shape.
  */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  chmodSync,
-} from 'node:fs';
-import { networkInterfaces } from 'node:os';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { dossierFiles } from '../../../core/dossier/read.ts';
 import type { runProgram } from '../progress.ts';
+import { readPlain } from './plain-file.ts';
 import { writePublic } from './public-file.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import type { CopyState } from './disks.ts';
@@ -25,7 +15,6 @@ import type { CopyState } from './disks.ts';
 export interface WizardAccess {
   readonly code: string;
   readonly fingerprint: string;
-  readonly addresses: readonly string[];
 }
 
 /** Where it is and what runs it. */
@@ -35,7 +24,6 @@ export interface WizardPlaces {
   readonly folder: string;
   /** What the guard says to it. */
   readonly wordFile: string;
-  readonly addresses: () => readonly string[];
 }
 
 const accessSchema = z.strictObject({
@@ -66,7 +54,7 @@ export class Wizard {
     if (!this.#started) this.#places.run('/usr/bin/systemctl', ['start', '--no-block', unit]);
     this.#started = true;
     const read = accessSchema.safeParse(this.#read('access', 4096));
-    return read.success ? { ...read.data, addresses: this.#places.addresses() } : null;
+    return read.success ? read.data : null;
   }
 
   /** The answers handed over; null until then, and when they are not what they must be. */
@@ -132,28 +120,11 @@ export class Wizard {
 
   /** Null for what is not there, is a link or no plain file, is too long, or is no JSON. */
   #read(name: string, longest: number): unknown {
-    let hand: number;
+    const text = readPlain(join(this.#places.folder, name), longest);
     try {
-      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-      hand = openSync(join(this.#places.folder, name), flags);
+      return text === null ? null : JSON.parse(text);
     } catch {
       return null;
-    }
-    try {
-      const stat = fstatSync(hand);
-      if (!stat.isFile() || stat.size > longest) return null;
-      return JSON.parse(readFileSync(hand, 'utf8')) as unknown;
-    } catch {
-      return null;
-    } finally {
-      closeSync(hand);
     }
   }
-}
-
-/** By which a browser can reach this machine. */
-export function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((each = []) =>
-    each.filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address),
-  );
 }

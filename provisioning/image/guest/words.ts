@@ -1,6 +1,7 @@
 /** What the console of the machine says, in French; ASCII quotes, since a bare console has few letters. */
 import type { ClockState } from './clock-check.ts';
 import type { DataState } from './data-disk.ts';
+import { networkWords, type NetworkView } from './network-words.ts';
 import type { WizardAccess } from './wizard.ts';
 
 export type GuardState =
@@ -10,8 +11,8 @@ export type GuardState =
   | { readonly state: 'data-full'; readonly freeBytes: number }
   | { readonly state: 'clock'; readonly clock: Extract<ClockState, { readonly state: 'wrong' }> }
   | { readonly state: 'bad-settings' }
-  /** `access` of the wizard, once it serves. */
-  | { readonly state: 'no-settings'; readonly access: WizardAccess | null }
+  /** `access` of the wizard, once it serves. The one state in which a typed line is about the network. */
+  | { readonly state: 'no-settings'; readonly access: WizardAccess | null; readonly network: NetworkView }
   /** Installed by the wizard, whose last page is being read. */
   | { readonly state: 'wizard-ends' }
   | { readonly state: 'not-installed'; readonly why: string }
@@ -33,7 +34,7 @@ export function wordsOf(guard: GuardState): string {
     case 'clock':
       return `EN ATTENTE. L’horloge de la machine est fausse : elle devrait être après le ${day(guard.clock.notBeforeMs)} (temps universel). Réglez l’heure dans le micrologiciel, puis redémarrez.`;
     case 'no-settings':
-      return `EN ATTENTE. Première installation : branchez le petit disque ISOLOIR qui porte installation.json${guard.access === null ? '.' : wizardWords(guard.access)}`;
+      return `EN ATTENTE. Première installation : branchez le petit disque ISOLOIR qui porte installation.json${guard.access === null ? '.' : wizardWords(guard.access, guard.network)}\n${networkWords(guard.network)}`;
     case 'wizard-ends':
       return 'INSTALLÉ. Téléchargez les courriers dans le navigateur, puis terminez-y, ou redémarrez la machine : le site de vote démarrera.';
     case 'bad-settings':
@@ -47,7 +48,7 @@ export function wordsOf(guard: GuardState): string {
   }
 }
 
-function wizardWords({ code, fingerprint, addresses }: WizardAccess): string {
+function wizardWords({ code, fingerprint }: WizardAccess, { addresses }: NetworkView): string {
   const places = addresses.map((address) => `https://${address}:8443`);
   return ` ; ou ouvrez, dans un navigateur, ${places.length === 0 ? 'l’adresse de cette machine, quand elle en aura une,' : places.join(' ou ')} et tapez-y ce code.\nCODE : ${code}\nEmpreinte du certificat : ${fingerprint}`;
 }

@@ -15,6 +15,7 @@ import { problemsOf } from '../../support/page-checks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoloir-first-start-'));
 const wordFile = join(folder, 'word.json');
+const networkFile = join(folder, 'network');
 const sent: string[] = [];
 const pages = new Map<string, string>();
 let server: Server;
@@ -26,7 +27,11 @@ beforeAll(async () => {
     sent.push(`${mail.url} ${recipient}`);
     return Promise.resolve();
   };
-  server = await runWizard(folder, wordFile, 0, { sendTest, largestDossier: 2e6 });
+  writeFileSync(networkFile, 'dhcp');
+  server = await runWizard(folder, { word: wordFile, network: networkFile }, 0, {
+    sendTest,
+    largestDossier: 2e6,
+  });
   ({ port } = server.address() as AddressInfo);
 });
 afterAll(() => {
@@ -195,9 +200,15 @@ test('a certificate of the organisation is asked and taken; the answers are one 
     '/resume',
   );
   expect((await person.get('/resume')).text).toContain('Exemple services');
+  // An address given on the console meanwhile.
+  writeFileSync(networkFile, '192.168.1.20/24 192.168.1.1');
+  const summary = (await person.get('/resume')).text;
+  expect(summary).toContain('<code>192.168.1.20/24 192.168.1.1</code>');
+  expect(summary).toMatch(/pas de machine de secours.*pas de SMS/s);
   const exported = (await person.get('/installation.json')).text;
   const settings = parseSettings(exported);
   expect(settings).toMatchObject({ mode: 'real', host: 'vote.example.org', dossier: 'own', printer });
+  expect(settings?.network).toBe('192.168.1.20/24 192.168.1.1');
   expect(settings?.certificate?.chain).toContain('BEGIN CERTIFICATE');
   expect(JSON.parse(exported)).toMatchObject({ secrets: ['certificate.key'] });
   expect((await person.get('/installation')).to).toBe('/resume');
@@ -209,7 +220,7 @@ test('a certificate of the organisation is asked and taken; the answers are one 
   expect(parseSettings(JSON.stringify(given.installation))).toEqual(settings);
   expect(Object.keys(given.dossier)).toEqual(['dossier.yaml', 'roll.csv', 'lists.csv']);
   expect(Buffer.from(given.dossier['roll.csv'] ?? '', 'base64')).toEqual(dossierFile('roll.csv'));
-  const guard = new Wizard({ run: () => '', folder, wordFile: `${wordFile}.guard`, addresses: () => [] });
+  const guard = new Wizard({ run: () => '', folder, wordFile: `${wordFile}.guard` });
   expect(guard.offer()?.code).toBe(access().code);
   expect(guard.given()).toEqual(settings);
   expect(guard.copyDossier(join(folder, 'dossier'))).toBe('copied');

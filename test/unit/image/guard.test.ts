@@ -43,11 +43,14 @@ test('the answers of an installation are read strictly', () => {
     JSON.stringify({ ...answers, mail: { url: 'http://mail', from: 'a@example.org' } }),
     JSON.stringify({ ...answers, timeServers: ['a b'] }),
     JSON.stringify({ ...answers, dossier: '../..' }),
+    JSON.stringify({ ...answers, network: '192.168.1.20/24 10.0.0.1' }),
+    JSON.stringify({ ...answers, network: 'dhcp\nKind=x' }),
   ];
   for (const text of wrong) expect(parseSettings(text)).toBeNull();
 });
 
-const access = { code: 'ABCD 1234', fingerprint: 'AA:BB', addresses: ['192.0.2.7'] };
+const access = { code: 'ABCD 1234', fingerprint: 'AA:BB' };
+const network = { line: 'dhcp', addresses: ['192.0.2.7'] };
 
 test('what the wizard leaves is read as anyone’s: exact, bounded, no link; its dossier is written under known names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'isoloir-wizard-'));
@@ -58,12 +61,12 @@ test('what the wizard leaves is read as anyone’s: exact, bounded, no link; its
   };
   const at = (name: string) => join(folder, name);
   const leave = (name: string, value: unknown) => writeFileSync(at(name), JSON.stringify(value));
-  const wizard = new Wizard({ run, folder, wordFile: at('word.json'), addresses: () => ['192.0.2.7'] });
+  const wizard = new Wizard({ run, folder, wordFile: at('word.json') });
   expect([wizard.given(), wizard.isOver(), wizard.offer()]).toEqual([null, true, null]);
   leave('access', { code: 'ABCD 1234', fingerprint: 'AA' });
   expect(wizard.offer()).toBeNull();
   leave('access', { code: 'ABCD 1234', fingerprint: Array(32).fill('AA').join(':') });
-  expect(wizard.offer()).toMatchObject({ code: 'ABCD 1234', addresses: ['192.0.2.7'] });
+  expect(wizard.offer()).toMatchObject({ code: 'ABCD 1234' });
   expect(asked).toEqual(['start --no-block isoloir-first-start.service']);
   const file = Buffer.from('a').toString('base64');
   const own = { ...answers, dossier: 'own' };
@@ -111,8 +114,8 @@ test('every state tells who stands before the machine what to do', () => {
     wordsOf({ state: 'other-use' }),
     wordsOf({ state: 'data-full', freeBytes: 5e6 }),
     wordsOf({ state: 'clock', clock: { state: 'wrong', notBeforeMs: now } }),
-    wordsOf({ state: 'no-settings', access: null }),
-    wordsOf({ state: 'no-settings', access }),
+    wordsOf({ state: 'no-settings', access: null, network: { line: 'dhcp', addresses: [] } }),
+    wordsOf({ state: 'no-settings', access, network }),
     wordsOf({ state: 'bad-settings' }),
     wordsOf({ state: 'not-installed', why: 'x' }),
   ];

@@ -13,6 +13,7 @@ import { judgeClock, noteSeen, readLastSeen } from '../clock-check.ts';
 import { readSettingsDisk } from '../disks.ts';
 import { tellNames } from '../names.ts';
 import { reportImage } from '../report.ts';
+import { tellTime } from '../time-servers.ts';
 import { argumentsOf, keep, parseTerminal, portOf, readKept, type TerminalSettings } from './settings.ts';
 import { openStateDisk } from './state-disk.ts';
 import { noticeOf, type Lack } from './words.ts';
@@ -54,10 +55,7 @@ function prepare(settings: TerminalSettings): void {
   chownSync('/data/kiosk', agent, agent);
   runProgram('/usr/sbin/nft', ['flush', 'set', 'inet', 'isoloir', 'appliance']);
   runProgram('/usr/sbin/nft', ['add', 'element', 'inet', 'isoloir', 'appliance', `{ ${portOf(settings)} }`]);
-  const sources = settings.timeServers.map((server) => `server ${server} iburst nts\n`);
-  writeFileSync('/run/isoloir/time.sources', sources.join(''));
-  // It reads its servers when it starts.
-  if (sources.length > 0) spawnSync('/usr/bin/systemctl', ['restart', '--no-block', 'chrony.service']);
+  tellTime(settings.timeServers, runProgram);
   writeFileSync('/run/isoloir/keyboard', `XKB_DEFAULT_LAYOUT=${settings.keyboard}\n`);
 }
 
