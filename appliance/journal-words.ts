@@ -114,6 +114,7 @@ export const kindNames = {
   'certificate-set': 'Certificat du site changé',
   'backup-made': 'Sauvegarde du système faite',
   restored: 'Système rétabli depuis une sauvegarde',
+  'image-changed': 'Image du système changée',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type JournalKind = keyof typeof kindNames;
@@ -214,6 +215,8 @@ export const factNames = {
   verdict: 'verdict',
   urn: 'urne',
   fingerprint: 'empreinte',
+  formerImage: 'ancienne image',
+  newImage: 'nouvelle image',
   issuer: 'émis par',
   endsMs: 'valable jusqu’à',
   urns: 'urnes',

@@ -3,6 +3,7 @@
  * that shows how the command is written.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { MeetingPlaces } from '../data-folder.ts';
 import { CommandError } from './io.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -24,4 +25,16 @@ export function readPort(given: string | undefined): number {
   const port = Number(given ?? '8443');
   if (Number.isInteger(port) && port > 0 && port < 65_534) return port;
   throw new CommandError(`« ${given ?? ''} » n’est pas un numéro de port (de 1 à 65533).`);
+}
+
+/** Options of a command that runs where each process has a folder of its own. */
+export const placesOptions = { sockets: { type: 'string' }, shared: { type: 'string' } } as const;
+
+/** Null elsewhere. */
+export function readPlaces(
+  { sockets, shared }: { readonly sockets?: string | undefined; readonly shared?: string | undefined },
+  usage: string,
+): MeetingPlaces | null {
+  if ((sockets === undefined) !== (shared === undefined)) throw new CommandError(usage);
+  return sockets === undefined || shared === undefined ? null : { sockets, shared };
 }

@@ -6,7 +6,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readWish } from '../trial-files.ts';
-import { readArguments, readPort } from './arguments.ts';
+import { placesOptions, readArguments, readPlaces, readPort } from './arguments.ts';
 import { CommandError, type Io } from './io.ts';
 import { interruption } from './processes.ts';
 import { openOrExplain } from './run.ts';
@@ -18,13 +18,11 @@ const lookEveryMs = 1_000;
 
 export async function holdTrial(args: string[], _io: Io): Promise<number> {
   const text = { type: 'string' } as const;
-  const options = { data: text, host: text, port: text, listen: text, sockets: text, shared: text };
+  const options = { data: text, host: text, port: text, listen: text, ...placesOptions };
   const { values } = readArguments(args, options, usage);
-  const { data: path, host, listen, sockets, shared } = values;
-  if (path === undefined || host === undefined || (sockets === undefined) !== (shared === undefined))
-    throw new CommandError(usage);
-  const apart = sockets === undefined || shared === undefined ? null : { sockets, shared };
-  const data = openOrExplain(resolve(path), undefined, apart);
+  const { data: path, host, listen } = values;
+  if (path === undefined || host === undefined) throw new CommandError(usage);
+  const data = openOrExplain(resolve(path), undefined, readPlaces(values, usage));
   const interrupted = interruption();
   const keeper = keepTrial(data, {
     host,

@@ -66,6 +66,10 @@ const commands: Record<string, { help: string; load: () => Promise<Command> }> =
     help: 'certificate request|set --data DOSSIER …    certificat du site, signé par l’autorité de l’entreprise',
     load: async () => (await import('./certificate.ts')).certificate,
   },
+  'admit-image': {
+    help: 'admit-image --data DOSSIER --to EMPREINTE   dit si une autre image peut servir ces données',
+    load: async () => (await import('./admit-image.ts')).admitImageCommand,
+  },
   support: {
     help: 'support --data DOSSIER --to FICHIER        état d’un appareil pour l’assistance, sans nom ni code',
     load: async () => (await import('./support.ts')).support,

@@ -19,12 +19,16 @@ import { nobleBackend } from '../../core/group/noble-backend.ts';
 import { assertOk } from '../../core/result.ts';
 import type { HolderPlace } from '../../core/station/api.ts';
 import { makeShare, openShareRequest } from '../../core/station/share-request.ts';
+import Database from 'better-sqlite3';
+import { admitImageCommand } from '../../appliance/cli/admit-image.ts';
 import { applianceKey } from '../../appliance/cli/appliance-key.ts';
 import { CommandError } from '../../appliance/cli/io.ts';
 import { applianceKeyDocument } from '../../appliance/use-cases/appliance-key.ts';
 import { readContents } from '../../appliance/backup/contents.ts';
 import { backup } from '../../appliance/cli/backup.ts';
 import { restore } from '../../appliance/cli/restore.ts';
+import { openElectionStore } from '../../appliance/storage/election-store.ts';
+import { imageCode } from '../../appliance/use-cases/admit-image.ts';
 import { castVote } from '../../appliance/use-cases/cast-vote.ts';
 import { journalFacts } from '../../appliance/use-cases/journal-facts.ts';
 import { readyVote } from '../support/casting.ts';
@@ -222,6 +226,27 @@ test('nobody alone opens two backups to see who voted between them, and their si
   for (const file of [one, two])
     for (const known of ['M1001', matricule(1, 1), 'SQLite format 3', 'c1-titulaires', spine.data.path])
       expect(file.includes(known), known).toBe(false);
+});
+
+test('another image of the system is refused from the seal on, and journaled where it may serve', async () => {
+  const [one, other] = ['1'.repeat(64), '2'.repeat(64)];
+  const admit = (path: string, ...args: string[]) => run(['--data', path, ...args], admitImageCommand);
+  const refused = await admit(spine.data.path, '--to', one, '--from', other);
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('remettez l’image scellée')]);
+  expect(journalFacts(spine.context, 'image-changed')).toEqual([]);
+  const data = copyOf(spine.data);
+  new Database(data.file('election.db')).exec("update round set state = 'codesIssued'").close();
+  expect(await admit(data.path, '--to', one)).toMatchObject({ status: 0 });
+  expect(await admit(data.path, '--to', one, '--from', other)).toMatchObject({ status: 0 });
+  const election = openElectionStore(data.file('election.db'), data.now);
+  const facts = { formerImage: imageCode(other), newImage: imageCode(one) };
+  expect(journalFacts({ election }, 'image-changed').map((each) => each.facts)).toEqual([facts]);
+  election.close();
+  expect(await admit(data.path, '--to', 'x')).toMatchObject({ status: 2 });
+  writeFileSync(data.file('mode'), JSON.stringify({ format: 9, mode: data.mode }));
+  const newer = await admit(data.path, '--to', one);
+  expect([newer.status, newer.stderr]).toEqual([2, expect.stringContaining('plus récente')]);
+  rmSync(dirname(data.path), { recursive: true });
 });
 
 test('what is not this backup, whole, of this mode, into nothing, is refused and leaves nothing', async () => {

@@ -110,6 +110,7 @@ export const journalContents: readonly Asked[] = [
       'certificate-set': 'unit/web-roles/watch.test.ts',
       'backup-made': 'integration/appliance-key.test.ts',
       restored: 'integration/appliance-key.test.ts',
+      'image-changed': 'integration/appliance-key.test.ts',
     },
   },
   {

@@ -16,9 +16,11 @@ import {
   statfsSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from '../progress.ts';
+import { ProgramFailure, runProgram } from '../progress.ts';
+import { readPlain } from './plain-file.ts';
 
 const settingsLabel = 'ISOLOIR';
+const longestAnswers = 2 ** 20;
 
 export interface Disk {
   readonly device: string;
@@ -33,12 +35,9 @@ export function hasSettingsDisk(): boolean {
   return settingsDisk() !== undefined;
 }
 
-/** Reads a file of the settings' disk; null when there is none. */
+/** Reads a plain file at the root of the settings' disk (`readPlain`); null when there is none. */
 export function readSettingsDisk(name: string): string | null {
-  return onSettingsDisk((place) => {
-    const file = join(place, name);
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
-  });
+  return onSettingsDisk((place) => readPlain(join(place, name), longestAnswers));
 }
 
 /** Copies a folder of the settings' disk (`copyPlain`). @returns null when there is none. */
@@ -84,7 +83,13 @@ function onSettingsDisk<Value>(use: (place: string) => Value): Value | null {
   if (disk === undefined) return null;
   const place = '/run/isoloir-settings';
   mkdirSync(place, { recursive: true });
-  runProgram('/usr/bin/mount', ['-t', disk.kind, '-o', 'ro,nosuid,nodev,noexec', disk.device, place]);
+  try {
+    runProgram('/usr/bin/mount', ['-t', disk.kind, '-o', 'ro,nosuid,nodev,noexec', disk.device, place]);
+  } catch (error) {
+    // Broken, or taken out meanwhile: as if it were not there.
+    if (error instanceof ProgramFailure) return null;
+    throw error;
+  }
   try {
     return use(place);
   } finally {

@@ -17,6 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { copyFromSettingsDisk, type CopyState } from './disks.ts';
 import { restoreArguments, spread } from './restoration.ts';
 import { shareCurrent } from './shared-certificate.ts';
@@ -98,8 +99,15 @@ function install(settings: Settings, args: readonly string[]): string | null {
   return null;
 }
 
+/** Of the program in this image. */
+export function ownVersion(): string {
+  return z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(program, 'package.json'), 'utf8'))).version;
+}
+
 /** Runs a command of ours as the user of the pages. Null when it is done; else why not, as it says it. */
-function asWeb(args: readonly string[]): string | null {
+export function asWeb(args: readonly string[]): string | null {
   const made = spawnSync('/usr/bin/node', [join(program, 'appliance/cli/main.ts'), ...args], {
     ...{ encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
     env: { PATH: '/usr/bin', HOME: '/tmp' },

@@ -19,7 +19,8 @@ import { freeBytes, hasSettingsDisk, mountedDevice, readDisks, readSettingsDisk 
 import { tellNames } from './names.ts';
 import { MachineNetwork, ownAddresses } from './network.ts';
 import { drawPhrase } from './recovery-phrase.ts';
-import { giveLetters, installFirst, shareCertificate } from './first-start.ts';
+import { asWeb, giveLetters, installFirst, ownVersion, shareCertificate } from './first-start.ts';
+import { ImageChange } from './image-change.ts';
 import { reportImage, type ImageReport } from './report.ts';
 import type { DiskUse } from './sealed-disk.ts';
 import { parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
@@ -135,7 +136,7 @@ async function guard(): Promise<never> {
   });
   if (image !== null)
     consoles.say(`ISOLOIR. Empreinte de l’image : ${groupedCode(fullCode(image.fingerprint))}`);
-  const reading = image === null ? null : readingOf(image);
+  const [reading, change] = image === null ? [null, null] : [readingOf(image), changeOf(image)];
   await reading?.read('', (percent) => {
     if (percent % 20 === 0) consoles.say(`Contrôle de l’image : ${percent} %`);
   });
@@ -146,11 +147,11 @@ async function guard(): Promise<never> {
     reading?.look();
     tellNames();
     const typed = consoles.next();
-    const found = ready(image, disk, typed);
+    const found = admitted(ready(image, disk, typed), change, typed);
     let state: GuardState;
     if ('state' in found) {
       state = found;
-      // Elsewhere a line is the phrase of the disk, or nothing.
+      // Elsewhere a line is the phrase of the disk, the group of an image, or nothing.
       if (typed !== null && state.state === 'no-settings') consoles.say(network.type(typed.text));
     } else {
       const site = `https://${found.host}:8443`;
@@ -176,6 +177,26 @@ async function guard(): Promise<never> {
     said = words;
     await pause(lookMs);
   }
+}
+
+/** The settings, unless the image is another than the one with which this data served. */
+function admitted(
+  found: Settings | GuardState,
+  change: ImageChange | null,
+  typed: Typed | null,
+): Settings | GuardState {
+  if ('state' in found || change === null) return found;
+  const look = change.look(typed);
+  return look.state === 'admitted' ? found : { state: 'image-change', change: look };
+}
+
+function changeOf({ fingerprint }: ImageReport): ImageChange {
+  return new ImageChange({
+    image: { fingerprint, version: ownVersion() },
+    file: '/data/image.json',
+    ask: asWeb,
+    confirmation: () => readSettingsDisk('mise-a-jour.json'),
+  });
 }
 
 function readingOf({ device, totalBytes }: ImageReport): WholeReading {

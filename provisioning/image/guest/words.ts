@@ -1,6 +1,7 @@
 /** What the console of the machine says, in French; ASCII quotes, since a bare console has few letters. */
 import type { ClockState } from './clock-check.ts';
 import type { DataState } from './data-disk.ts';
+import type { ImageChangeState } from './image-change.ts';
 import { networkWords, type NetworkView } from './network-words.ts';
 import type { WizardAccess } from './wizard.ts';
 
@@ -10,6 +11,10 @@ export type GuardState =
   | { readonly state: 'other-use' }
   | { readonly state: 'data-full'; readonly freeBytes: number }
   | { readonly state: 'clock'; readonly clock: Extract<ClockState, { readonly state: 'wrong' }> }
+  | {
+      readonly state: 'image-change';
+      readonly change: Exclude<ImageChangeState, { readonly state: 'admitted' }>;
+    }
   | { readonly state: 'bad-settings' }
   /** `access` of the wizard, once it serves. The one state in which a typed line is about the network. */
   | { readonly state: 'no-settings'; readonly access: WizardAccess | null; readonly network: NetworkView }
@@ -33,6 +38,8 @@ export function wordsOf(guard: GuardState): string {
       return `ARRÊT. Le disque des données est plein (${Math.floor(guard.freeBytes / 1e6)} Mo libres). Le vote ne démarre pas : copiez les données sur un disque plus grand.`;
     case 'clock':
       return `EN ATTENTE. L’horloge de la machine est fausse : elle devrait être après le ${day(guard.clock.notBeforeMs)} (temps universel). Réglez l’heure dans le micrologiciel, puis redémarrez.`;
+    case 'image-change':
+      return changeWords(guard.change);
     case 'no-settings':
       return `EN ATTENTE. Première installation : branchez le petit disque ISOLOIR qui porte installation.json${guard.access === null ? '.' : wizardWords(guard.access, guard.network)}\n${networkWords(guard.network)}`;
     case 'wizard-ends':
@@ -51,6 +58,13 @@ export function wordsOf(guard: GuardState): string {
 function wizardWords({ code, fingerprint }: WizardAccess, { addresses }: NetworkView): string {
   const places = addresses.map((address) => `https://${address}:8443`);
   return ` ; ou ouvrez, dans un navigateur, ${places.length === 0 ? 'l’adresse de cette machine, quand elle en aura une,' : places.join(' ou ')} et tapez-y ce code.\nCODE : ${code}\nEmpreinte du certificat : ${fingerprint}`;
+}
+
+function changeWords(change: Extract<GuardState, { readonly state: 'image-change' }>['change']): string {
+  if (change.state === 'refused')
+    return `ARRÊT. Une autre image est démarrée que celle de ces données, et rien n’a démarré. ${change.why}`;
+  const typed = change.wrong === 0 ? '' : ` Ce qui a été tapé n’est pas ce groupe (essai ${change.wrong}).`;
+  return `EN ATTENTE. L’image du système a changé.\nAvant : ${change.from}\nIci : ${change.to}\nSi c’est la mise à jour que vous avez mesurée, tapez le premier groupe de l’empreinte mesurée, puis Entrée. Sinon, éteignez et remettez l’image d’avant.${typed}`;
 }
 
 type DataWait = Extract<GuardState, { readonly state: 'data' }>['data'];

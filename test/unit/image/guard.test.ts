@@ -118,6 +118,8 @@ test('every state tells who stands before the machine what to do', () => {
     wordsOf({ state: 'no-settings', access, network }),
     wordsOf({ state: 'bad-settings' }),
     wordsOf({ state: 'not-installed', why: 'x' }),
+    wordsOf({ state: 'image-change', change: { state: 'refused', why: 'x' } }),
+    wordsOf({ state: 'image-change', change: { state: 'asked', from: 'a', to: 'b', wrong: 1 } }),
   ];
   for (const words of states) expect(words).toMatch(/^(?:ARRÊT|EN ATTENTE|VERROUILLÉ)\. /);
   const serving = { state: 'serving', site: 'https://a' } as const;
