@@ -1,23 +1,21 @@
 /** What an item does, by its id, on the screen of a passage; and what a typed character does. */
 import { crockfordAlphabet } from '../bytes/crockford.ts';
 import { identifierLength, parseIdentifier } from '../access/codes.ts';
-import { dateDigits, longestMatricule } from './entry-fr.ts';
+import { dateDigits, longestMatricule } from './entry.ts';
 import {
   choiceOf,
-  contrasts,
   goTo,
   isServing,
   openContests,
   restarted,
   stay,
-  textSizes,
   wiped,
   type Effect,
   type Passage,
   type Step,
 } from './passage.ts';
-import { rates, soundAsked, volumesDb } from './sound.ts';
-import { codeRefusalText, incompleteText } from './words-fr.ts';
+import { setting } from './setting.ts';
+import { soundAsked } from './sound.ts';
 
 const digits = '0123456789';
 /** What the entry of this screen takes; null where nothing is typed. */
@@ -103,7 +101,7 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
   }
 }
 
-/** Aloud, character by character, because the voter asked; a secret never is (entry-fr.ts). */
+/** Aloud, character by character, because the voter asked; a secret never is (entry.ts). */
 function spelled(passage: Passage): Step {
   const { at, tracker, typed } = passage;
   if (at === 'letter' || at === 'identity') {
@@ -126,41 +124,8 @@ function printed(passage: Passage): Step {
     return stay(passage);
   return {
     passage: { ...passage, printer: 'printing', focus: null },
-    effects: [{ kind: 'print', tracker }],
+    effects: [{ kind: 'print', tracker, language: passage.settings.language }],
   };
-}
-
-// ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────
-
-/** The next of a row, after the last the first. */
-function after<Value>(values: readonly Value[], value: Value): Value {
-  return values[(values.indexOf(value) + 1) % values.length] ?? value;
-}
-
-function setting(passage: Passage, id: string): Passage {
-  const { settings } = passage;
-  const change = (changes: Partial<Passage['settings']>): Passage => ({
-    ...passage,
-    settings: { ...settings, ...changes },
-  });
-  switch (id) {
-    case 'text-size':
-      return change({ textSize: after(textSizes, settings.textSize) });
-    case 'contrast':
-      return change({ contrast: after(contrasts, settings.contrast) });
-    case 'sound':
-      return settings.sound ? change({ sound: false }) : soundAsked(passage);
-    case 'volume':
-      return change({ volumeDb: after(volumesDb, settings.volumeDb) });
-    case 'rate':
-      return change({ rate: after(rates, settings.rate) });
-    case 'company':
-      return change({ company: settings.company === 'alone' ? 'helped' : 'alone' });
-    case 'close':
-      return { ...passage, settingsOpen: false, focus: null };
-    default:
-      return passage;
-  }
 }
 
 // ── Welcome and identity ─────────────────────────────────────────────────────────────────────────────────
@@ -195,13 +160,18 @@ function signingIn(passage: Passage, id: string): Step {
     return stay(
       parsed.ok
         ? goTo(passage, 'identity', { identifier: parsed.value })
-        : { ...passage, problem: codeRefusalText(parsed.error) },
+        : { ...passage, problem: parsed.error },
     );
   }
   const rules = entryRules(passage);
   const isComplete =
     site?.challenge === 'matricule' && at === 'identity' ? typed !== '' : typed.length === rules?.length;
-  if (!isComplete || identifier === null) return stay({ ...passage, problem: incompleteText(passage.at) });
+  if (!isComplete || identifier === null) {
+    return stay({
+      ...passage,
+      problem: { code: at === 'identity' ? 'identity/incomplete' : 'secret/incomplete' },
+    });
+  }
   if (at === 'identity' && site?.secretAtLogin === true) {
     return stay(goTo(passage, 'login-secret', { challenge: typed }));
   }
@@ -288,7 +258,7 @@ function confirming(passage: Passage, id: string): Step {
   if (id === 'back') return stay(goTo(passage, 'review'));
   if (id !== 'confirm' || ballot === null || identifier === null) return stay(passage);
   if (typed.length !== ballot.secret.length) {
-    return stay({ ...passage, problem: incompleteText('secret') });
+    return stay({ ...passage, problem: { code: 'secret/incomplete' } });
   }
   const { contest } = ballot;
   return {

@@ -3,6 +3,7 @@
  * anyone, so that their sounds can be made ahead. What depends on a voter (a name, a proof of vote, a refusal) is not
  * here and is spoken when it comes; so is any order of lists that is drawn at each display.
  */
+import { languages, type Language } from '../language.ts';
 import type { KioskSite } from './api.ts';
 import {
   goTo,
@@ -13,53 +14,53 @@ import {
   type PassageBallot,
   type Progress,
 } from './passage.ts';
-import { everyCharacterName, longestSpoken } from './pronunciation-fr.ts';
-import { saidWhole, spokenRate, spokenVolume } from './said-fr.ts';
-import { screenOf } from './screens-fr.ts';
+import { everyCharacterName, longestSpoken } from './pronunciation/pronunciation.ts';
+import { introduction, saidWhole, spokenRate, spokenVolume } from './said.ts';
+import { screenOf } from './screens.ts';
 import { itemsOf } from './screen.ts';
 import { rates, volumesDb } from './sound.ts';
-import {
-  sentencesOf,
-  spokenIntroduction,
-  spokenItem,
-  spokenTyping,
-  spokenWarning,
-  unsaid,
-} from './spoken-fr.ts';
+import { sentencesOf, spokenItem, spokenTyping, spokenWarning } from './spoken.ts';
+import type { Phrase } from './text.ts';
+import { wordsOf } from './words/catalogue.ts';
 
 /** @param ballots of every contest, with names and titles as they are shown. */
-export function foreseenTexts(site: KioskSite, ballots: readonly PassageBallot[]): readonly string[] {
-  const start: Passage = {
-    ...newPassage(site),
-    hearing: 'ready',
-    settings: { ...usualSettings, sound: true },
-  };
+export function foreseenTexts(site: KioskSite, ballots: readonly PassageBallot[]): readonly Phrase[] {
+  const said = languages.flatMap((language) => foreseenIn(language, site, ballots));
+  const known = new Map(said.map((phrase) => [`${phrase.language} ${phrase.text}`, phrase]));
+  return [...known.values()].filter(({ text }) => text.length <= longestSpoken);
+}
+
+function foreseenIn(
+  language: Language,
+  site: KioskSite,
+  ballots: readonly PassageBallot[],
+): readonly Phrase[] {
+  const settings = { ...usualSettings, language, sound: true };
+  const start: Passage = { ...newPassage(site), hearing: 'ready', settings };
   const passages = [...withoutBallot(start), ...ballots.flatMap((ballot) => withBallot(start, ballot))];
   const warning = spokenWarning({ ...start, warnedMs: 0 }) ?? '';
   return [
-    ...new Set([
-      ...spokenIntroduction,
-      unsaid,
-      ...everyCharacterName,
-      ...volumesDb.map((volumeDb) => spokenVolume({ volumeDb })),
-      ...rates.map((rate) => spokenRate({ rate })),
-      ...sentencesOf(warning),
-      ...passages.flatMap(textsOf),
-    ]),
-  ].filter((text) => text.length <= longestSpoken);
+    ...introduction(language),
+    { text: wordsOf(language).spoken.unsaid, language },
+    ...everyCharacterName(language),
+    ...volumesDb.map((volumeDb) => spokenVolume({ volumeDb, language })),
+    ...rates.map((rate) => spokenRate({ rate, language })),
+    ...sentencesOf(warning, language),
+    ...passages.flatMap(textsOf),
+  ];
 }
 
 /** Of one screen: itself, each of its items in focus, and what answers each character typed. */
-export function textsOf(passage: Passage): readonly string[] {
+export function textsOf(passage: Passage): readonly Phrase[] {
   const screen = screenOf(passage);
-  const { entry } = screen;
+  const { entry, language } = screen;
   const counts =
     entry === null ? [] : Array.from({ length: entry.length + 1 }, (_, filled) => ({ ...entry, filled }));
   return [
     ...saidWhole({ screen, passage: { ...passage, focus: null } }),
-    ...itemsOf(screen).flatMap((_, place) => spokenItem(screen, place) ?? []),
-    ...counts.slice(1).map((filled) => spokenTyping(filled, 'typed')),
-    ...counts.slice(0, -1).map((filled) => spokenTyping(filled, 'erased')),
+    ...itemsOf(screen).flatMap((_, place) => spokenItem(screen, place)),
+    ...counts.slice(1).map((filled) => spokenTyping(filled, 'typed', language)),
+    ...counts.slice(0, -1).map((filled) => spokenTyping(filled, 'erased', language)),
   ];
 }
 

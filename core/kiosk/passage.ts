@@ -5,14 +5,16 @@
  * interrupted, whatever the hour. Time is passed in, of a clock that never goes back.
  */
 import type { SecretShape } from '../access/codes.ts';
+import type { Language } from '../language.ts';
 import type { Phase } from '../lifecycle/phase.ts';
 import type { KioskBoard, KioskSite } from './api.ts';
 import { usualLimits, type Limits } from './limits.ts';
+import type { Problem, Refused } from './problem.ts';
 import type { Hearing, Rate, SoundKey, VolumeDb } from './sound.ts';
 
-/** Reset with each passage. One language for now; the page asks only when there are more. */
+/** Reset with each passage. */
 export interface Settings {
-  readonly language: 'fr';
+  readonly language: Language;
   readonly sound: boolean;
   readonly volumeDb: VolumeDb;
   readonly rate: Rate;
@@ -108,8 +110,8 @@ export interface Passage {
   readonly focus: number | null;
   /** What is being typed on this screen. */
   readonly typed: string;
-  /** What is wrong, in words, on this screen. */
-  readonly problem: string | null;
+  /** What is wrong on this screen. */
+  readonly problem: Problem | null;
   /** Canonical. */
   readonly identifier: string | null;
   readonly challenge: string;
@@ -119,8 +121,8 @@ export interface Passage {
   readonly struck: readonly number[];
   readonly progress: Progress;
   readonly tracker: string | null;
-  /** Why it stops here, in words. */
-  readonly told: string | null;
+  /** Why it stops here. */
+  readonly told: Problem | null;
   /** Whether the confirmation may be tried again. */
   readonly again: boolean;
   /** Votes recorded during this passage; outlives the wiping for the last screen's words. */
@@ -161,15 +163,19 @@ export type PassageEvent =
   | { readonly kind: 'signed-in'; readonly voter: PassageVoter }
   | {
       readonly kind: 'sign-in-refused';
-      readonly text: string;
+      readonly refusal: Refused;
       readonly about: 'letter' | 'identity' | 'secret';
     }
   | { readonly kind: 'opened'; readonly ballot: PassageBallot }
-  | { readonly kind: 'stopped'; readonly text: string }
+  | { readonly kind: 'stopped'; readonly refusal: Refused }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'recorded'; readonly tracker: string }
   /** `about`: the secret is typed again; the confirmation may be tried again; or neither. */
-  | { readonly kind: 'not-recorded'; readonly text: string; readonly about: 'secret' | 'again' | 'final' }
+  | {
+      readonly kind: 'not-recorded';
+      readonly refusal: Refused;
+      readonly about: 'secret' | 'again' | 'final';
+    }
   | { readonly kind: 'unknown-fate' | 'receipt-refused'; readonly tracker: string };
 
 export type Effect =
@@ -193,7 +199,7 @@ export type Effect =
   /** Says the characters of a code one by one, as the voter asked. */
   | { readonly kind: 'spell'; readonly code: string; readonly caseCounts: boolean }
   /** On paper, because the voter asked: the proof of vote and nothing else. */
-  | { readonly kind: 'print'; readonly tracker: string }
+  | { readonly kind: 'print'; readonly tracker: string; readonly language: Language }
   /** Says the screen again; pauses, or goes on. */
   | { readonly kind: 'hear-again' | 'hush' }
   /** A code for a bureau, and whether one typed it; the bureau leaves its dashboard. */

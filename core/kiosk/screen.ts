@@ -3,12 +3,16 @@
  * real density and the sound speaks it; both say the same thing because there is nothing else to say.
  */
 
+import type { Language } from '../language.ts';
+import type { Text } from './text.ts';
+
 export interface Screen {
+  readonly language: Language;
   /** Above the title: which contest, whose election. */
-  readonly context: string | null;
-  readonly title: string;
-  readonly problem: string | null;
-  readonly lines: readonly string[];
+  readonly context: Text | null;
+  readonly title: Text;
+  readonly problem: Text | null;
+  readonly lines: readonly Text[];
   readonly entry: Entry | null;
   /** A code to copy, in groups. */
   readonly code: string | null;
@@ -20,9 +24,9 @@ export interface Screen {
 
 export interface Item {
   readonly id: string;
-  readonly label: string;
+  readonly label: Text;
   /** Said after the label. */
-  readonly details: readonly string[];
+  readonly details: readonly Text[];
   /** A `row` is only read; everything else acts. */
   readonly look: 'choice' | 'name' | 'row' | 'key' | 'main' | 'quiet';
   /** Whether it is ticked, for what can be; shown by a sign and a word, never by colour alone. */
@@ -49,6 +53,6 @@ export function itemsOf({ list, actions }: Screen): readonly Item[] {
   return [...list, ...actions];
 }
 
-export function item(id: string, label: string, look: Item['look'], more: Partial<Item> = {}): Item {
+export function item(id: string, label: Text, look: Item['look'], more: Partial<Item> = {}): Item {
   return { id, label, look, details: [], ticked: null, state: null, ...more };
 }

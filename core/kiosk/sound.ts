@@ -2,8 +2,8 @@
  * The sound of a passage: whether it can be heard in private, its volume and its rate. It is never on before the voter
  * asks, by plugging a headphone in or by a key, and stops when the headphone leaves (EN 301 549, 5.1.3.1; VVSG 2.0, 7.1).
  */
-import { typeset } from '../french/text.ts';
 import { stay, type Passage, type Settings, type Step } from './passage.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * Where the voice goes: into a `ready` headphone; nowhere until one is plugged in; or this terminal cannot speak at all,
@@ -31,7 +31,8 @@ export function hearingChanged(passage: Passage, hearing: Hearing, nowMs: number
   if (hearing === passage.hearing) return passage;
   const isPlugged = passage.hearing === 'unplugged' && hearing === 'ready' && passage.at !== 'wiped';
   const sound = isPlugged || (hearing === 'ready' && passage.settings.sound);
-  const problem = hearing !== 'ready' && passage.settings.sound ? hearingProblem[hearing] : passage.problem;
+  const problem: Problem | null =
+    hearing !== 'ready' && passage.settings.sound ? { code: `sound/${hearing}` } : passage.problem;
   const changed = tuned({ ...passage, hearing, problem }, { sound });
   return isPlugged
     ? { ...changed, problem: null, activeMs: nowMs, beganMs: passage.beganMs ?? nowMs }
@@ -62,14 +63,8 @@ export function soundAsked(passage: Passage): Passage {
   const { hearing } = passage;
   return hearing === 'ready'
     ? tuned(passage, { sound: true })
-    : { ...passage, problem: hearingProblem[hearing] };
+    : { ...passage, problem: { code: `sound/${hearing}` } };
 }
-
-export const hearingProblem: Readonly<Record<Exclude<Hearing, 'ready'>, string>> = {
-  unplugged: typeset('Branchez un casque : le son commencera tout seul.'),
-  unavailable:
-    'Cette borne ne peut pas parler pour le moment. Une personne de votre choix peut vous aider, ou appelez l’assistance.',
-};
 
 /** The next louder, faster…, or the same at the end. */
 function beside<Value>(values: readonly Value[], value: Value, by: 1 | -1): Value {

@@ -17,10 +17,9 @@ import {
   type PassageEvent,
   type Step,
 } from './passage.ts';
-import { screenOf } from './screens-fr.ts';
+import { screenOf } from './screens.ts';
 import { itemsOf } from './screen.ts';
 import { hearingChanged, soundKeyPressed, type SoundKey } from './sound.ts';
-import { letterRefusalText } from './words-fr.ts';
 
 export function step(before: Passage, event: PassageEvent, nowMs: number): Step {
   const { passage, effects } = stepped(before, event, nowMs);
@@ -152,15 +151,15 @@ function answered(passage: Passage, answer: Answer): Passage {
     case 'opened':
       return goTo(passage, 'choose', { ballot: answer.ballot, selected: null, struck: [] });
     case 'stopped':
-      return goTo(passage, 'stopped', { told: answer.text });
+      return goTo(passage, 'stopped', { told: answer.refusal });
     case 'progress':
       return { ...passage, progress: answer.progress };
     case 'recorded':
       return recorded(passage, answer.tracker);
     case 'not-recorded': {
-      const { text, about } = answer;
-      if (about === 'secret') return goTo(passage, 'secret', { problem: text });
-      return goTo(passage, 'not-recorded', { told: text, again: about === 'again' });
+      const { refusal, about } = answer;
+      if (about === 'secret') return goTo(passage, 'secret', { problem: refusal });
+      return goTo(passage, 'not-recorded', { told: refusal, again: about === 'again' });
     }
     case 'unknown-fate':
     case 'receipt-refused':
@@ -170,11 +169,11 @@ function answered(passage: Passage, answer: Answer): Passage {
 
 function signInRefused(
   passage: Passage,
-  { text, about }: Extract<Answer, { kind: 'sign-in-refused' }>,
+  { refusal, about }: Extract<Answer, { kind: 'sign-in-refused' }>,
 ): Passage {
   const at = about === 'secret' ? 'login-secret' : about;
   const kept = about === 'letter' ? { identifier: null, challenge: '' } : {};
-  return goTo(passage, at, { ...kept, problem: text, ...(about === 'identity' ? { challenge: '' } : {}) });
+  return goTo(passage, at, { ...kept, problem: refusal, ...(about === 'identity' ? { challenge: '' } : {}) });
 }
 
 function recorded(passage: Passage, tracker: string): Passage {
@@ -270,5 +269,5 @@ function readingOf(passage: Passage, text: string): Passage {
   if ((passage.at !== 'welcome' && passage.at !== 'letter') || !isServing(passage)) return passage;
   const read = readLetterCode(text);
   if (read.ok) return goTo(passage, 'identity', { identifier: read.value });
-  return goTo(passage, 'letter', { problem: letterRefusalText(read.error) });
+  return goTo(passage, 'letter', { problem: read.error });
 }

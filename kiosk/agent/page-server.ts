@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { BureauCode, KioskBoard, KioskSite } from '../../core/kiosk/api.ts';
 import type { Limits } from '../../core/kiosk/limits.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
+import { languages } from '../../core/language.ts';
 import {
   bodyOf,
   isForUs,
@@ -176,9 +177,11 @@ async function print(
   response: ServerResponse,
 ): Promise<void> {
   const bytes = await bodyOf(request, largestPrintCall);
-  const { tracker } = (bytes === null ? {} : (parsed(bytes) ?? {})) as { tracker?: unknown };
-  if (printer === null || typeof tracker !== 'string') end(response, 400);
-  else json(response, 200, { isPrinted: await printer.print(tracker) });
+  const asked = (bytes === null ? {} : (parsed(bytes) ?? {})) as { tracker?: unknown; language?: unknown };
+  const { tracker } = asked;
+  const language = languages.find((each) => each === asked.language);
+  if (printer === null || typeof tracker !== 'string' || language === undefined) end(response, 400);
+  else json(response, 200, { isPrinted: await printer.print(tracker, language) });
 }
 
 async function forBureau(bureau: BureauPages, name: string, response: ServerResponse): Promise<void> {

@@ -5,10 +5,12 @@
  */
 import { spawn } from 'node:child_process';
 import { constants, open } from 'node:fs/promises';
+import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
+import type { Language } from '../../core/language.ts';
 
 export interface ReceiptPrinter {
   /** False when it could not be printed. */
-  readonly print: (tracker: string) => Promise<boolean>;
+  readonly print: (tracker: string, language: Language) => Promise<boolean>;
 }
 
 const trackerShape = /^[A-Za-z0-9+/]{43}$/;
@@ -17,7 +19,8 @@ const GS = 0x1d;
 const printMs = 15_000;
 
 /** Epson's ESC/POS: reset, centred text, a QR code (GS ( k: model 2, size 6, level M), feed and cut. */
-export function receiptBytes(tracker: string): Buffer {
+export function receiptBytes(tracker: string, language: Language): Buffer {
+  const { title, lines } = wordsOf(language).receipt;
   const text = (...lines: string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''), 'ascii');
   const qr = (...bytes: number[]) => {
     const data = Buffer.from(bytes);
@@ -26,14 +29,14 @@ export function receiptBytes(tracker: string): Buffer {
   const groups = tracker.match(/.{1,4}/g) ?? [];
   return Buffer.concat([
     Buffer.from([ESC, 0x40, ESC, 0x61, 1]),
-    text('PREUVE DE VOTE', ''),
+    text(title, ''),
     text(groups.slice(0, 6).join(' '), groups.slice(6).join(' '), ''),
     qr(0x31, 0x41, 0x32, 0x00),
     qr(0x31, 0x43, 0x06),
     qr(0x31, 0x45, 0x31),
     qr(0x31, 0x50, 0x30, ...Buffer.from(tracker, 'ascii')),
     qr(0x31, 0x51, 0x30),
-    text('', 'Elle permet de retrouver votre', "bulletin dans l'urne.", 'Elle ne dit pas votre choix.'),
+    text('', ...lines),
     Buffer.from([ESC, 0x64, 4, GS, 0x56, 0x01]),
   ]);
 }
@@ -42,10 +45,10 @@ export function receiptBytes(tracker: string): Buffer {
 export function openReceiptPrinter(printer: string): ReceiptPrinter {
   let isBusy = false;
   return {
-    print: async (tracker) => {
+    print: async (tracker, language) => {
       if (isBusy || !trackerShape.test(tracker)) return false;
       isBusy = true;
-      const bytes = receiptBytes(tracker);
+      const bytes = receiptBytes(tracker, language);
       try {
         const sent = printer.startsWith('lp:') ? toQueue(printer.slice(3), bytes) : toDevice(printer, bytes);
         return await Promise.race([sent, pause(printMs).then(() => false)]);

@@ -127,6 +127,7 @@ async function serve(session: KioskSession, { authority, certificate, key }: Ide
 
 function notice(title: string, lines: readonly string[], code: string | null = null): Screen {
   return {
+    language: 'fr',
     context: null,
     title: typeset(title),
     problem: null,

@@ -4,21 +4,24 @@
  */
 import { z } from 'zod';
 import type { Hearing } from '../../core/kiosk/sound.ts';
-import { longestSpoken } from '../../core/kiosk/pronunciation-fr.ts';
+import { longestSpoken } from '../../core/kiosk/pronunciation/pronunciation.ts';
+import { languages } from '../../core/language.ts';
 import type { Headphones } from './headphones.ts';
 import { mostKept, type Speech } from './speech.ts';
 
 export interface SpeechCalls {
   readonly hearing: () => Hearing;
-  /** The sound of `{"text"}`; null when there is none. */
+  /** The sound of `{"text","language"}`; null when there is none. */
   readonly say: (body: unknown) => Promise<Buffer | null>;
-  /** Begins to make those of `{"texts"}`; false when it is not that. */
+  /** Begins to make those of `{"texts":[{"text","language"}]}`; false when it is not that. */
   readonly ahead: (body: unknown) => boolean;
 }
 
-const text = z.string().min(1).max(longestSpoken);
-const asked = z.strictObject({ text });
-const ahead = z.strictObject({ texts: z.array(text).max(mostKept) });
+const phrase = z.strictObject({
+  text: z.string().min(1).max(longestSpoken),
+  language: z.enum(languages),
+});
+const ahead = z.strictObject({ texts: z.array(phrase).max(mostKept) });
 
 export function openSpeechCalls(speech: Speech, headphones: Headphones): SpeechCalls {
   return {
@@ -28,8 +31,8 @@ export function openSpeechCalls(speech: Speech, headphones: Headphones): SpeechC
       return plugged === 'plugged' ? 'ready' : 'unplugged';
     },
     say: async (body) => {
-      const read = asked.safeParse(body);
-      return read.success ? speech.say(read.data.text) : null;
+      const read = phrase.safeParse(body);
+      return read.success ? speech.say(read.data) : null;
     },
     ahead: (body) => {
       const read = ahead.safeParse(body);

@@ -20,13 +20,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { longestSpoken, speakable } from '../../core/kiosk/pronunciation-fr.ts';
+import { longestSpoken, speakable } from '../../core/kiosk/pronunciation/pronunciation.ts';
+import type { Phrase } from '../../core/kiosk/text.ts';
+import type { Language } from '../../core/language.ts';
 
 export interface Speech {
   /** A sound (RIFF WAVE), or null when this text cannot be spoken. */
-  readonly say: (text: string) => Promise<Buffer | null>;
+  readonly say: (phrase: Phrase) => Promise<Buffer | null>;
   /** Makes and keeps these, and forgets what was kept and is not among them. A later call takes over. */
-  readonly keep: (texts: readonly string[]) => Promise<void>;
+  readonly keep: (phrases: readonly Phrase[]) => Promise<void>;
   /** For the heartbeat. */
   readonly state: () => SpeechState;
 }
@@ -39,7 +41,8 @@ export interface SpeechState {
   readonly bytes: number;
 }
 
-export const voice = 'fr';
+/** By the names of the program. */
+const voices: Readonly<Record<Language, string>> = { fr: 'fr' };
 /** Words a minute: slower than the program's 175, as names are heard for the first time. */
 export const wordsPerMinute = 150;
 const speechMs = 5_000;
@@ -56,9 +59,9 @@ export function openSpeech(folder: string, program = '/usr/bin/espeak-ng'): Spee
   let turn = 0;
   let state = { kept: 0, toKeep: 0, bytes: 0 };
   prepareFolder(folder);
-  const fileOf = (spoken: string) => join(folder, `${nameOf(program, spoken)}.wav`);
+  const fileOf = (spoken: Phrase) => join(folder, `${nameOf(program, spoken)}.wav`);
 
-  async function make(spoken: string): Promise<Buffer | null> {
+  async function make(spoken: Phrase): Promise<Buffer | null> {
     if (running >= mostAtOnce) return null;
     running += 1;
     try {
@@ -70,13 +73,13 @@ export function openSpeech(folder: string, program = '/usr/bin/espeak-ng'): Spee
     }
   }
 
-  async function keep(texts: readonly string[]): Promise<void> {
+  async function keep(phrases: readonly Phrase[]): Promise<void> {
     const mine = ++turn;
     const wanted = new Map(
-      texts
+      phrases
         .slice(0, mostKept)
         .flatMap(keptOnly)
-        .map((text) => [fileOf(text), text]),
+        .map((spoken) => [fileOf(spoken), spoken]),
     );
     for (const name of readdirSync(folder)) {
       if (!wanted.has(join(folder, name))) rmSync(join(folder, name), { force: true });
@@ -91,7 +94,7 @@ export function openSpeech(folder: string, program = '/usr/bin/espeak-ng'): Spee
     }
   }
 
-  async function makeFile(file: string, spoken: string): Promise<number | null> {
+  async function makeFile(file: string, spoken: Phrase): Promise<number | null> {
     const sound = await make(spoken);
     if (sound === null) return null;
     writeFileSync(`${file}.new`, sound, { mode: 0o600 });
@@ -100,12 +103,12 @@ export function openSpeech(folder: string, program = '/usr/bin/espeak-ng'): Spee
   }
 
   // Whether it speaks at all.
-  void make('Bonjour.');
+  void make({ text: 'Bonjour.', language: 'fr' });
   return {
     keep,
     state: () => ({ speaks, ...state }),
-    say: async (text) => {
-      const [spoken] = keptOnly(text);
+    say: async (phrase) => {
+      const [spoken] = keptOnly(phrase);
       if (spoken === undefined) return null;
       return readUnmarked(fileOf(spoken)) ?? (await make(spoken));
     },
@@ -113,29 +116,29 @@ export function openSpeech(folder: string, program = '/usr/bin/espeak-ng'): Spee
 }
 
 /** What the voice is given; nothing when there is nothing to say, or too much. */
-function keptOnly(text: string): string[] {
-  const spoken = text.length > longestSpoken ? '' : speakable(text);
-  return /[\p{L}\d]/u.test(spoken) ? [spoken] : [];
+function keptOnly({ text, language }: Phrase): Phrase[] {
+  const spoken = text.length > longestSpoken ? '' : speakable(text, language);
+  return /[\p{L}\d]/u.test(spoken) ? [{ text: spoken, language }] : [];
 }
 
-function nameOf(program: string, spoken: string): string {
+function nameOf(program: string, { text, language }: Phrase): string {
   return createHash('sha256')
-    .update(JSON.stringify([program, voice, wordsPerMinute, spoken]))
+    .update(JSON.stringify([program, voices[language], wordsPerMinute, text]))
     .digest('hex');
 }
 
 // ── The program ──────────────────────────────────────────────────────────────────────────────────────────
 
-const programArguments = [
+const programArguments = (language: Language) => [
   // UTF-8 in, without a silence at the end; sound on the output.
-  ...['-b', '1', '-z', '-v', voice, '-s', String(wordsPerMinute)],
+  ...['-b', '1', '-z', '-v', voices[language], '-s', String(wordsPerMinute)],
   '--stdin',
   '--stdout',
 ];
 
-function render(program: string, spoken: string): Promise<Buffer | null> {
+function render(program: string, { text, language }: Phrase): Promise<Buffer | null> {
   return new Promise((resolve) => {
-    const child = spawn(program, programArguments, {
+    const child = spawn(program, programArguments(language), {
       env: { LANG: 'C.UTF-8' },
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: speechMs,
@@ -152,7 +155,7 @@ function render(program: string, spoken: string): Promise<Buffer | null> {
     child.once('close', (code) => resolve(code === 0 ? waveOf(Buffer.concat(chunks)) : null));
     // A program that ends before it has read everything.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(spoken, 'utf8');
+    child.stdin.end(text, 'utf8');
   });
 }
 

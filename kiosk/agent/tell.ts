@@ -34,6 +34,7 @@ export function readNotice(file: string): Screen | null {
     const isText = (value: unknown): value is string => typeof value === 'string';
     if (!isText(title) || !Array.isArray(lines) || !lines.every(isText)) return null;
     return {
+      language: 'fr',
       title: typeset(title),
       lines: lines.map(typeset),
       ...{ context: null, problem: null, entry: null, code: null, list: [], actions: [] },

@@ -10,18 +10,19 @@ import type { KioskBallots, KioskBoard, KioskSite } from '../../core/kiosk/api.t
 import type { Limits } from '../../core/kiosk/limits.ts';
 import { newPassage, type Effect, type Passage, type PassageEvent } from '../../core/kiosk/passage.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
-import { screenOf } from '../../core/kiosk/screens-fr.ts';
+import { footOf, screenOf } from '../../core/kiosk/screens.ts';
 import { skinOf, usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import { foreseenTexts, textsOf } from '../../core/kiosk/foreseen.ts';
-import { everyCharacterName, spell } from '../../core/kiosk/pronunciation-fr.ts';
-import { saidOf, saidWhole, type Shown } from '../../core/kiosk/said-fr.ts';
+import { everyCharacterName, spell } from '../../core/kiosk/pronunciation/pronunciation.ts';
+import { saidOf, saidWhole, type Shown } from '../../core/kiosk/said.ts';
 import type { Hearing } from '../../core/kiosk/sound.ts';
-import { spokenItem, spokenScreen, spokenWarning } from '../../core/kiosk/spoken-fr.ts';
+import { sentencesOf, spokenItem, spokenScreen, spokenWarning } from '../../core/kiosk/spoken.ts';
 import { step } from '../../core/kiosk/step.ts';
-import { footText } from '../../core/kiosk/words-fr.ts';
+import type { Phrase } from '../../core/kiosk/text.ts';
+import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
 import { keepSession } from './keep-session.ts';
 import { listenToKeys } from './keys.ts';
-import { render, type Laid } from './render.ts';
+import { marked, render, type Laid } from './render.ts';
 import { listenToTouch } from './touch.ts';
 import { openVoice } from './voice.ts';
 import { ballotOf, openVoterSide } from './voter-side.ts';
@@ -62,8 +63,8 @@ const voterSide = openVoterSide(port, (count) => crypto.getRandomValues(new Uint
 
 const voice = openVoice(new Audio(), speak, () => dispatch({ kind: 'hearing', hearing: 'unavailable' }));
 
-async function speak(text: string): Promise<Blob | null> {
-  const body = JSON.stringify({ text });
+async function speak(phrase: Phrase): Promise<Blob | null> {
+  const body = JSON.stringify(phrase);
   const answer = await fetch('./kiosk/speech', { method: 'POST', body, cache: 'no-store' });
   return answer.status === 200 ? answer.blob() : null;
 }
@@ -100,6 +101,7 @@ function turnTo(to: number): void {
 function show(): void {
   const screen = passage.at === 'welcome' && notice !== null ? notice : screenOf(passage);
   const { focus, settings, site } = passage;
+  const { language } = screen;
   const warning = spokenWarning(passage);
   const next = JSON.stringify([screen, focus, page, warning, settings, pixelsPerMm, innerWidth, innerHeight]);
   if (next === shown) return;
@@ -109,11 +111,24 @@ function show(): void {
   }
   const isAsked = passage.at !== 'wiped' && passage.at !== 'board' && site !== null;
   root.dataset['at'] = passage.settingsOpen ? 'settings' : passage.at;
-  laid = render(root, { screen, focus, page, warning, foot: isAsked ? footText(site) : null });
+  laid = render(root, { screen, focus, page, warning, foot: isAsked ? footOf(site, language) : null });
   page = laid.page;
-  const said = warning ?? spokenItem(screen, focus) ?? spokenScreen(screen).join(' ');
-  if (spoken.textContent !== said) spoken.textContent = said;
+  document.documentElement.lang = language;
+  document.title = wordsOf(language).page.title;
+  announce(warning === null ? inFocus(screen, focus) : sentencesOf(warning, language));
   sayChange({ screen, passage });
+}
+
+function inFocus(screen: Screen, focus: number | null): readonly Phrase[] {
+  const item = spokenItem(screen, focus);
+  return item.length > 0 ? item : spokenScreen(screen);
+}
+
+/** For a screen reader. */
+function announce(said: readonly Phrase[]): void {
+  const sentences = said.flatMap((phrase, place) => [...(place === 0 ? [] : [' ']), ...marked([phrase])]);
+  const element = make('p', {}, ...sentences);
+  if (spoken.innerHTML !== element.innerHTML) spoken.replaceChildren(...element.childNodes);
 }
 
 function sayChange(now: Shown): void {
@@ -125,7 +140,10 @@ function sayChange(now: Shown): void {
   if (said === null) return;
   voice.say(said);
   // All the characters of a code alike: nothing tells which ones it has.
-  voice.expect([...textsOf(passage), ...(now.screen.code === null ? [] : everyCharacterName)]);
+  voice.expect([
+    ...textsOf(passage),
+    ...(now.screen.code === null ? [] : everyCharacterName(now.screen.language)),
+  ]);
 }
 
 async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
@@ -139,7 +157,7 @@ async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
       dispatch(await voterSide.carryOut(effect, site));
       break;
     case 'spell':
-      voice.say(spell(effect.code, effect.caseCounts));
+      voice.say(spell(effect.code, effect.caseCounts, passage.settings.language));
       break;
     case 'hear-again':
       if (heard !== null) voice.say(saidWhole(heard));
@@ -155,7 +173,8 @@ async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
       await askBureau();
       break;
     case 'print': {
-      const answer = await port('/kiosk/print', { tracker: effect.tracker }).catch(() => null);
+      const { tracker, language } = effect;
+      const answer = await port('/kiosk/print', { tracker, language }).catch(() => null);
       const { isPrinted } = (answer?.status === 200 ? answer.body : { isPrinted: false }) as {
         isPrinted: boolean;
       };

@@ -3,8 +3,12 @@
  * pages, with « Suite » in full view: nothing is ever hidden by an overflow. Texts are always text nodes.
  */
 import { columnsFor } from '../../appliance/booth/grid.ts';
-import { button, french, make, required } from '../../appliance/booth/dom.ts';
+import { button, french, make, required, type Child } from '../../appliance/booth/dom.ts';
 import type { Item, Screen } from '../../core/kiosk/screen.ts';
+import { phrasesOf, type Phrase, type Text } from '../../core/kiosk/text.ts';
+import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
+import type { PageWords } from '../../core/kiosk/words/words.ts';
+import type { Language } from '../../core/language.ts';
 
 export interface Shown {
   readonly screen: Screen;
@@ -25,18 +29,24 @@ export interface Laid {
 type Block = { readonly element: HTMLElement; readonly place: number | null };
 
 export function render(root: HTMLElement, { screen, focus, page, warning, foot }: Shown): Laid {
+  const { language } = screen;
+  const words = wordsOf(language).page;
   const flow = make('div', { class: 'flow' });
   const turns = make('div', { class: 'turns', hidden: true });
   root.replaceChildren(
-    ...(screen.context === null ? [] : [make('p', { class: 'context' }, ...french(screen.context))]),
-    make('h1', { tabindex: '-1' }, ...french(screen.title)),
-    ...(screen.problem === null ? [] : [make('p', { class: 'problem', role: 'alert' }, screen.problem)]),
+    ...(screen.context === null
+      ? []
+      : [make('p', { class: 'context' }, ...wordsIn(screen.context, language))]),
+    make('h1', { tabindex: '-1' }, ...wordsIn(screen.title, language)),
+    ...(screen.problem === null
+      ? []
+      : [make('p', { class: 'problem', role: 'alert' }, ...wordsIn(screen.problem, language))]),
     flow,
     turns,
     make(
       'div',
       { class: 'actions' },
-      ...screen.actions.map((action, place) => itemElement(action, screen.list.length + place)),
+      ...screen.actions.map((action, place) => itemElement(action, screen.list.length + place, language)),
     ),
     ...(foot === null ? [] : [make('p', { class: 'foot' }, foot)]),
   );
@@ -46,7 +56,7 @@ export function render(root: HTMLElement, { screen, focus, page, warning, foot }
   const current = Math.min(at < 0 ? page : at, pages.length - 1);
   fill(flow, pages[current] ?? [], screen);
   turns.hidden = pages.length < 2;
-  turns.replaceChildren(...(pages.length < 2 ? [] : turnsOf(current, pages.length)));
+  turns.replaceChildren(...(pages.length < 2 ? [] : turnsOf(current, pages.length, words)));
   if (warning !== null) root.append(make('div', { class: 'warning', role: 'alert' }, make('p', {}, warning)));
   const focused = focus === null ? null : root.querySelector<HTMLElement>(`[data-place="${focus}"]`);
   (focused ?? required(root, 'h1')).focus({ preventScroll: true });
@@ -55,6 +65,13 @@ export function render(root: HTMLElement, { screen, focus, page, warning, foot }
     page: current,
   };
 }
+
+/** Words as elements. */
+export function marked(phrases: readonly Phrase[]): readonly Child[] {
+  return phrases.flatMap(({ text }) => french(text));
+}
+
+const wordsIn = (text: Text, language: Language) => marked(phrasesOf(text, language));
 
 /** The place that must be in view: the one in focus; where one types, the keys are one block. */
 function lookedAt({ entry, list }: Screen, focus: number | null): number | null {
@@ -65,8 +82,11 @@ function lookedAt({ entry, list }: Screen, focus: number | null): number | null 
 // ── Blocks ───────────────────────────────────────────────────────────────────────────────────────────────
 
 function blocksOf(screen: Screen): readonly Block[] {
-  const { lines, code, entry, list } = screen;
-  const blocks: Block[] = lines.map((line) => ({ element: make('p', {}, ...french(line)), place: null }));
+  const { lines, code, entry, list, language } = screen;
+  const blocks: Block[] = lines.map((line) => ({
+    element: make('p', {}, ...wordsIn(line, language)),
+    place: null,
+  }));
   if (code !== null) {
     const groups = code.split(' ').map((group) => make('span', {}, group));
     blocks.push({
@@ -76,7 +96,7 @@ function blocksOf(screen: Screen): readonly Block[] {
   }
   if (entry !== null) {
     const keys = make('div', { class: `keys ${list.length > 10 ? 'letters' : 'digits'}` });
-    keys.append(...list.map((key, place) => itemElement(key, place)));
+    keys.append(...list.map((key, place) => itemElement(key, place, language)));
     const typed = make('output', { class: 'entry', 'aria-label': entry.label, translate: 'no' }, entry.shown);
     const label = make('p', { class: 'label' }, entry.label);
     return [
@@ -84,19 +104,23 @@ function blocksOf(screen: Screen): readonly Block[] {
       { element: make('div', { class: 'typing' }, make('div', {}, label, typed), keys), place: 0 },
     ];
   }
-  return [...blocks, ...list.map((each, place) => ({ element: itemElement(each, place), place }))];
+  return [...blocks, ...list.map((each, place) => ({ element: itemElement(each, place, language), place }))];
 }
 
 function spaced(elements: readonly HTMLElement[]): (HTMLElement | string)[] {
   return elements.flatMap((element, place) => (place === 0 ? [element] : [' ', element]));
 }
 
-function itemElement({ id, label, details, look, ticked, state }: Item, place: number): HTMLElement {
-  const inside: (Node | string)[] = [make('span', { class: 'label' }, ...french(label))];
+function itemElement(
+  { id, label, details, look, ticked, state }: Item,
+  place: number,
+  language: Language,
+): HTMLElement {
+  const inside: (Node | string)[] = [make('span', { class: 'label' }, ...wordsIn(label, language))];
   if (ticked !== null) {
     inside.unshift(make('span', { class: 'tick', 'aria-hidden': 'true' }, ticked ? '✓' : '✕'));
   }
-  inside.push(...details.map((detail) => make('span', { class: 'detail' }, ...french(detail))));
+  inside.push(...details.map((detail) => make('span', { class: 'detail' }, ...wordsIn(detail, language))));
   if (state !== null) inside.push(make('span', { class: 'state' }, state));
   const attributes = { 'data-place': String(place), 'data-id': id, tabindex: '-1' };
   const classes = `item ${look}${ticked === false ? ' struck' : ''}`;
@@ -118,7 +142,10 @@ function fill(flow: HTMLElement, blocks: readonly Block[], { list, entry }: Scre
 /** Choices of one ballot have the same area, whatever their names and the page they are on: the tallest gives the height. */
 function levelRows(flow: HTMLElement, screen: Screen): void {
   if (screen.list[0]?.look !== 'choice') return;
-  const probe = screen.list.map((each, place) => ({ element: itemElement(each, place), place }));
+  const probe = screen.list.map((each, place) => ({
+    element: itemElement(each, place, screen.language),
+    place,
+  }));
   fill(flow, probe, screen);
   flow.classList.add('natural');
   const tallest = Math.max(...probe.map(({ element }) => element.offsetHeight));
@@ -154,7 +181,7 @@ function paginate(
   turns.hidden = true;
   if (fits(root, flow, blocks, screen)) return [[...blocks]];
   turns.hidden = false;
-  turns.replaceChildren(...turnsOf(0, 9));
+  turns.replaceChildren(...turnsOf(0, 9, wordsOf(screen.language).page));
   // Where one types, the keys come first.
   if (screen.entry !== null) return [blocks.slice(-1), blocks.slice(0, -1)];
   const pages: Block[][] = [];
@@ -169,7 +196,7 @@ function paginate(
   return [...pages, current];
 }
 
-function turnsOf(page: number, pages: number): readonly HTMLElement[] {
+function turnsOf(page: number, pages: number, { turns }: PageWords): readonly HTMLElement[] {
   const turn = (label: string, to: number, isPossible: boolean) =>
     button(label, 'item quiet turn', () => undefined, {
       'data-press': 'turn',
@@ -178,8 +205,8 @@ function turnsOf(page: number, pages: number): readonly HTMLElement[] {
       disabled: !isPossible,
     });
   return [
-    turn('Page précédente', page - 1, page > 0),
-    make('span', {}, `Page ${page + 1} sur ${pages}`),
-    turn('Suite', page + 1, page < pages - 1),
+    turn(turns.previous, page - 1, page > 0),
+    make('span', {}, turns.place(page + 1, pages)),
+    turn(turns.next, page + 1, page < pages - 1),
   ];
 }

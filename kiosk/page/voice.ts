@@ -3,56 +3,61 @@
  * a new list takes the place of the one being said. Sounds are kept in this page's memory for the passage; those that may
  * come next are fetched before, all alike, so that nothing tells which one was played.
  */
-import { unsaid } from '../../core/kiosk/spoken-fr.ts';
 import { gainOf } from '../../core/kiosk/sound.ts';
 import type { Settings } from '../../core/kiosk/passage.ts';
+import type { Phrase } from '../../core/kiosk/text.ts';
+import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
+import type { Language } from '../../core/language.ts';
 
 export interface Voice {
-  readonly say: (texts: readonly string[]) => void;
+  readonly say: (phrases: readonly Phrase[]) => void;
   /** Pauses, or goes on. */
   readonly hush: () => void;
-  readonly tune: (settings: Pick<Settings, 'volumeDb' | 'rate'>) => void;
+  readonly tune: (settings: Pick<Settings, 'volumeDb' | 'rate' | 'language'>) => void;
   /** What may be said next, fetched one by one, in the place of what was to be. */
-  readonly expect: (texts: readonly string[]) => void;
+  readonly expect: (phrases: readonly Phrase[]) => void;
   /** At once. */
   readonly stop: () => void;
   /** Stops, and keeps nothing of what was said. */
   readonly forget: () => void;
 }
 
-/** Makes the sound of a text; null when there is none. */
-export type Speak = (text: string) => Promise<Blob | null>;
+/** Makes the sound of a text, by the voice of its language; null when there is none. */
+export type Speak = (phrase: Phrase) => Promise<Blob | null>;
 
 /** @param onFailure nothing can be said any more. */
 export function openVoice(audio: HTMLAudioElement, speak: Speak, onFailure: () => void): Voice {
   const sounds = new Map<string, Promise<string | null>>();
+  let language: Language = 'fr';
   let saying = 0;
   let expecting = 0;
 
-  function soundOf(text: string): Promise<string | null> {
-    const known = sounds.get(text);
+  function soundOf(phrase: Phrase): Promise<string | null> {
+    const key = keyOf(phrase);
+    const known = sounds.get(key);
     if (known !== undefined) return known;
-    const made = speak(text).then(
+    const made = speak(phrase).then(
       (blob) => (blob === null ? null : URL.createObjectURL(blob)),
       () => null,
     );
-    sounds.set(text, made);
+    sounds.set(key, made);
     return made;
   }
 
-  async function play(texts: readonly string[]): Promise<void> {
+  async function play(phrases: readonly Phrase[]): Promise<void> {
     const mine = ++saying;
     audio.pause();
-    const isSaid = async (text: string): Promise<boolean> => {
-      const sound = await soundOf(text);
+    const isSaid = async (phrase: Phrase): Promise<boolean> => {
+      const sound = await soundOf(phrase);
       if (mine !== saying) return true;
-      if (sound !== null && (await playOne(audio, text, sound))) return true;
-      sounds.delete(text);
+      if (sound !== null && (await playOne(audio, phrase, sound))) return true;
+      sounds.delete(keyOf(phrase));
       return mine !== saying;
     };
-    for (const text of texts) {
+    for (const phrase of phrases) {
       if (mine !== saying) return;
-      if ((await isSaid(text)) || (await isSaid(unsaid))) continue;
+      const { unsaid } = wordsOf(language).spoken;
+      if ((await isSaid(phrase)) || (await isSaid({ text: unsaid, language }))) continue;
       onFailure();
       return;
     }
@@ -65,23 +70,24 @@ export function openVoice(audio: HTMLAudioElement, speak: Speak, onFailure: () =
   }
 
   return {
-    say: (texts) => void play(texts),
+    say: (phrases) => void play(phrases),
     hush: () => {
       if (audio.paused) audio.play().catch(onFailure);
       else audio.pause();
     },
-    tune: ({ volumeDb, rate }) => {
+    tune: ({ volumeDb, rate, ...settings }) => {
+      ({ language } = settings);
       audio.volume = gainOf(volumeDb);
       audio.defaultPlaybackRate = rate;
       audio.playbackRate = rate;
       audio.preservesPitch = true;
     },
-    expect: (texts) => {
+    expect: (phrases) => {
       const mine = ++expecting;
       void (async () => {
-        for (const text of texts) {
+        for (const phrase of phrases) {
           if (mine !== expecting) return;
-          await soundOf(text);
+          await soundOf(phrase);
         }
       })();
     },
@@ -93,18 +99,22 @@ export function openVoice(audio: HTMLAudioElement, speak: Speak, onFailure: () =
       }
       sounds.clear();
       delete audio.dataset['text'];
+      audio.removeAttribute('lang');
       audio.removeAttribute('src');
     },
   };
 }
 
+const keyOf = ({ text, language }: Phrase) => `${language} ${text}`;
+
 /** Resolves at the end of the sound, true when it was played; never, when another takes its place. */
-function playOne(audio: HTMLAudioElement, text: string, sound: string): Promise<boolean> {
+function playOne(audio: HTMLAudioElement, phrase: Phrase, sound: string): Promise<boolean> {
   return new Promise((resolve) => {
     audio.onended = () => resolve(true);
     audio.onerror = () => resolve(false);
     audio.src = sound;
-    audio.dataset['text'] = text;
+    audio.dataset['text'] = phrase.text;
+    audio.lang = phrase.language;
     audio.play().catch((error: unknown) => {
       // Taken over by another sentence, or paused.
       if (!(error instanceof DOMException && error.name === 'AbortError')) resolve(false);

@@ -18,7 +18,6 @@ import type { KioskBallot, KioskSite, KioskVoter } from '../../core/kiosk/api.ts
 import type { Effect, PassageBallot, PassageEvent, PassageVoter } from '../../core/kiosk/passage.ts';
 import type { Port } from '../../core/port.ts';
 import type { Random } from '../../core/random.ts';
-import { kioskRefusalText } from './refusal-text-fr.ts';
 
 export type VoterEffect = Extract<Effect, { kind: 'sign-in' | 'open' | 'cast' | 'send-again' }>;
 
@@ -34,7 +33,7 @@ export function openVoterSide(port: Port, random: Random, pace: Pace): VoterSide
 
   async function open(contest: string): Promise<PassageEvent> {
     const opened = await openBallotPage(contest, port);
-    if (!opened.ok) return { kind: 'stopped', text: kioskRefusalText(opened.error) };
+    if (!opened.ok) return { kind: 'stopped', refusal: opened.error };
     page = opened.value;
     const shown = page;
     setTimeout(() => prepareTables(shown), 0);
@@ -65,7 +64,7 @@ export function openVoterSide(port: Port, random: Random, pace: Pace): VoterSide
         prepared = null;
         return {
           kind: 'not-recorded',
-          text: kioskRefusalText(outcome.refusal),
+          refusal: outcome.refusal,
           about: aboutOf(outcome.refusal),
         };
     }
@@ -107,7 +106,7 @@ async function signIn(
   const signedIn = await login(attempt, port);
   if (!signedIn.ok) return signInRefused(signedIn.error, site);
   const known = await call<KioskVoter>(port, '/api/kiosk/voter', {});
-  if (!known.ok) return { kind: 'stopped', text: kioskRefusalText(known.error) };
+  if (!known.ok) return { kind: 'stopped', refusal: known.error };
   return { kind: 'signed-in', voter: voterOf(known.value) };
 }
 
@@ -119,7 +118,7 @@ function signInRefused(refusal: Refusal, site: KioskSite): PassageEvent {
     : isOfSecret && site.secretAtLogin
       ? 'secret'
       : 'identity';
-  return { kind: 'sign-in-refused', text: kioskRefusalText(refusal), about };
+  return { kind: 'sign-in-refused', refusal, about };
 }
 
 /** After these, trying again cannot help. */

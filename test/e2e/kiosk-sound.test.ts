@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Plugged } from '../../kiosk/agent/headphones.ts';
 import { openSpeechCalls } from '../../kiosk/agent/speech-calls.ts';
+import type { Phrase } from '../../core/kiosk/text.ts';
 import { openSpeech } from '../../kiosk/agent/speech.ts';
 import { openBrowser } from '../support/browser.ts';
 import { openFakeKiosk, type FakeKiosk } from '../support/fake-kiosk.ts';
@@ -91,7 +92,7 @@ async function sit(playsAll: boolean): Promise<{ page: Page; ears: Ears }> {
         return calls.say(body);
       },
       ahead: (body) => {
-        foreseen = (body as { texts: string[] }).texts;
+        foreseen = (body as { texts: Phrase[] }).texts.map(({ text }) => text);
         return true;
       },
     },

@@ -5,10 +5,9 @@
 import { drawIdentifier } from '../../core/access/codes.ts';
 import type { KioskSite } from '../../core/kiosk/api.ts';
 import type { PassageBallot, PassageVoter, Settings } from '../../core/kiosk/passage.ts';
-import { screenOf } from '../../core/kiosk/screens-fr.ts';
+import { footOf, screenOf } from '../../core/kiosk/screens.ts';
 import { skinOf } from '../../core/kiosk/skin.ts';
-import { spokenWarning } from '../../core/kiosk/spoken-fr.ts';
-import { footText } from '../../core/kiosk/words-fr.ts';
+import { spokenWarning } from '../../core/kiosk/spoken.ts';
 import { render } from '../../kiosk/page/render.ts';
 import { Player, site as usualSite } from './passage-player.ts';
 
@@ -59,7 +58,7 @@ const signedIn = () => identified().type('1968').send({ kind: 'enter' }).send({ 
 const opened = () => signedIn().press(`contest:${contest}`).send({ kind: 'opened', ballot });
 const confirming = (index = 2) => opened().press(`list:${index}`).press('continue').press('continue');
 const recording = () => confirming().type('ABCDEFGHJKMN').send({ kind: 'enter' });
-const told = 'Ces informations ne correspondent pas. Il vous reste 2 essais avant un refus de 15 minutes.';
+const told = { code: 'login/wrong-pair', left: 2 } as const;
 
 const screens: Readonly<Record<string, () => Player>> = {
   welcome: () => new Player(site).send({ kind: 'hearing', hearing: 'ready' }),
@@ -71,7 +70,7 @@ const screens: Readonly<Record<string, () => Player>> = {
   'identity refused': () =>
     identified().type('1968').send({ kind: 'enter' }).send({
       kind: 'sign-in-refused',
-      text: told,
+      refusal: told,
       about: 'identity',
     }),
   contests: signedIn,
@@ -113,7 +112,7 @@ function draw(player: Player, chosen: Partial<Settings>, page: number): number {
   for (const [name, value] of Object.entries(skinOf(pixelsPerMm, settings)))
     document.documentElement.style.setProperty(name, value);
   root.dataset['at'] = settingsOpen ? 'settings' : at;
-  const foot = at === 'wiped' || at === 'board' ? null : footText(site);
+  const foot = at === 'wiped' || at === 'board' ? null : footOf(site, settings.language);
   const warning = spokenWarning(passage);
   return render(root, { screen: screenOf(passage), focus, page, warning, foot }).pages.length;
 }

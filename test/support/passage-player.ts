@@ -8,9 +8,10 @@ import {
   type PassageEvent,
   type PassageVoter,
 } from '../../core/kiosk/passage.ts';
-import { screenOf } from '../../core/kiosk/screens-fr.ts';
+import { screenOf } from '../../core/kiosk/screens.ts';
 import { itemsOf } from '../../core/kiosk/screen.ts';
 import { step } from '../../core/kiosk/step.ts';
+import { plainText } from '../../core/kiosk/text.ts';
 
 export const site: KioskSite = {
   organisation: 'Domitia Habitat',
@@ -79,6 +80,16 @@ export class Player {
 
   get screen() {
     return screenOf(this.passage);
+  }
+
+  /** What is wrong, in the voter's words. */
+  get problem() {
+    const { problem } = this.screen;
+    return problem === null ? null : plainText(problem);
+  }
+
+  get lines() {
+    return this.screen.lines.map(plainText).join(' ');
   }
 
   get items() {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { drawIdentifier } from '../../../core/access/codes.ts';
 import { usualLimits } from '../../../core/kiosk/limits.ts';
 import { usualSettings } from '../../../core/kiosk/passage.ts';
-import { spokenItem, spokenScreen, spokenWarning } from '../../../core/kiosk/spoken-fr.ts';
+import { spokenItem, spokenScreen, spokenWarning } from '../../../core/kiosk/spoken.ts';
 import { ballot, Player, site, voter } from '../../support/passage-player.ts';
 import { random } from '../../support/voter-fixtures.ts';
 
@@ -86,8 +86,11 @@ test('all names struck is said to be a blank vote, with a way back', () => {
 
 test('a wrong secret comes back to the secret, which is typed anew', () => {
   const player = new Player().signedIn(identifier).cast('00000');
-  player.send({ kind: 'not-recorded', text: 'Faux.', about: 'secret' });
-  expect(player.passage).toMatchObject({ at: 'secret', typed: '', problem: 'Faux.' });
+  player.send({ kind: 'not-recorded', refusal: { code: 'secret/wrong', left: 2 }, about: 'secret' });
+  expect(player.passage).toMatchObject({ at: 'secret', typed: '', problem: { code: 'secret/wrong' } });
+  expect(player.problem).toBe(
+    'Ce code secret n’est pas le bon. Vérifiez-le\u00a0; il vous reste 2 essais. Rien n’a été enregistré.',
+  );
   player.type('13579').send({ kind: 'enter' });
   expect(player.taken().at(-1)).toMatchObject({ kind: 'cast', secret: '13579' });
 });
@@ -150,7 +153,7 @@ test('settings come back to usual with the next voter, and change nothing of a c
     settings: { textSize: 'large', contrast: 'light', sound: true, company: 'helped' },
   });
   player.press('back');
-  expect(player.screen.lines.join(' ')).toContain('s’écarter');
+  expect(player.lines).toContain('s’écarter');
   player.tick(usualLimits.passageMs).press('restart');
   expect(player.passage.settings).toEqual(usualSettings);
 });
@@ -166,7 +169,7 @@ test('a reading acts on the welcome and on the letter, and nowhere else', () => 
   const other = drawIdentifier(random);
   const player = new Player().send({ kind: 'reading', text: 'https://exemple.invalid/' });
   expect(player.passage).toMatchObject({ at: 'letter', identifier: null });
-  expect(player.passage.problem).toContain('n’est pas celui d’un courrier');
+  expect(player.problem).toContain('n’est pas celui d’un courrier');
   player.signedIn(identifier);
   for (const item of ['contest:c2-titulaires']) player.press(item).send({ kind: 'reading', text: other });
   player.send({ kind: 'opened', ballot }).send({ kind: 'reading', text: other });
@@ -175,7 +178,7 @@ test('a reading acts on the welcome and on the letter, and nowhere else', () => 
 
 test('an identifier typed wrong is said in words, and typed on from where it was', () => {
   const player = new Player().type(identifier.slice(0, 5)).send({ kind: 'enter' });
-  expect(player.passage.problem).toContain('16 caractères');
+  expect(player.problem).toContain('16 caractères');
   player.type(identifier.slice(5)).send({ kind: 'enter' });
   expect(player.passage).toMatchObject({ at: 'identity', identifier });
 });
@@ -197,8 +200,8 @@ test('where the dossier asks it, the secret is asked at login too', () => {
   expect(at(player)).toBe('login-secret');
   player.type('13579').send({ kind: 'enter' });
   expect(player.taken()).toEqual([{ kind: 'sign-in', identifier, challenge: 'E00042', secret: '13579' }]);
-  player.send({ kind: 'sign-in-refused', text: 'Non.', about: 'secret' });
-  expect(player.passage).toMatchObject({ at: 'login-secret', problem: 'Non.' });
+  player.send({ kind: 'sign-in-refused', refusal: { code: 'secret/wrong', left: 2 }, about: 'secret' });
+  expect(player.passage).toMatchObject({ at: 'login-secret', problem: { code: 'secret/wrong' } });
 });
 
 test('out of order it says so, serves nobody, and resumes by itself; a passage under way goes on', () => {
@@ -208,7 +211,7 @@ test('out of order it says so, serves nobody, and resumes by itself; a passage u
   expect(at(player)).toBe('welcome');
   player.send({ kind: 'site', site }).signedIn(identifier).send({ kind: 'site', site: null });
   expect(at(player)).toBe('contests');
-  expect(new Player().send({ kind: 'site', site: null }).screen.lines.join(' ')).toContain(
+  expect(new Player().send({ kind: 'site', site: null }).lines).toContain(
     '01\u00a099\u00a000\u00a000\u00a000',
   );
 });
@@ -238,7 +241,10 @@ test('a secret is neither shown nor said', () => {
 
 test('by what is said alone, with four keys and digits, one votes blank', () => {
   const player = new Player().send({ kind: 'hearing', hearing: 'ready' });
-  const said = () => spokenItem(player.screen, player.passage.focus) ?? spokenScreen(player.screen).join(' ');
+  const said = () => {
+    const item = spokenItem(player.screen, player.passage.focus);
+    return (item.length > 0 ? item : spokenScreen(player.screen)).map(({ text }) => text).join(' ');
+  };
   const find = (words: string) => {
     for (let tries = 0; tries < 60 && !said().startsWith(words); tries += 1) player.send({ kind: 'down' });
     player.send({ kind: 'enter' });

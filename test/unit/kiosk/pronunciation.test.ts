@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { frenchDateTime } from '../../../core/french/dates.ts';
 import { typeset } from '../../../core/french/text.ts';
-import { characterName, longestSpoken, speakable, spell } from '../../../core/kiosk/pronunciation-fr.ts';
+import {
+  characterName,
+  longestSpoken,
+  speakable,
+  spell,
+} from '../../../core/kiosk/pronunciation/pronunciation.ts';
 
 test.each([
   ['CFDT', 'C F D T'],
@@ -28,11 +33,11 @@ test.each([
   ['Thị Nguyễn', 'Thi Nguyen'],
   ['Björn Łukasz', 'Björn Lukasz'],
 ])('%s is said « %s »', (shown, said) => {
-  expect(speakable(typeset(shown))).toBe(said);
+  expect(speakable(typeset(shown), 'fr')).toBe(said);
 });
 
 test('a date of the dossier, with its no-break spaces', () => {
-  expect(speakable(frenchDateTime(Date.UTC(2022, 11, 1, 16, 30)))).toBe(
+  expect(speakable(frenchDateTime(Date.UTC(2022, 11, 1, 16, 30)), 'fr')).toBe(
     'jeudi premier décembre 2022 à 17 heures 30',
   );
 });
@@ -47,7 +52,7 @@ test.each([
   '| sh',
   'a\u0000b',
 ])('no sign of « %s » is an instruction to the voice', (text) => {
-  expect(speakable(text)).toMatch(/^[a-zA-Zé0-9 ,.']*$/);
+  expect(speakable(text, 'fr')).toMatch(/^[a-zA-Zé0-9 ,.']*$/);
 });
 
 test('whatever the text, plain letters and punctuation are left, no longer than it may be', () => {
@@ -55,15 +60,17 @@ test('whatever the text, plain letters and punctuation are left, no longer than 
     fc.property(
       fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })),
       (text) => {
-        expect(speakable(text)).toMatch(/^[\p{Script=Latin}\d ,.?!:'-]*$/u);
+        expect(speakable(text, 'fr')).toMatch(/^[\p{Script=Latin}\d ,.?!:'-]*$/u);
       },
     ),
   );
-  expect(speakable('a'.repeat(10_000)).length).toBeLessThanOrEqual(longestSpoken);
+  expect(speakable('a'.repeat(10_000), 'fr').length).toBeLessThanOrEqual(longestSpoken);
 });
 
 test('characters are named, in capitals only where the case counts', () => {
-  expect(spell('07 A', false)).toEqual(['zéro', 'sept', 'a']);
-  expect(spell('aB+/', true)).toEqual(['a', 'b majuscule', 'signe plus', 'barre oblique']);
-  expect(characterName('Z', false)).toBe('z');
+  const spelled = (code: string, caseCounts: boolean) =>
+    spell(code, caseCounts, 'fr').map(({ text }) => text);
+  expect(spelled('07 A', false)).toEqual(['zéro', 'sept', 'a']);
+  expect(spelled('aB+/', true)).toEqual(['a', 'b majuscule', 'signe plus', 'barre oblique']);
+  expect(characterName('Z', false, 'fr')).toBe('z');
 });

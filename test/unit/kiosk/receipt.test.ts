@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { longestSpoken } from '../../../core/kiosk/pronunciation-fr.ts';
-import { spokenItem } from '../../../core/kiosk/spoken-fr.ts';
+import { longestSpoken } from '../../../core/kiosk/pronunciation/pronunciation.ts';
+import { spokenItem } from '../../../core/kiosk/spoken.ts';
 import { openReceiptPrinter, receiptBytes } from '../../../kiosk/agent/receipt-printer.ts';
 import { openFakeKiosk } from '../../support/fake-kiosk.ts';
 import { ballot, Player, voter } from '../../support/passage-player.ts';
@@ -30,11 +30,11 @@ test('it is printed once, when asked; the screen says what became of it, and for
   expect(player.items).toContain('print');
   player.taken();
   player.press('print').press('print');
-  expect(player.taken()).toEqual([{ kind: 'print', tracker }]);
+  expect(player.taken()).toEqual([{ kind: 'print', tracker, language: 'fr' }]);
   player.send({ kind: 'printer', printer: 'ready' });
-  expect(player.screen.lines.join(' ')).toContain('La borne l’imprime');
+  expect(player.lines).toContain('La borne l’imprime');
   player.send({ kind: 'printer', printer: 'failed' });
-  expect(player.screen.lines.join(' ')).toContain('n’a pas pu');
+  expect(player.lines).toContain('n’a pas pu');
   expect(player.press('print').taken()).toHaveLength(1);
   player.send({ kind: 'printer', printer: 'printed' });
   expect(player.items).not.toContain('print');
@@ -44,9 +44,9 @@ test('it is printed once, when asked; the screen says what became of it, and for
 test('paper holds the proof, in groups and as a QR code, and nothing of the choice or the person', async () => {
   writeFileSync(device, '');
   const printer = openReceiptPrinter(device);
-  expect(await printer.print(tracker)).toBe(true);
+  expect(await printer.print(tracker, 'fr')).toBe(true);
   const printed = readFileSync(device);
-  expect(printed).toEqual(receiptBytes(tracker));
+  expect(printed).toEqual(receiptBytes(tracker, 'fr'));
   const text = printed.toString('latin1');
   expect(text).toContain(tracker);
   expect(text.replaceAll(/[\s]/g, '').split(tracker)).toHaveLength(3);
@@ -58,11 +58,11 @@ test('what is not a proof of vote is not printed, nor on what is not there', asy
   writeFileSync(device, '');
   const printer = openReceiptPrinter(device);
   for (const wrong of ['', 'CGT', `${tracker}x`, `${tracker.slice(1)}\n`, '\u001b@'.repeat(20)]) {
-    expect(await printer.print(wrong)).toBe(false);
+    expect(await printer.print(wrong, 'fr')).toBe(false);
   }
   expect(readFileSync(device)).toHaveLength(0);
-  expect(await openReceiptPrinter(join(folder, 'unplugged')).print(tracker)).toBe(false);
-  expect(await openReceiptPrinter('lp:no-such-queue').print(tracker)).toBe(false);
+  expect(await openReceiptPrinter(join(folder, 'unplugged')).print(tracker, 'fr')).toBe(false);
+  expect(await openReceiptPrinter('lp:no-such-queue').print(tracker, 'fr')).toBe(false);
 });
 
 test('the page’s call prints where there is a printer, and is refused where there is none', async () => {
@@ -73,12 +73,12 @@ test('the page’s call prints where there is a printer, and is refused where th
   ] as const) {
     const kiosk = await openFakeKiosk(ballotFixture(), { printer });
     const { origin } = new URL(kiosk.address);
-    const body = JSON.stringify({ tracker });
+    const body = JSON.stringify({ tracker, language: 'fr' });
     const answer = await fetch(`${kiosk.address}kiosk/print`, { method: 'POST', headers: { origin }, body });
     expect(answer.status).toBe(status);
     kiosk.stop();
   }
-  expect(readFileSync(device)).toEqual(receiptBytes(tracker));
+  expect(readFileSync(device)).toEqual(receiptBytes(tracker, 'fr'));
 });
 
 test('the names of every list are read before choosing, and nothing is chosen by it', () => {
@@ -103,7 +103,9 @@ test('a long list is read in several rows, of which none is too long to be said 
     'CGT',
     ...Array<string>(4).fill('CGT (suite)'),
   ]);
-  const said = player.screen.list.map((_, place) => spokenItem(player.screen, place) ?? '');
+  const said = player.screen.list.flatMap((_, place) =>
+    spokenItem(player.screen, place).map(({ text }) => text),
+  );
   expect(Math.max(...said.map(({ length }) => length))).toBeLessThan(longestSpoken);
   for (const name of candidates) expect(said.join(' ')).toContain(name);
 });

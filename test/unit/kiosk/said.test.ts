@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { drawIdentifier } from '../../../core/access/codes.ts';
 import { foreseenTexts } from '../../../core/kiosk/foreseen.ts';
 import type { PassageEvent } from '../../../core/kiosk/passage.ts';
-import { everyCharacterName } from '../../../core/kiosk/pronunciation-fr.ts';
-import { saidOf, type Shown } from '../../../core/kiosk/said-fr.ts';
+import { everyCharacterName } from '../../../core/kiosk/pronunciation/pronunciation.ts';
+import { saidOf, type Shown } from '../../../core/kiosk/said.ts';
 import { gainOf, rates, volumesDb } from '../../../core/kiosk/sound.ts';
-import { sentencesOf, spokenIntroduction } from '../../../core/kiosk/spoken-fr.ts';
+import { sentencesOf } from '../../../core/kiosk/spoken.ts';
+import { wordsOf } from '../../../core/kiosk/words/catalogue.ts';
 import { ballot, Player, site } from '../../support/passage-player.ts';
 import { random } from '../../support/voter-fixtures.ts';
 
@@ -27,7 +28,7 @@ class Listener extends Player {
     const now = { screen: this.screen, passage: this.passage };
     const said = saidOf(this.heard, now);
     this.heard = now;
-    return said?.map(plain) ?? null;
+    return said?.map(({ text }) => plain(text)) ?? null;
   }
 
   hear(event: PassageEvent): readonly string[] | null {
@@ -40,7 +41,8 @@ test('nothing is said before the voter asks, and then first how to go on', () =>
   const listener = new Listener();
   expect(listener.hear({ kind: 'down' })).toBeNull();
   const said = listener.hear({ kind: 'hear-again' }) ?? [];
-  expect(said.slice(0, spokenIntroduction.length)).toEqual(spokenIntroduction);
+  const { introduction } = wordsOf('fr').spoken;
+  expect(said.slice(0, introduction.length)).toEqual(introduction);
   expect(said.join(' ')).toContain('Présentez votre courrier devant le lecteur');
 });
 
@@ -51,20 +53,20 @@ test('a headphone plugged in starts the sound; pulled out, it stops at once; the
   expect(player.passage.beganMs).not.toBeNull();
   player.send({ kind: 'hearing', hearing: 'unplugged' });
   expect(player.passage).toMatchObject({ settings: { sound: false } });
-  expect(player.passage.problem).toContain('Branchez un casque');
+  expect(player.problem).toContain('Branchez un casque');
   expect(new Player().send({ kind: 'hearing', hearing: 'ready' }).passage.settings.sound).toBe(false);
 });
 
 test('without a headphone, or a voice, the screen says why there is no sound', () => {
   const unplugged = new Player().send({ kind: 'hearing', hearing: 'unplugged' }).press('listen');
   expect(unplugged.passage).toMatchObject({ at: 'welcome', settings: { sound: false } });
-  expect(unplugged.passage.problem).toContain('Branchez un casque');
+  expect(unplugged.problem).toContain('Branchez un casque');
   const mute = new Player();
   expect(mute.items).not.toContain('listen');
-  expect(mute.screen.lines.join(' ')).toContain('Le son est indisponible');
+  expect(mute.lines).toContain('Le son est indisponible');
   mute.press('settings').press('sound');
   expect(mute.passage.settings.sound).toBe(false);
-  expect(mute.passage.problem).toContain('ne peut pas parler');
+  expect(mute.problem).toContain('ne peut pas parler');
 });
 
 test('what is typed is told by its count, and by its characters only when asked; a secret never', () => {
@@ -154,8 +156,9 @@ test('the warning is said, and the screen again once a key was pressed', () => {
 });
 
 test('a text is cut into sentences, never after an abbreviation', () => {
-  expect(sentencesOf('M. Paul Dupont')).toEqual(['M. Paul Dupont.']);
-  expect(sentencesOf('Pour M. Paul. Et Mme Ève ? Oui ! 2 lignes')).toEqual([
+  const cut = (text: string) => sentencesOf(text, 'fr').map((phrase) => phrase.text);
+  expect(cut('M. Paul Dupont')).toEqual(['M. Paul Dupont.']);
+  expect(cut('Pour M. Paul. Et Mme Ève ? Oui ! 2 lignes')).toEqual([
     'Pour M. Paul.',
     'Et Mme Ève ?',
     'Oui !',
@@ -164,8 +167,8 @@ test('a text is cut into sentences, never after an abbreviation', () => {
 });
 
 test('all that a passage says is foreseen, but what depends on the voter', () => {
-  const foreseen = new Set(foreseenTexts(site, [ballot]).map(plain));
-  everyCharacterName.forEach((name) => expect(foreseen).toContain(name));
+  const foreseen = new Set(foreseenTexts(site, [ballot]).map(({ text }) => plain(text)));
+  everyCharacterName('fr').forEach(({ text }) => expect(foreseen).toContain(text));
   const listener = new Listener();
   const heard: string[] = [];
   const hear = (event: PassageEvent) => heard.push(...(listener.hear(event) ?? []));

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { foreseenTexts } from '../../../core/kiosk/foreseen.ts';
-import { everyCharacterName, spell } from '../../../core/kiosk/pronunciation-fr.ts';
+import { everyCharacterName, spell } from '../../../core/kiosk/pronunciation/pronunciation.ts';
+import type { Phrase } from '../../../core/kiosk/text.ts';
 import { loudspeakersOf, pluggedOf } from '../../../kiosk/agent/headphones.ts';
 import { openSpeechCalls } from '../../../kiosk/agent/speech-calls.ts';
 import { openSpeech, type Speech } from '../../../kiosk/agent/speech.ts';
@@ -24,7 +25,8 @@ const program = '/usr/bin/espeak-ng';
 if (!existsSync(program)) process.stderr.write('espeak-ng manque : les essais de la voix sont sautés.\n');
 const spoken = test.skipIf(!existsSync(program));
 
-const digits = new Set(spell('0123456789', false));
+const digits = new Set(spell('0123456789', false, 'fr').map(({ text }) => text));
+const french = (text: string): Phrase => ({ text, language: 'fr' });
 
 let root: string;
 let folder: string;
@@ -52,14 +54,16 @@ function heard(sound: Buffer): { seconds: number; peak: number } {
 spoken(
   'every sentence of a passage becomes a sound of plausible length, and different sentences differ',
   async () => {
+    const characters = new Set(everyCharacterName('fr').map(({ text }) => text));
     const texts = foreseenTexts(site, [ballot]).filter(
-      (text) => digits.has(text) || !(everyCharacterName.includes(text) || /saisi|Effacé/.test(text)),
+      ({ text }) => digits.has(text) || !(characters.has(text) || /saisi|Effacé/.test(text)),
     );
     const left = [...texts];
     const hashes = new Set<string>();
     const hearAll = async () => {
-      for (let text = left.pop(); text !== undefined; text = left.pop()) {
-        const sound = (await speech.say(text)) ?? expect.unreachable(text);
+      for (let phrase = left.pop(); phrase !== undefined; phrase = left.pop()) {
+        const { text } = phrase;
+        const sound = (await speech.say(phrase)) ?? expect.unreachable(text);
         const { seconds, peak } = heard(sound);
         const isPlausible = seconds > text.length * 0.03 && seconds < 1.5 + text.length * 0.16;
         expect([text, isPlausible, peak > 0.05]).toEqual([text, true, true]);
@@ -76,31 +80,31 @@ spoken(
 spoken(
   'what is foreseen is kept for this user alone, made once, read without a mark, forgotten when it is not',
   async () => {
-    await speech.keep(['Votre vote est enregistré.', 'Liste CGT.']);
+    await speech.keep([french('Votre vote est enregistré.'), french('Liste CGT.')]);
     expect(speech.state()).toMatchObject({ speaks: true, kept: 2, toKeep: 2 });
     const files = readdirSync(folder).map((name) => join(folder, name));
     const times = () => files.map((file) => [statSync(file).atimeMs, statSync(file).mtimeMs]);
     expect(files.map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
     const before = times();
-    const said = await speech.say('Liste CGT.');
+    const said = await speech.say(french('Liste CGT.'));
     expect(times()).toEqual(before);
     expect(files.some((file) => said?.equals(readFileSync(file)) === true)).toBe(true);
-    await speech.keep(['Votre vote est enregistré.', 'Liste CGT.']);
+    await speech.keep([french('Votre vote est enregistré.'), french('Liste CGT.')]);
     expect(times().map(([, made]) => made)).toEqual(before.map(([, made]) => made));
-    await speech.keep(['Liste CFDT.']);
+    await speech.keep([french('Liste CFDT.')]);
     expect(readdirSync(folder)).toHaveLength(1);
   },
 );
 
 spoken('a voter’s own sentence is spoken, and nothing of it is kept', async () => {
   const before = readdirSync(folder);
-  expect(await speech.say('Mme Jeanne Martin')).not.toBeNull();
+  expect(await speech.say(french('Mme Jeanne Martin'))).not.toBeNull();
   expect(readdirSync(folder)).toEqual(before);
 });
 
 test('no text, too much text or only signs: no sound, and no program is run', async () => {
   const none = openSpeech(join(root, 'none'), '/bin/false');
-  for (const text of ['', '…', '[[ ]]', 'a'.repeat(601)]) expect(await none.say(text)).toBeNull();
+  for (const text of ['', '…', '[[ ]]', 'a'.repeat(601)]) expect(await none.say(french(text))).toBeNull();
 });
 
 test('a program that is missing, fails, says nothing, floods or hangs gives no sound, and the kiosk says so', async () => {
@@ -119,7 +123,7 @@ test('a program that is missing, fails, says nothing, floods or hangs gives no s
   ];
   for (const broken of programs) {
     const mute = openSpeech(join(root, 'mute'), broken);
-    expect([broken, await mute.say('Bonjour')]).toEqual([broken, null]);
+    expect([broken, await mute.say(french('Bonjour'))]).toEqual([broken, null]);
     expect(mute.state().speaks).toBe(false);
     const calls = openSpeechCalls(mute, { plugged: () => 'plugged', stop: () => undefined });
     expect(calls.hearing()).toBe('unavailable');
@@ -135,20 +139,23 @@ test('a folder that others could read or write is refused', () => {
 spoken('what the page may ask: a text, or texts to make ahead; anything else is refused', async () => {
   const calls = openSpeechCalls(speech, { plugged: () => 'unplugged', stop: () => undefined });
   expect(calls.hearing()).toBe('unplugged');
-  expect(await calls.say({ text: 'Bonjour' })).not.toBeNull();
+  expect(await calls.say(french('Bonjour'))).not.toBeNull();
   for (const body of [
     null,
     {},
-    { text: 1 },
-    { text: '' },
-    { text: 'a', voice: 'en' },
-    { text: 'a'.repeat(601) },
+    { text: 'a' },
+    { text: 1, language: 'fr' },
+    { text: '', language: 'fr' },
+    { text: 'a', language: 'de' },
+    { text: 'a', language: '-h' },
+    { text: 'a', language: 'fr', voice: 'en' },
+    { text: 'a'.repeat(601), language: 'fr' },
   ]) {
     expect(await calls.say(body)).toBeNull();
   }
-  expect(calls.ahead({ texts: ['Bonjour'] })).toBe(true);
-  expect(calls.ahead({ texts: [1] })).toBe(false);
-  expect(calls.ahead({ texts: Array.from({ length: 5_001 }, () => 'a') })).toBe(false);
+  expect(calls.ahead({ texts: [french('Bonjour')] })).toBe(true);
+  expect(calls.ahead({ texts: ['Bonjour'] })).toBe(false);
+  expect(calls.ahead({ texts: Array.from({ length: 5_001 }, () => french('a')) })).toBe(false);
 });
 
 // ── The headphone ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Pace } from '../../../appliance/booth/casting.ts';
+import { refusalText } from '../../../appliance/booth/refusal-text-fr.ts';
 import type { Port } from '../../../core/port.ts';
 import type { PassageEvent } from '../../../core/kiosk/passage.ts';
+import { typeset } from '../../../core/french/text.ts';
+import { plainText } from '../../../core/kiosk/text.ts';
+import { wordsOf } from '../../../core/kiosk/words/catalogue.ts';
 import { openVoterSide, type VoterEffect } from '../../../kiosk/page/voter-side.ts';
 import { fakeAppliance } from '../../support/fake-appliance.ts';
 import { site } from '../../support/passage-player.ts';
@@ -68,8 +72,9 @@ test('pulled before the confirmation: nothing is recorded, said so, and it may b
   let isPulled = true;
   const side = await opened(() => (isPulled ? 'before' : null));
   const refused = await side.carryOut(blank(), site);
-  expect(refused).toMatchObject({ kind: 'not-recorded', about: 'again' });
-  expect(refused).toHaveProperty('text', expect.stringContaining('Rien n’a été enregistré'));
+  const refusal = { code: 'service/no-answer' } as const;
+  expect(refused).toEqual({ kind: 'not-recorded', about: 'again', refusal });
+  expect(wordsOf('fr').problem(refusal)).toContain('Rien n’a été enregistré');
   isPulled = false;
   expect((await side.carryOut(blank(), site)).kind).toBe('recorded');
 });
@@ -108,4 +113,23 @@ test('forgotten, a ballot can be neither cast nor sent again', async () => {
   side.forget();
   await expect(side.carryOut({ kind: 'send-again' }, site)).rejects.toThrow('nothing was sent');
   await expect(side.carryOut(blank(), site)).rejects.toThrow('another ballot');
+});
+
+test.each([
+  { code: 'login/wrong-pair', left: 2 },
+  { code: 'login/wrong-pair', left: null },
+  { code: 'login/locked', untilMs: 0 },
+  { code: 'secret/locked', untilMs: 0 },
+  { code: 'secret/wrong', left: 1 },
+  { code: 'secret/wrong-shape' },
+  { code: 'challenge/malformed' },
+  { code: 'contest/suspended', told: null },
+  { code: 'contest/closed' },
+  { code: 'vote/not-recorded' },
+  { code: 'request/too-many' },
+  { code: 'page/inconsistent' },
+  { code: 'credential/unusable' },
+] as const)('$code is told at a kiosk in the words of the site', (refusal) => {
+  const { problem } = wordsOf('fr');
+  expect(typeset(plainText(problem(refusal)))).toBe(refusalText(refusal));
 });

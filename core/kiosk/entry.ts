@@ -4,10 +4,11 @@
  */
 import { crockfordAlphabet, groupedCode } from '../bytes/crockford.ts';
 import { identifierLength } from '../access/codes.ts';
-import { plural } from '../seats/phrases-fr.ts';
 import type { SecretShape } from '../access/codes.ts';
 import type { Passage } from './passage.ts';
 import { item, type Entry, type Screen } from './screen.ts';
+import { wordsOf } from './words/catalogue.ts';
+import type { Words } from './words/words.ts';
 
 /** Longest matricule that can be typed. */
 export const longestMatricule = 20;
@@ -16,38 +17,39 @@ export const dateDigits = 8;
 
 const place = '_';
 
-export function codeEntry(typed: string): Entry {
+export function codeEntry(typed: string, words: Words): Entry {
   return {
-    label: 'Votre identifiant',
+    label: words.signIn.entry.identifier,
     shown: groupedCode(typed.padEnd(identifierLength, place)),
-    ...counted('character', typed.length, identifierLength),
+    ...counted('character', typed.length, identifierLength, words),
   };
 }
 
-export function dateEntry(typed: string): Entry {
+export function dateEntry(typed: string, words: Words): Entry {
   const padded = typed.padEnd(8, place);
   return {
-    label: 'Jour, mois, année',
+    label: words.signIn.entry.date,
     shown: `${padded.slice(0, 2)} / ${padded.slice(2, 4)} / ${padded.slice(4)}`,
-    ...counted('digit', typed.length, dateDigits),
+    ...counted('digit', typed.length, dateDigits, words),
   };
 }
 
-export function matriculeEntry(typed: string): Entry {
+export function matriculeEntry(typed: string, words: Words): Entry {
+  const { matricule, filled } = words.signIn.entry;
   return {
-    label: 'Votre matricule',
+    label: matricule,
     shown: typed === '' ? place : typed,
-    ...counted('character', typed.length, longestMatricule),
-    spoken: plural(typed.length, 'caractère saisi', 'caractères saisis'),
+    ...counted('character', typed.length, longestMatricule, words),
+    spoken: filled('character', typed.length, null),
     isOpen: true,
   };
 }
 
-export function secretEntry(filled: number, { length, alphabet }: SecretShape): Entry {
+export function secretEntry(filled: number, { length, alphabet }: SecretShape, words: Words): Entry {
   return {
-    label: 'Votre code secret',
+    label: words.signIn.entry.secret,
     shown: `${'•'.repeat(filled)}${place.repeat(Math.max(0, length - filled))}`.split('').join(' '),
-    ...counted(alphabet === 'digits' ? 'digit' : 'character', filled, length),
+    ...counted(alphabet === 'digits' ? 'digit' : 'character', filled, length, words),
   };
 }
 
@@ -55,10 +57,10 @@ function counted(
   unit: Entry['unit'],
   filled: number,
   length: number,
+  words: Words,
 ): Pick<Entry, 'spoken' | 'unit' | 'isOpen' | 'length' | 'filled'> {
-  const [one, many] =
-    unit === 'digit' ? ['chiffre saisi', 'chiffres saisis'] : ['caractère saisi', 'caractères saisis'];
-  return { spoken: `${plural(filled, one, many)} sur ${length}`, unit, isOpen: false, length, filled };
+  const spoken = words.signIn.entry.filled(unit, filled, length);
+  return { spoken, unit, isOpen: false, length, filled };
 }
 
 const digits = '1234567890';
@@ -68,6 +70,7 @@ export function entryItems(
   { at, site, ballot, typed, settings }: Passage,
   confirm: string,
 ): Pick<Screen, 'list' | 'actions'> {
+  const { page, signIn } = wordsOf(settings.language);
   const secret = at === 'secret' ? ballot?.secret : site?.secret;
   const letters =
     at === 'identity'
@@ -81,12 +84,12 @@ export function entryItems(
     list: Array.from(letters, (character) => item(`key:${character}`, character, 'key')),
     actions: [
       item('confirm', confirm, 'main'),
-      item('erase', 'Effacer', 'quiet'),
+      item('erase', signIn.entry.erase, 'quiet'),
       // Of what is not secret, and by a key of its own.
       ...(settings.sound && typed !== '' && (at === 'letter' || at === 'identity')
-        ? [item('spell', 'Écouter ce que j’ai tapé', 'quiet')]
+        ? [item('spell', signIn.entry.hear, 'quiet')]
         : []),
-      item('back', 'Retour', 'quiet'),
+      item('back', page.back, 'quiet'),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /**
- * The two screens of a kiosk that are a bureau's, in French: the code that a member types on a device of its own, and the
- * dashboard that was opened so (decision 029). Neither asks anything of anyone: no password is ever typed at a kiosk.
+ * The two screens of a kiosk that are a bureau's: the code that a member types on a device of its own, and the dashboard
+ * that was opened so (decision 029). Neither asks anything of anyone: no password is ever typed at a kiosk. Not the
+ * voter's, they are in French whatever language the kiosk offers, as every page of a bureau is.
  */
 import { typeset } from '../french/text.ts';
 import type { Passage } from './passage.ts';

@@ -1,11 +1,8 @@
 /**
- * How a text on the screen is handed to the voice: abbreviations, ordinals, hours, dates, telephone numbers, the letters
- * of unions, accents that French does not have. What is left is letters, digits and plain punctuation, so that no sign of
- * a text is ever an instruction to the program that speaks. It changes how a text is said, never which.
+ * How French is said: abbreviations, ordinals, hours, dates, telephone numbers, the letters of unions, accents that French
+ * does not have; and the names of characters.
  */
-
-/** Longest text that is spoken at once, in characters. */
-export const longestSpoken = 600;
+import { entry, type Pronunciation } from './table.ts';
 
 /** Said letter by letter although they could be read as words. */
 const spelled = [
@@ -80,22 +77,8 @@ const months = [
   'décembre',
 ];
 
-/** A text as the voice is given it. */
-export function speakable(text: string): string {
-  const plain = plainSigns(text.normalize('NFC').slice(0, longestSpoken));
-  return lettersOf(numbersOf(wordsOf(plain)))
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/ (?=[,.])/g, '')
-    .replaceAll(/,(?:\s*,)+/g, ',')
-    .trim();
-}
-
-function plainSigns(text: string): string {
+function namedSigns(text: string): string {
   return text
-    .replaceAll(/[\u00a0\u202f\s]+/g, ' ')
-    .replaceAll(/[’ʼ]/g, "'")
-    .replaceAll(/[«»“”"()[\]{}]| [—–-] |[;/|•·]/g, ', ')
-    .replaceAll('…', '.')
     .replaceAll(/ ?%/g, ' pour cent')
     .replaceAll('€', ' euros')
     .replaceAll('&', ' et ')
@@ -179,10 +162,6 @@ const foreign: Readonly<Record<string, string>> = {
   '\n': ' ',
 };
 
-function entry(table: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
-}
-
 // ── Characters ───────────────────────────────────────────────────────────────────────────────────────────
 
 const characterNames: Readonly<Record<string, string>> = {
@@ -200,25 +179,8 @@ const characterNames: Readonly<Record<string, string>> = {
   '/': 'barre oblique',
 };
 
-/** What one character is called: « sept », « b », « b majuscule » where the case counts. */
-export function characterName(character: string, caseCounts: boolean): string {
-  const named = entry(characterNames, character);
-  if (named !== undefined) return named;
-  const lower = character.toLowerCase();
-  return caseCounts && lower !== character ? `${lower} majuscule` : lower;
-}
-
-/** Each character of a code, by its name. */
-export function spell(code: string, caseCounts: boolean): readonly string[] {
-  return Array.from(code.replaceAll(' ', ''), (character) => characterName(character, caseCounts));
-}
-
-/** Every character that may have to be named, so that none has to be asked for one by one. */
-export const everyCharacterName: readonly string[] = [
-  ...new Set(
-    Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/').flatMap((each) => [
-      characterName(each, true),
-      characterName(each, false),
-    ]),
-  ),
-];
+export const french: Pronunciation = {
+  rewritten: (plain) => lettersOf(numbersOf(wordsOf(namedSigns(plain)))),
+  characterNames,
+  capital: (letter) => `${letter} majuscule`,
+};

@@ -1,0 +1,35 @@
+/** What each line of « Réglages » changes; nothing of what was chosen. */
+import { contrasts, textSizes, type Passage } from './passage.ts';
+import { rates, soundAsked, volumesDb } from './sound.ts';
+
+/** The next of a row, after the last the first. */
+function after<Value>(values: readonly Value[], value: Value): Value {
+  return values[(values.indexOf(value) + 1) % values.length] ?? value;
+}
+
+/** @param id of an item of « Réglages ». */
+export function setting(passage: Passage, id: string): Passage {
+  const { settings } = passage;
+  const change = (changes: Partial<Passage['settings']>): Passage => ({
+    ...passage,
+    settings: { ...settings, ...changes },
+  });
+  switch (id) {
+    case 'text-size':
+      return change({ textSize: after(textSizes, settings.textSize) });
+    case 'contrast':
+      return change({ contrast: after(contrasts, settings.contrast) });
+    case 'sound':
+      return settings.sound ? change({ sound: false }) : soundAsked(passage);
+    case 'volume':
+      return change({ volumeDb: after(volumesDb, settings.volumeDb) });
+    case 'rate':
+      return change({ rate: after(rates, settings.rate) });
+    case 'company':
+      return change({ company: settings.company === 'alone' ? 'helped' : 'alone' });
+    case 'close':
+      return { ...passage, settingsOpen: false, focus: null };
+    default:
+      return passage;
+  }
+}

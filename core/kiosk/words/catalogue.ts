@@ -1,0 +1,10 @@
+/** The catalogue of each language. */
+import type { Language } from '../../language.ts';
+import { fr } from './fr.ts';
+import type { Words } from './words.ts';
+
+const catalogues: Readonly<Record<Language, Words>> = { fr };
+
+export function wordsOf(language: Language): Words {
+  return catalogues[language];
+}
