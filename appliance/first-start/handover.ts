@@ -14,9 +14,11 @@ const guardSchema = z.discriminatedUnion('state', [
     state: z.literal('done'),
     site: z.string(),
     /** SHA-256 of the certificate that the site will show, as browsers write it. */
-    fingerprint: z.string(),
+    fingerprint: z.string().regex(/^([0-9A-F]{2}:)+[0-9A-F]{2}$/),
     /** Name of the letters of the accounts, in the wizard's own folder. */
     letters: z.string().regex(/^[a-z-]+\.pdf(\.age)?$/),
+    /** How long the guard waits for this page to be read. */
+    minutes: z.int().positive(),
   }),
 ]);
 export type GuardWord = z.infer<typeof guardSchema>;
@@ -37,8 +39,8 @@ export interface Guard {
   /** Null until it has something to say. */
   readonly word: () => GuardWord | null;
   readonly letters: (name: string) => Buffer;
-  /** The person has read the end: the site may start. */
-  readonly finish: () => void;
+  /** The person has read the end: the site may start. @param taken whether the letters were downloaded. */
+  readonly finish: (taken: boolean) => void;
 }
 
 /** @param folder of the wizard. */
@@ -67,6 +69,6 @@ export function guardAt(folder: string, { word: wordFile, network: networkFile }
       return read.success ? read.data : null;
     },
     letters: (name) => readFileSync(join(folder, name)),
-    finish: () => write('finished', true),
+    finish: (taken) => write('finished', { taken }),
   };
 }

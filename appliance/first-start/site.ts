@@ -45,7 +45,7 @@ export function createWizard(access: Access, guard: Guard, means: Means): Expres
   app.use(express.urlencoded({ extended: false, limit: '256kb' }));
   entrance(app, access);
   const answers = noAnswers();
-  const handed: Handed = { isDone: false };
+  const handed: Handed = { isDone: false, lettersTaken: false };
   const wizard = wizardOn(app, answers, guard.network);
   app.use((request, response, next) => {
     // Handed over, the answers are the guard's until it refuses them.
@@ -65,9 +65,10 @@ export function createWizard(access: Access, guard: Guard, means: Means): Expres
   return app;
 }
 
-/** Whether the guard was handed the answers. */
+/** Whether the guard was handed the answers; whether the person was handed the letters. */
 interface Handed {
   isDone: boolean;
+  lettersTaken: boolean;
 }
 
 function wizardOn(app: Express, answers: Answers, network: Guard['network']): Wizard {
@@ -164,8 +165,12 @@ function installation({ app, answers, go }: Wizard, guard: Guard, handed: Handed
   });
   app.get('/courriers', (_request, response) => {
     const word = guard.word();
-    if (word?.state !== 'done') response.redirect(303, '/installation');
-    else response.attachment(word.letters).type('application/octet-stream').send(guard.letters(word.letters));
+    if (word?.state !== 'done') {
+      response.redirect(303, '/installation');
+      return;
+    }
+    response.attachment(word.letters).type('application/octet-stream').send(guard.letters(word.letters));
+    handed.lettersTaken = true;
   });
   app.post('/terminer', (_request, response) => {
     const word = guard.word();
@@ -173,7 +178,7 @@ function installation({ app, answers, go }: Wizard, guard: Guard, handed: Handed
       response.redirect(303, '/installation');
       return;
     }
-    guard.finish();
+    guard.finish(handed.lettersTaken);
     const text = `Ces pages disparaissent. Le site ${word.site} répond dans une minute ou deux.`;
     response.type('html').send(renderTold('Le site démarre', text));
   });

@@ -31,6 +31,8 @@ export interface MachineDisks {
   /** To be plugged in later, by name. */
   readonly later?: Readonly<Record<string, string>>;
   readonly memoryMb?: number;
+  /** By which the machine is reached, instead of the one that it is given by DHCP. */
+  readonly address?: string;
   /** Begun straight with this kernel, without firmware: for what runs beside the image's own start. */
   readonly start?: { readonly kernel: string; readonly initial: string; readonly line: string };
 }
@@ -97,7 +99,7 @@ export function startMachine(
       ]),
       ...[
         '-nic',
-        `user,id=net,model=virtio-net-pci${port === null ? '' : `,hostfwd=tcp:127.0.0.1:${port}-:8443`}`,
+        `user,id=net,model=virtio-net-pci${port === null ? '' : `,hostfwd=tcp:127.0.0.1:${port}-${disks.address ?? ''}:8443`}`,
       ],
       ...['-device', 'virtio-rng-pci', '-serial', 'chardev:serial'],
       ...['-chardev', `socket,id=serial,path=${keys},server=on,wait=off,logfile=${serial}`],

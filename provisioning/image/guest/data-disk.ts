@@ -57,7 +57,7 @@ export interface Machine {
 /** Known to all: it protects nothing, and says so by its name. */
 export const demonstrationPhrase = 'DEMONSTRATION';
 const chipFailed =
-  'La puce de sécurité n’a pas gardé la clé du disque : la phrase sera demandée à chaque démarrage.';
+  'La puce de sécurité n’a pas gardé la clé du disque : la phrase sera demandée à chaque démarrage. Gardez-la à portée du bureau. Tant que rien n’est scellé, vous pouvez remettre la puce (TPM) à zéro dans le micrologiciel, redémarrer et taper la phrase une fois ; après le scellement, n’y touchez pas.';
 const clearScreen = '\u001b[2J\u001b[3J\u001b[H';
 
 export class DataDisk {
@@ -155,7 +155,7 @@ export class DataDisk {
   #bind(device: string, phrase: string, place: string): void {
     const { run, show } = this.#machine;
     const why = bindToChip(run, device, phrase);
-    if (why !== null) show(place, `${chipFailed} (${why})`);
+    if (why !== null) show(place, `${chipFailed}\ndétail : ${why}`);
   }
 
   #mount(use: DiskUse): DataState {

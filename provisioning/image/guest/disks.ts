@@ -1,6 +1,6 @@
 /**
  * The disks of the machine, by what their first bytes say: the one of the data, the small one of the answers of an
- * installation, the empty ones. Looks, and writes nothing.
+ * installation, the empty ones. Looks, and writes nothing but what it is given for that small one.
  */
 import {
   chmodSync,
@@ -48,6 +48,20 @@ export function copyFromSettingsDisk(name: string, to: string): CopyState | null
   });
 }
 
+/** @returns null when no such disk is there, or it cannot be written. */
+export function writeOnSettingsDisk(write: (folder: string) => void): true | null {
+  try {
+    return onSettingsDisk((place) => {
+      write(place);
+      return true;
+    }, 'rw');
+  } catch (error) {
+    // Full, write-protected, taken out meanwhile.
+    if (error instanceof ProgramFailure || (error instanceof Error && 'syscall' in error)) return null;
+    throw error;
+  }
+}
+
 export type CopyState = 'copied' | 'too-large';
 
 const [mostFiles, mostBytes] = [5_000, 2 ** 30];
@@ -78,13 +92,14 @@ function settingsDisk(): Disk | undefined {
   );
 }
 
-function onSettingsDisk<Value>(use: (place: string) => Value): Value | null {
+function onSettingsDisk<Value>(use: (place: string) => Value, access: 'ro' | 'rw' = 'ro'): Value | null {
   const disk = settingsDisk();
   if (disk === undefined) return null;
   const place = '/run/isoloir-settings';
   mkdirSync(place, { recursive: true });
+  const options = `${access},nosuid,nodev,noexec`;
   try {
-    runProgram('/usr/bin/mount', ['-t', disk.kind, '-o', 'ro,nosuid,nodev,noexec', disk.device, place]);
+    runProgram('/usr/bin/mount', ['-t', disk.kind, '-o', options, disk.device, place]);
   } catch (error) {
     // Broken, or taken out meanwhile: as if it were not there.
     if (error instanceof ProgramFailure) return null;

@@ -15,7 +15,15 @@ import { judgeClock, noteSeen, readLastSeen } from './clock-check.ts';
 import { Consoles } from './console.ts';
 import { DataDisk, type Typed } from './data-disk.ts';
 import { Demonstration } from './demonstration.ts';
-import { freeBytes, hasSettingsDisk, mountedDevice, readDisks, readSettingsDisk } from './disks.ts';
+import {
+  freeBytes,
+  hasSettingsDisk,
+  mountedDevice,
+  readDisks,
+  readSettingsDisk,
+  writeOnSettingsDisk,
+} from './disks.ts';
+import { FirstLetters } from './first-letters.ts';
 import { tellNames } from './names.ts';
 import { MachineNetwork, ownAddresses } from './network.ts';
 import { drawPhrase } from './recovery-phrase.ts';
@@ -27,7 +35,7 @@ import { parseSettings, readKept, tellProcesses, type Settings } from './setting
 import { tellTime } from './time-servers.ts';
 import { WholeReading } from './whole-reading.ts';
 import { Wizard, type WizardAccess } from './wizard.ts';
-import { wordsOf, type GuardState } from './words.ts';
+import { lettersWritten, wordsOf, type GuardState } from './words.ts';
 
 const lookMs = 3_000;
 const leastFreeBytes = 64e6;
@@ -44,6 +52,14 @@ const network = new MachineNetwork({
   file: '/run/systemd/network/05-isoloir.network',
   lineFile: '/run/isoloir/network',
 });
+const letters = new FirstLetters({
+  documents: '/data/web/documents',
+  mark: '/data/letters-waiting',
+  onDisk: writeOnSettingsDisk,
+});
+const demonstration = new Demonstration();
+/** The processes were asked to start. */
+let started = false;
 /** Why the installation was refused, until the disk of its answers is taken out. */
 let refused: string | null = null;
 
@@ -73,12 +89,13 @@ function ready(image: ImageReport | null, disk: DataDisk, typed: Typed | null): 
     if (wizard.given() !== null) wizard.refuse(wordsOf({ state: 'other-use' }));
     return { state: 'other-use' };
   }
-  if (kept !== null) return wizard.isOver() ? kept : { state: 'wizard-ends' };
+  if (kept !== null) return wizard.isOver(performance.now()) ? kept : { state: 'wizard-ends' };
   if (refused !== null && hasSettingsDisk()) return { state: 'not-installed', why: refused };
   network.follow(settings.network);
   consoles.say(installing);
   if (!hasSettingsDisk() && wizard.given() !== null) return installWizards(settings);
   refused = installFirst({ ...settings, network: network.line() });
+  if (refused === null) letters.made();
   return refused === null ? settings : { state: 'not-installed', why: refused };
 }
 
@@ -90,8 +107,9 @@ function installWizards(settings: Settings): GuardState {
     wizard.refuse(why);
     return { state: 'not-installed', why };
   }
-  const { letters, fingerprint } = giveLetters(wizardFolder);
-  wizard.done(`https://${settings.host}:8443`, fingerprint, letters);
+  letters.made();
+  const { letters: name, fingerprint } = giveLetters(wizardFolder);
+  wizard.done(`https://${settings.host}:8443`, fingerprint, name, performance.now());
   return { state: 'wizard-ends' };
 }
 
@@ -140,9 +158,7 @@ async function guard(): Promise<never> {
   await reading?.read('', (percent) => {
     if (percent % 20 === 0) consoles.say(`Contrôle de l’image : ${percent} %`);
   });
-  const demonstration = new Demonstration();
   let said = '';
-  let started = false;
   for (;;) {
     reading?.look();
     tellNames();
@@ -154,18 +170,7 @@ async function guard(): Promise<never> {
       // Elsewhere a line is the phrase of the disk, the group of an image, or nothing.
       if (typed !== null && state.state === 'no-settings') consoles.say(network.type(typed.text));
     } else {
-      const site = `https://${found.host}:8443`;
-      if (!started) {
-        wizard.stop();
-        start(found);
-      }
-      started = true;
-      shareCertificate();
-      const isDemonstration = found.mode === 'demonstration';
-      const isServing = await answers();
-      state = isServing ? { state: 'serving', site, isDemonstration } : { state: 'starting', site };
-      noteSeen(Date.now());
-      if (isDemonstration) demonstration.say(isServing);
+      state = await serve(found);
     }
     const words = wordsOf(state);
     if (words !== said) {
@@ -199,6 +204,27 @@ function changeOf({ fingerprint }: ImageReport): ImageChange {
   });
 }
 
+/** Nothing is in the way: the processes run, and at each look what changes around them is told. */
+async function serve(settings: Settings): Promise<GuardState> {
+  const site = `https://${settings.host}:8443`;
+  if (!started) {
+    if (wizard.gaveLetters()) letters.taken();
+    wizard.stop();
+    start(settings);
+  }
+  started = true;
+  shareCertificate();
+  const written = letters.look();
+  if (written !== null) consoles.say(lettersWritten(written));
+  const isDemonstration = settings.mode === 'demonstration';
+  const isServing = await answers();
+  noteSeen(Date.now());
+  if (isDemonstration) demonstration.say(isServing);
+  return isServing
+    ? { state: 'serving', site, isDemonstration, letters: letters.areWaiting() }
+    : { state: 'starting', site };
+}
+
 function readingOf({ device, totalBytes }: ImageReport): WholeReading {
   return new WholeReading({
     ...{ device, totalBytes, request: '/run/isoloir/web/read-image' },
@@ -209,7 +235,6 @@ function readingOf({ device, totalBytes }: ImageReport): WholeReading {
 function start(settings: Settings): void {
   tellProcesses(settings, existsSync('/dev/tpmrm0'));
   tellTime(settings.timeServers, runProgram);
-  shareCertificate();
   spawnSync('/usr/bin/systemctl', ['start', '--no-block', 'isoloir.target']);
 }
 

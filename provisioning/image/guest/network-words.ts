@@ -1,5 +1,6 @@
 /** What the console says of the network, and of a line typed to give one: what is wrong, and what to type. */
 import type { NetworkRefusal } from './network-line.ts';
+import { isLikeNetwork } from './typed-network.ts';
 
 export interface NetworkView {
   /** `dhcp`, or the line that was given. */
@@ -24,10 +25,9 @@ export function networkWords({ line, addresses }: NetworkView): string {
 
 const lower = (text: string) => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 
-/** What was typed, shown when it can be nothing but an address: a phrase typed here by mistake has letters. */
-export function echoed(text: string): string {
-  const line = text.trim();
-  return /^[\d./ ]+$|^dhcp$/i.test(line) ? `Réseau : vous avez tapé « ${line} ». ` : 'Réseau : ';
+/** What was typed, shown when it can be nothing secret. */
+export function echoed(line: string): string {
+  return isLikeNetwork(line) ? `Réseau : vous avez tapé « ${line} ». ` : 'Réseau : ';
 }
 
 export function networkRefusalText(refusal: NetworkRefusal): string {

@@ -11,6 +11,7 @@ import type { runProgram } from '../progress.ts';
 import { lineOf, networkdFile, readNetwork, type Network } from './network-line.ts';
 import { echoed, networkRefusalText } from './network-words.ts';
 import { writePublic } from './public-file.ts';
+import { meantNetwork } from './typed-network.ts';
 
 export interface NetworkPlaces {
   readonly run: typeof runProgram;
@@ -36,10 +37,11 @@ export class MachineNetwork {
 
   /** @param text a line typed on the console. @returns what is said of it. */
   type(text: string): string {
-    const read = readNetwork(text);
-    if (!read.ok) return `${echoed(text)}${networkRefusalText(read.error)}`;
+    const line = meantNetwork(text);
+    const read = readNetwork(line);
+    if (!read.ok) return `${echoed(line)}${networkRefusalText(read.error)}`;
     this.#give(read.value);
-    return `${echoed(text)}${read.value.kind === 'dhcp' ? 'La machine demande une adresse' : 'La machine prend cette adresse'} ; la suite s’affiche dans quelques secondes.`;
+    return `${echoed(line)}${read.value.kind === 'dhcp' ? 'La machine demande une adresse' : 'La machine prend cette adresse'} ; la suite s’affiche dans quelques secondes.`;
   }
 
   /** @param line of the answers, already checked; nothing is changed without one. */

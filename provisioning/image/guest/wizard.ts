@@ -36,14 +36,20 @@ const answersSchema = z.strictObject({
   dossier: z.partialRecord(z.enum(names), z.base64()),
 });
 type Given = z.infer<typeof answersSchema>;
+/** Whether the letters were downloaded. */
+const finishedSchema = z.strictObject({ taken: z.boolean() });
 
 const longestAnswers = 128 * 1024 ** 2;
+/** How long its last page waits for who reads it, in minutes. */
+const lastPageMinutes = 30;
 const unit = 'isoloir-first-start.service';
 
 export class Wizard {
   readonly #places: WizardPlaces;
   #started = false;
   #given: Given | null = null;
+  /** When its last page was ready. */
+  #doneMs: number | null = null;
 
   constructor(places: WizardPlaces) {
     this.#places = places;
@@ -93,13 +99,21 @@ export class Wizard {
   }
 
   /** @param letters a file in the wizard's folder. */
-  done(site: string, fingerprint: string, letters: string): void {
-    this.#say({ state: 'done', site, fingerprint, letters });
+  done(site: string, fingerprint: string, letters: string, nowMs: number): void {
+    this.#doneMs = nowMs;
+    this.#say({ state: 'done', site, fingerprint, letters, minutes: lastPageMinutes });
   }
 
-  /** Whether nobody reads its last page any more. */
-  isOver(): boolean {
-    return !this.#started || this.#read('finished', 16) === true;
+  /** Whether nobody reads its last page any more: it was closed, or waited long enough. */
+  isOver(nowMs: number): boolean {
+    if (!this.#started || finishedSchema.safeParse(this.#read('finished', 64)).success) return true;
+    return this.#doneMs !== null && nowMs - this.#doneMs > lastPageMinutes * 60_000;
+  }
+
+  /** Whether who closed it had the letters. */
+  gaveLetters(): boolean {
+    const read = finishedSchema.safeParse(this.#read('finished', 64));
+    return this.#started && read.success && read.data.taken;
   }
 
   /** Its port is the site's. */

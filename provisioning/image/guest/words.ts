@@ -22,7 +22,13 @@ export type GuardState =
   | { readonly state: 'wizard-ends' }
   | { readonly state: 'not-installed'; readonly why: string }
   | { readonly state: 'starting'; readonly site: string }
-  | { readonly state: 'serving'; readonly site: string; readonly isDemonstration: boolean };
+  /** `letters`: nobody has those of the first accounts yet. */
+  | {
+      readonly state: 'serving';
+      readonly site: string;
+      readonly isDemonstration: boolean;
+      readonly letters: boolean;
+    };
 
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' à ');
 
@@ -43,7 +49,7 @@ export function wordsOf(guard: GuardState): string {
     case 'no-settings':
       return `EN ATTENTE. Première installation : branchez le petit disque ISOLOIR qui porte installation.json${guard.access === null ? '.' : wizardWords(guard.access, guard.network)}\n${networkWords(guard.network)}`;
     case 'wizard-ends':
-      return 'INSTALLÉ. Téléchargez les courriers dans le navigateur, puis terminez-y, ou redémarrez la machine : le site de vote démarrera.';
+      return 'INSTALLÉ. Téléchargez les courriers dans le navigateur, puis terminez-y. Après trente minutes, le site de vote démarre de lui-même.';
     case 'bad-settings':
       return 'EN ATTENTE. Le fichier installation.json du disque ISOLOIR est illisible ou incomplet. Corrigez-le (docs/formats.md), puis rebranchez le disque.';
     case 'not-installed':
@@ -51,8 +57,12 @@ export function wordsOf(guard: GuardState): string {
     case 'starting':
       return `DÉMARRAGE. Le site ${guard.site} va répondre.`;
     case 'serving':
-      return `EN SERVICE. Le site ${guard.site} répond.${guard.isDemonstration ? ' Démonstration : le disque des données s’ouvre par une phrase que tout le monde connaît.' : ''}`;
+      return `EN SERVICE. Le site ${guard.site} répond.${guard.isDemonstration ? ' Démonstration : le disque des données s’ouvre par une phrase que tout le monde connaît.' : ''}${guard.letters ? ' Les courriers des comptes n’ont pas été pris : branchez un disque nommé ISOLOIR, la machine les y écrit.' : ''}`;
   }
+}
+
+export function lettersWritten(name: string): string {
+  return `COURRIERS. Ceux des comptes sont écrits sur le disque ISOLOIR (${name}). Retirez ce disque.`;
 }
 
 function wizardWords({ code, fingerprint }: WizardAccess, { addresses }: NetworkView): string {
@@ -74,7 +84,7 @@ function dataWords(data: DataWait): string {
     case 'missing':
       return 'EN ATTENTE. Le disque des données manque. Branchez le disque de cette élection, ou un disque vide pour une première installation. Le vote ne démarre pas sans lui.';
     case 'unreadable':
-      return `ARRÊT. Le disque des données ${data.device} ne s’ouvre pas. N’y écrivez rien ; prévenez le bureau, puis le support. (${data.why})`;
+      return `ARRÊT. Le disque des données ${data.device} ne s’ouvre pas. N’y écrivez rien ; prévenez le bureau, puis le support.\ndétail : ${data.why}`;
     case 'locked':
       return lockedWords(data);
     case 'phrase':

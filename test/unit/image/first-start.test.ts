@@ -238,6 +238,7 @@ test('a certificate of the organisation is asked and taken; the answers are one 
     state: 'done',
     site: 'https://vote.example.org:8443',
     fingerprint: 'AA:BB',
+    minutes: 30,
     letters: '../word.json',
   });
   expect((await person.get('/installation')).text).not.toContain('est installée');
@@ -246,13 +247,15 @@ test('a certificate of the organisation is asked and taken; the answers are one 
     state: 'done',
     site: 'https://vote.example.org:8443',
     fingerprint: 'AA:BB',
+    minutes: 30,
     letters: 'courriers-roles.pdf.age',
   });
-  expect((await person.get('/installation')).text).toContain('AA:BB');
+  expect((await person.get('/installation')).text).toMatch(/AA:<wbr>BB.*/s);
+  expect((await person.get('/installation')).text).toMatch(/après 30(?:&nbsp;|\u00a0)minutes/);
   expect((await person.get('/courriers')).text).toBe('letters');
   expect(existsSync(join(folder, 'finished'))).toBe(false);
   expect((await person.post('/terminer', {})).status).toBe(200);
-  expect(existsSync(join(folder, 'finished'))).toBe(true);
+  expect(JSON.parse(readFileSync(join(folder, 'finished'), 'utf8'))).toEqual({ taken: true });
 });
 
 test('every page shown is valid and typeset as French is', async () => {

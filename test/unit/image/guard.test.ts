@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { judgeClock } from '../../../provisioning/image/guest/clock-check.ts';
 import { copyPlain } from '../../../provisioning/image/guest/disks.ts';
+import { FirstLetters } from '../../../provisioning/image/guest/first-letters.ts';
 import { parseSettings } from '../../../provisioning/image/guest/settings.ts';
 import { Wizard } from '../../../provisioning/image/guest/wizard.ts';
 import { wordsOf } from '../../../provisioning/image/guest/words.ts';
@@ -62,7 +63,7 @@ test('what the wizard leaves is read as anyone’s: exact, bounded, no link; its
   const at = (name: string) => join(folder, name);
   const leave = (name: string, value: unknown) => writeFileSync(at(name), JSON.stringify(value));
   const wizard = new Wizard({ run, folder, wordFile: at('word.json') });
-  expect([wizard.given(), wizard.isOver(), wizard.offer()]).toEqual([null, true, null]);
+  expect([wizard.given(), wizard.isOver(0), wizard.offer()]).toEqual([null, true, null]);
   leave('access', { code: 'ABCD 1234', fingerprint: 'AA' });
   expect(wizard.offer()).toBeNull();
   leave('access', { code: 'ABCD 1234', fingerprint: Array(32).fill('AA').join(':') });
@@ -90,8 +91,17 @@ test('what the wizard leaves is read as anyone’s: exact, bounded, no link; its
   expect(readFileSync(at('dossier/roll.csv'), 'utf8')).toBe('a');
   wizard.refuse('x');
   expect([wizard.given(), existsSync(at('answers'))]).toEqual([null, false]);
-  leave('finished', true);
-  expect(wizard.isOver()).toBe(true);
+  expect([wizard.isOver(0), wizard.gaveLetters()]).toEqual([false, false]);
+  // Its last page waits half an hour for who reads it, and no longer.
+  wizard.done('https://vote.example.org:8443', 'AA:BB', 'courriers-roles.pdf.age', 1_000);
+  expect(JSON.parse(readFileSync(at('word.json'), 'utf8'))).toMatchObject({ state: 'done', minutes: 30 });
+  expect([wizard.isOver(30 * 60_000), wizard.isOver(31 * 60_000)]).toEqual([false, true]);
+  leave('finished', { taken: 1 });
+  expect(wizard.isOver(2_000)).toBe(false);
+  leave('finished', { taken: false });
+  expect([wizard.isOver(2_000), wizard.gaveLetters()]).toEqual([true, false]);
+  leave('finished', { taken: true });
+  expect(wizard.gaveLetters()).toBe(true);
   wizard.stop();
   expect(existsSync(at('word.json'))).toBe(false);
   rmSync(folder, { recursive: true });
@@ -122,9 +132,12 @@ test('every state tells who stands before the machine what to do', () => {
     wordsOf({ state: 'image-change', change: { state: 'asked', from: 'a', to: 'b', wrong: 1 } }),
   ];
   for (const words of states) expect(words).toMatch(/^(?:ARRÊT|EN ATTENTE|VERROUILLÉ)\. /);
-  const serving = { state: 'serving', site: 'https://a' } as const;
+  const serving = { state: 'serving', site: 'https://a', letters: false } as const;
   expect(wordsOf({ ...serving, isDemonstration: false })).toBe('EN SERVICE. Le site https://a répond.');
   expect(wordsOf({ ...serving, isDemonstration: true })).toContain('que tout le monde connaît');
+  expect(wordsOf({ ...serving, isDemonstration: false, letters: true })).toContain(
+    'branchez un disque nommé ISOLOIR',
+  );
 });
 
 test('a dossier of one’s own is copied by its plain files, and no further', () => {
@@ -139,6 +152,40 @@ test('a dossier of one’s own is copied by its plain files, and no further', ()
     expect(statSync(join(to, 'documents', 'a.pdf')).mode & 0o777).toBe(0o644);
     truncateSync(join(from, 'documents', 'a.pdf'), 2 ** 30 + 1);
     expect(copyPlain(from, join(folder, 'again'))).toBe('too-large');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the letters of the first accounts wait for who takes them, and are written whole on a disk named for it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-letters-'));
+  const at = (...names: string[]) => join(folder, ...names);
+  try {
+    for (const name of ['documents', 'disk']) mkdirSync(at(name));
+    let disk: string | null = null;
+    const letters = new FirstLetters({
+      documents: at('documents'),
+      mark: at('waiting'),
+      onDisk: (write) => {
+        if (disk === null) return null;
+        write(disk);
+        return true;
+      },
+    });
+    letters.made();
+    expect([letters.areWaiting(), letters.look()]).toEqual([false, null]);
+    writeFileSync(at('documents', 'courriers-roles.pdf.age'), 'letters');
+    letters.made();
+    expect([letters.areWaiting(), letters.look()]).toEqual([true, null]);
+    disk = at('disk');
+    // What lies on the disk under that name leads nowhere else.
+    writeFileSync(at('elsewhere'), 'untouched');
+    symlinkSync(at('elsewhere'), at('disk', 'courriers-roles.pdf.age.part'));
+    symlinkSync(at('elsewhere'), at('disk', 'courriers-roles.pdf.age'));
+    expect(letters.look()).toBe('courriers-roles.pdf.age');
+    expect(readFileSync(at('disk', 'courriers-roles.pdf.age'), 'utf8')).toBe('letters');
+    expect([readFileSync(at('elsewhere'), 'utf8'), readdirSync(at('disk')).length]).toEqual(['untouched', 1]);
+    expect([letters.areWaiting(), letters.look()]).toEqual([false, null]);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -7,6 +7,7 @@ import { DataDisk } from '../../../provisioning/image/guest/data-disk.ts';
 import { lineOf, networkdFile, readNetwork } from '../../../provisioning/image/guest/network-line.ts';
 import { echoed, networkRefusalText, networkWords } from '../../../provisioning/image/guest/network-words.ts';
 import { MachineNetwork } from '../../../provisioning/image/guest/network.ts';
+import { meantNetwork } from '../../../provisioning/image/guest/typed-network.ts';
 import { shareCurrent } from '../../../provisioning/image/guest/shared-certificate.ts';
 import { tellTime } from '../../../provisioning/image/guest/time-servers.ts';
 import { ProgramFailure } from '../../../provisioning/image/progress.ts';
@@ -106,6 +107,15 @@ test('the console says the address had, or that there is none, and how to give o
     said.map((words) => /aucune adresse|10\.0\.2\.15|aucun câble|d’après la ligne/.exec(words)?.[0]),
   ).toEqual(['aucune adresse', '10.0.2.15', 'aucun câble', 'd’après la ligne']);
   for (const words of said) expect(words).toContain('192.168.1.20/24 192.168.1.1 192.168.1.53');
+});
+
+test('a French or a German keyboard is read as an American one, and understood all the same', () => {
+  const line = '192.168.1.20/24 192.168.1.1';
+  for (const typed of [line, '!(@<!^*<!<@)>@$ !(@<!^*<!<!', '192.168.1.20&24  192.168.1.1'])
+    expect(meantNetwork(typed)).toBe(line);
+  // Shown as it was meant, so that what is wrong can be seen.
+  expect(meantNetwork('!(@<!^*<!<@)>$)')).toBe('192.168.1.20/40');
+  expect(meantNetwork('bcdef ghijk')).toBe('bcdef ghijk');
 });
 
 test('a line goes where the machine asks: the phrase to its disk, never shown when it is typed as a network', () => {
