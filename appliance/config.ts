@@ -4,6 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { MailConfig } from './clock/mail-gateway.ts';
+import type { SmsConfig } from './clock/sms-gateway.ts';
+import { headerOf, isTemplate } from './clock/sms-template.ts';
 import type { MeetingPlaces } from './data-folder.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
@@ -21,6 +24,14 @@ const schema = z.object({
   ISOLOIR_MAIL_FROM: z.email().optional(),
   /** PEM file of an authority that the gateway's certificate is under, when the system does not know it. */
   ISOLOIR_SMTP_CA: z.string().min(1).optional(),
+  /** The organisation's gateway of short messages: its address, a header line that it wants, what it is sent. */
+  ISOLOIR_SMS_URL: z.url({ protocol: /^https$/ }).optional(),
+  ISOLOIR_SMS_HEADER: z
+    .string()
+    .refine((line) => headerOf(line) !== null)
+    .optional(),
+  ISOLOIR_SMS_TEMPLATE: z.string().refine(isTemplate).optional(),
+  ISOLOIR_SMS_CA: z.string().min(1).optional(),
   /** The machine's security chip, as tpm2-tools name it (`device:/dev/tpmrm0`); without it, nothing proves what was started. */
   ISOLOIR_TPM: z.string().min(1).optional(),
   /** In the system image, where each process has a data folder of its own: see MeetingPlaces. */
@@ -57,7 +68,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly terminalPort: number;
-  readonly mail: { readonly url: string; readonly from: string; readonly authority: string | null } | null;
+  readonly mail: MailConfig | null;
+  readonly sms: SmsConfig | null;
   readonly tpm: string | null;
   readonly metricsToken: string | null;
   readonly crashAt: string | null;
@@ -74,6 +86,8 @@ export function readConfig(): Config {
   const env = read.data;
   if ((env.ISOLOIR_SMTP === undefined) !== (env.ISOLOIR_MAIL_FROM === undefined))
     throw new Error('Réglage manquant : ISOLOIR_SMTP et ISOLOIR_MAIL_FROM vont ensemble.');
+  if ((env.ISOLOIR_SMS_URL === undefined) !== (env.ISOLOIR_SMS_TEMPLATE === undefined))
+    throw new Error('Réglage manquant : ISOLOIR_SMS_URL et ISOLOIR_SMS_TEMPLATE vont ensemble.');
   if ((env.ISOLOIR_SOCKETS === undefined) !== (env.ISOLOIR_SHARED === undefined))
     throw new Error('Réglage manquant : ISOLOIR_SOCKETS et ISOLOIR_SHARED vont ensemble.');
   return {
@@ -83,6 +97,7 @@ export function readConfig(): Config {
     port: env.ISOLOIR_PORT,
     terminalPort: env.ISOLOIR_TERMINAL_PORT ?? env.ISOLOIR_PORT + 1,
     mail: mailOf(env),
+    sms: smsOf(env),
     tpm: env.ISOLOIR_TPM ?? null,
     metricsToken: metricsTokenOf(env),
     crashAt: env.ISOLOIR_CRASH ?? null,
@@ -96,10 +111,17 @@ function placesOf(env: z.infer<typeof schema>): MeetingPlaces | null {
   return sockets === undefined || shared === undefined ? null : { sockets, shared };
 }
 
-function mailOf(env: z.infer<typeof schema>): Config['mail'] {
+function mailOf(env: z.infer<typeof schema>): MailConfig | null {
   const { ISOLOIR_SMTP: url, ISOLOIR_MAIL_FROM: from, ISOLOIR_SMTP_CA: file } = env;
   if (url === undefined || from === undefined) return null;
   return { url, from, authority: file === undefined ? null : readFileSync(file, 'utf8') };
+}
+
+function smsOf(env: z.infer<typeof schema>): SmsConfig | null {
+  const { ISOLOIR_SMS_URL: url, ISOLOIR_SMS_TEMPLATE: template, ISOLOIR_SMS_CA: file } = env;
+  if (url === undefined || template === undefined) return null;
+  const authority = file === undefined ? null : readFileSync(file, 'utf8');
+  return { url, template, header: env.ISOLOIR_SMS_HEADER ?? null, authority };
 }
 
 /** Long enough that nobody finds it; of characters that fit in a header. */

@@ -60,7 +60,7 @@ const names: Readonly<Record<string, Names>> = {
   slot: { main: 'principale', backup: 'secours' },
   terminalKind: { station: 'poste de séance', kiosk: 'borne de vote' },
   verdict: { different: 'différent', 'not-obtained': 'non rendu' },
-  what: { ...findingNames, ...alertTitles, mail: 'messagerie' },
+  what: { ...findingNames, ...alertTitles, mail: 'messagerie', sms: 'passerelle de SMS' },
 };
 
 export function valueName(fact: string, value: string): string {

@@ -170,6 +170,7 @@ export const factNames = {
   alert: 'alerte',
   decision: 'décision',
   emails: 'adresses prévenues',
+  phones: 'téléphones prévenus',
   level: 'niveau',
   which: 'processus',
   electors: 'électeurs',

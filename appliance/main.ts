@@ -49,7 +49,7 @@ function atRest(untilMs: number, act: () => void): void {
 }
 
 async function start(config: Config): Promise<Server> {
-  const { process: name, host, port, terminalPort, mail, tpm, listen, metricsToken } = config;
+  const { process: name, host, port, terminalPort, mail, sms, tpm, listen, metricsToken } = config;
   switch (name) {
     case 'roll': {
       const { runRoll } = await import('./roll/process.ts');
@@ -66,8 +66,12 @@ async function start(config: Config): Promise<Server> {
     case 'clock': {
       const { runClock } = await import('./clock/process.ts');
       const { mailGateway } = await import('./clock/mail-gateway.ts');
+      const { smsGateway } = await import('./clock/sms-gateway.ts');
       return runClock(data, reach, log, {
-        gateway: mail === null ? null : mailGateway(mail),
+        gateways: {
+          mail: mail === null ? null : mailGateway(mail),
+          sms: sms === null ? null : smsGateway(sms),
+        },
         clocks: data.mode === 'real' ? systemClocks : null,
       });
     }

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
 import { alertKey, type Finding } from '../../core/watch/alert.ts';
+import { noGateways } from '../clock/outbox.ts';
 import { openClockStore } from '../clock/store.ts';
 import { openWatch } from '../clock/watch.ts';
 import { codesInterface } from '../codes/interface.ts';
@@ -129,7 +130,7 @@ function tellOfIt(data: DataFolder, takenMs: number): void {
   const election = openElectionStore(data.file('election.db'), data.now);
   election.transaction(() => election.journal.append({ kind: 'restored', facts: { atMs: takenMs } }));
   election.close();
-  const store = openClockStore(data.file('clock.db'), data.now, null);
+  const store = openClockStore(data.file('clock.db'), data.now, noGateways);
   const socket = (name: string) => data.file('run', `${name}.sock`);
   const peers = {
     roll: connect(socket('roll'), rollInterface),

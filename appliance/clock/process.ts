@@ -33,7 +33,7 @@ import { urnInterface } from '../urn/interface.ts';
 import { codeOfBureau, compare } from './counts.ts';
 import { clockInterface } from './interface.ts';
 import { jumpWatch, waitsForBureau, type SystemClocks } from './jumps.ts';
-import type { Gateway } from './outbox.ts';
+import type { Gateways } from './outbox.ts';
 import { openVerifying, type Verifying } from './verifying.ts';
 import { openWatch, type Watch } from './watch.ts';
 import {
@@ -66,8 +66,8 @@ type DecryptRefusal =
 
 /** What the process is given of the world around it. */
 export interface ClockSurroundings {
-  /** Takes the mails to the bureau; null when none is configured. */
-  readonly gateway: Gateway | null;
+  /** They take the words of the watch to the bureau. */
+  readonly gateways: Gateways;
   /** Null where the system's clock is not watched: in a demonstration or a rehearsal, whose hour is anyone's. */
   readonly clocks: SystemClocks | null;
 }
@@ -76,10 +76,10 @@ export async function runClock(
   data: DataFolder,
   reach: Reach,
   log: Logger,
-  { gateway, clocks }: ClockSurroundings,
+  { gateways, clocks }: ClockSurroundings,
 ): Promise<Server> {
-  const store = openClockStore(data.file('clock.db'), data.now, gateway);
-  store.watch.setGateway(gateway?.address ?? '');
+  const store = openClockStore(data.file('clock.db'), data.now, gateways);
+  store.watch.setGateways({ mail: gateways.mail?.address ?? '', sms: gateways.sms?.address ?? '' });
   const keys = clockKeys(data, store.schedule() !== null);
   const { socket } = data;
   const roll = connect(socket('roll'), rollInterface);

@@ -23,7 +23,7 @@ import { alertStore, type AlertStore } from './alert-store.ts';
 import { openDatabase, writesAndReads } from '../storage/sqlite.ts';
 import type { clockInterface } from './interface.ts';
 import type { ClockJump } from './jumps.ts';
-import { openOutbox, type Gateway, type Outbox } from './outbox.ts';
+import { openOutbox, type Gateways, type Outbox } from './outbox.ts';
 import { watchSql, watchStore, type WatchStore } from './watch-store.ts';
 
 const sql = `
@@ -96,8 +96,8 @@ export function clockKeys(data: DataFolder, isScheduled: boolean): ClockKeys {
   return { seed: new Uint8Array(bytes.subarray(0, 32)), sealSecret: new Uint8Array(bytes.subarray(32)) };
 }
 
-/** @param gateway takes the mails of the outbox; null when none is configured. */
-export function openClockStore(path: string, now: () => number, gateway: Gateway | null): ClockStore {
+/** @param gateways take what is in the outbox. */
+export function openClockStore(path: string, now: () => number, gateways: Gateways): ClockStore {
   const database = openDatabase(path, { version: 6, sql }, 'DELETE');
   const journal = openJournal(database, 'clock', now);
   const decisions = openVoteDecisions(database, journal, now);
@@ -144,7 +144,7 @@ export function openClockStore(path: string, now: () => number, gateway: Gateway
     journal,
     watch: watchStore(database, journal),
     alerts: alertStore(database, journal, now),
-    outbox: openOutbox(database, now, gateway),
+    outbox: openOutbox(database, now, gateways),
     decisions,
     addJump: (jump) => addJump.immediate(jump),
     jumps: () => jumpsWhere('true').map(({ number: _, ...jump }) => jump),

@@ -8,7 +8,7 @@ import { reportedKinds, type AlertFacts, type AlertKind } from '../../core/watch
 import type { SummaryContent } from '../../core/watch/summary.ts';
 import type { Answer } from '../roll/interface.ts';
 import { method } from '../socket.ts';
-import type { OutboxState } from './outbox.ts';
+import type { OutboxStates } from './outbox.ts';
 
 export interface Alert {
   readonly id: number;
@@ -45,6 +45,7 @@ export const watchSettings = z.strictObject({
   contests: z.array(z.strictObject({ contest: contestId, name: z.string() })),
   electors: z.number().int().nonnegative(),
   emails: z.array(z.string()),
+  phones: z.array(z.string()),
   /** Minutes since midnight, by the clocks of Paris. */
   summaryMinutes: z.array(z.number().int().min(0).max(1439)),
   /** Whether mails may carry counts of sign-offs: they go through the organisation's own gateway. */
@@ -61,7 +62,7 @@ export interface CheckpointAnswer {
 
 export interface WatchState {
   readonly webProcesses: number;
-  readonly mails: OutboxState;
+  readonly outbox: OutboxStates;
 }
 
 export const watchInterface = {

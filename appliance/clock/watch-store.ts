@@ -14,7 +14,7 @@ import type { SummaryContent } from '../../core/watch/summary.ts';
 import type { Journal } from '../storage/journal.ts';
 import type { Sqlite } from '../storage/sqlite.ts';
 import { alertSql } from './alert-store.ts';
-import { outboxSql } from './outbox.ts';
+import { outboxSql, type Way } from './outbox.ts';
 import type { WatchSettings } from './watch-interface.ts';
 
 export const watchSql = `
@@ -31,8 +31,8 @@ export interface Highest {
 export interface WatchStore {
   readonly settings: () => WatchSettings | null;
   readonly setSettings: (settings: WatchSettings) => void;
-  /** The address of the mail gateway; a change is journaled, being a change of configuration. */
-  readonly setGateway: (address: string) => void;
+  /** The addresses of the gateways; a change is journaled, being a change of configuration. */
+  readonly setGateways: (addresses: Readonly<Record<Way, string>>) => void;
   /** That the hour of opening came, journaled once: the vote opens by the calendar, and no command opens it. */
   readonly noteOpening: (opensMs: number) => void;
   readonly highest: () => Map<string, Highest>;
@@ -68,14 +68,20 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
     write.run('settings', content);
     journal.append({
       kind: 'watch-set',
-      facts: { emails: settings.emails.length, contests: settings.contests.length },
+      facts: {
+        emails: settings.emails.length,
+        phones: settings.phones.length,
+        contests: settings.contests.length,
+      },
     });
   });
-  const setGateway = database.transaction((address: string) => {
-    const before = read('gateway') ?? '';
-    if (before === address) return;
-    write.run('gateway', JSON.stringify(address));
-    journal.append({ kind: 'configuration-changed', facts: { what: 'mail' } });
+  const setGateways = database.transaction((addresses: Readonly<Record<Way, string>>) => {
+    for (const what of ['mail', 'sms'] as const) {
+      const fact = `gateway-${what}`;
+      if ((read(fact) ?? '') === addresses[what]) continue;
+      write.run(fact, JSON.stringify(addresses[what]));
+      journal.append({ kind: 'configuration-changed', facts: { what } });
+    }
   });
   const noteOpening = database.transaction((opensMs: number) => {
     if (read('opened') === opensMs) return;
@@ -96,7 +102,7 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
   return {
     settings: () => read('settings') as WatchSettings | null,
     setSettings: (settings) => setSettings.immediate(settings),
-    setGateway: (address) => setGateway.immediate(address),
+    setGateways: (addresses) => setGateways.immediate(addresses),
     noteOpening: (opensMs) => noteOpening.immediate(opensMs),
     highest: () =>
       new Map(

@@ -11,6 +11,7 @@ import { alertKey, alertKinds, type Finding, type ReportedKind } from '../../cor
 import { findingsOf, follow, type Streaks } from '../../core/watch/follow.ts';
 import { isKioskHeard } from '../../core/watch/kiosks.ts';
 import { alertMail, kioskBackMail, summaryMail, type MailContext } from '../../core/watch/mail-fr.ts';
+import { alertShortText, isTexted } from '../../core/watch/sms-fr.ts';
 import type { Observation } from '../../core/watch/observation.ts';
 import type { SummaryContent } from '../../core/watch/summary.ts';
 import { err, ok } from '../../core/result.ts';
@@ -86,8 +87,12 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
     // That mails do not leave is not told by mail.
     const isMailed = alertKinds[finding.kind].level !== 'information' && finding.kind !== 'mail-unsent';
     if (isNew && isMailed && settings !== null) {
-      outbox.put(settings.emails, alertMail(finding, data.now(), mailContext(settings)));
+      outbox.put('mail', settings.emails, alertMail(finding, data.now(), mailContext(settings)));
       if (finding.kind === 'kiosk-silent') silentKiosks.set(alertKey(finding), finding.subject);
+    }
+    if (isNew && isTexted(finding) && settings !== null) {
+      const body = alertShortText(finding, mailContext(settings));
+      for (const phone of settings.phones) outbox.put('sms', [phone], { subject: '', body });
     }
     return id;
   }
@@ -97,7 +102,7 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
     const settings = watch.settings();
     silentKiosks.delete(key);
     if (kiosk === undefined || settings === null || !isKioskHeard(observation, kiosk)) return;
-    outbox.put(settings.emails, kioskBackMail(kiosk, data.now(), mailContext(settings)));
+    outbox.put('mail', settings.emails, kioskBackMail(kiosk, data.now(), mailContext(settings)));
   }
   const end = (finding: Pick<Finding, 'kind' | 'subject'>) => alerts.end(alertKey(finding));
 
@@ -167,7 +172,7 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
     if (due < settings.opensMs || (previous !== null && previous.atMs >= due)) return;
     const content = summaryOf(observation, previous);
     watch.addSummary(content);
-    outbox.put(settings.emails, summaryMail(content, mailContext(settings)));
+    outbox.put('mail', settings.emails, summaryMail(content, mailContext(settings)));
   }
 
   function summaryOf(observation: Observation, previous: SummaryContent | null): SummaryContent {
@@ -224,7 +229,7 @@ export function openWatch({ data, store, secret, peers, log }: Parts): Watch {
       web.noteHead(head);
       return answerOf(await checkpoints.take(reason));
     },
-    state: () => ({ webProcesses: web.count(), mails: outbox.state() }),
+    state: () => ({ webProcesses: web.count(), outbox: outbox.state() }),
     lastCheckpoint: () => {
       const last = watch.checkpoint();
       return last === null ? null : answerOf(last);

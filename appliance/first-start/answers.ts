@@ -13,6 +13,7 @@ export interface Answers {
   /** The printer's `age1…` key; empty without one. */
   printer: string;
   mail: MailAnswer | null;
+  sms: SmsAnswer | null;
   timeServers: readonly string[];
 }
 
@@ -34,13 +35,21 @@ export interface MailAnswer {
   readonly from: string;
 }
 
+export interface SmsAnswer {
+  /** `https://…` */
+  readonly url: string;
+  /** One header line, secret; empty without one. */
+  readonly header: string;
+  readonly template: string;
+}
+
 export const steps = ['nature', 'certificat', 'dossier', 'services', 'resume'] as const;
 export type Step = (typeof steps)[number];
 
 export function noAnswers(): Answers {
   return {
     ...{ mode: null, host: '', certificate: { kind: 'own' }, dossier: null },
-    ...{ printer: '', mail: null, timeServers: [] },
+    ...{ printer: '', mail: null, sms: null, timeServers: [] },
   };
 }
 
@@ -63,10 +72,11 @@ export function mailUrl({ gateway, account, password }: MailAnswer): string {
  * @param network the line that the console of the machine took.
  */
 export function installationOf(answers: Answers, network: string): Record<string, unknown> {
-  const { mode, host, certificate, dossier, printer, mail, timeServers } = answers;
+  const { mode, host, certificate, dossier, printer, mail, sms, timeServers } = answers;
   if (mode === null || dossier === null) throw new Error('not all is answered');
   const secrets = [
     ...(mail !== null && mail.password !== '' ? ['mail.url'] : []),
+    ...(sms !== null && sms.header !== '' ? ['sms.header'] : []),
     ...(certificate.kind === 'own' ? [] : ['certificate.key']),
   ];
   return {
@@ -77,10 +87,15 @@ export function installationOf(answers: Answers, network: string): Record<string
     network,
     ...(printer === '' ? {} : { printer }),
     ...(mail === null ? {} : { mail: { url: mailUrl(mail), from: mail.from } }),
+    ...(sms === null ? {} : { sms: smsOf(sms) }),
     timeServers,
     ...(certificate.kind === 'own' ? {} : { certificate: certificateOf(certificate) }),
     ...(secrets.length === 0 ? {} : { secrets }),
   };
+}
+
+function smsOf({ url, header, template }: SmsAnswer) {
+  return { url, template, ...(header === '' ? {} : { header }) };
 }
 
 function certificateOf(answer: Exclude<CertificateAnswer, { readonly kind: 'own' }>) {

@@ -8,6 +8,7 @@ import { webcrypto } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
 import { pathToFileURL } from 'node:url';
 import { mailGateway } from '../clock/mail-gateway.ts';
+import { smsGateway } from '../clock/sms-gateway.ts';
 import { algorithm, validity } from '../tls.ts';
 import { codeAccess } from './access.ts';
 import { guardAt, type GuardFiles } from './handover.ts';
@@ -15,13 +16,21 @@ import type { SendTest } from './services-step.ts';
 import { createWizard, type Means } from './site.ts';
 import { largestDossier } from './dossier-step.ts';
 
-const sendTest: SendTest = (mail, recipient) =>
-  mailGateway(mail).send({
-    ...{ id: 1, tries: 0 },
-    recipients: [recipient],
-    subject: 'Isoloir : message d’essai',
-    body: 'Ce message a été demandé pendant l’installation d’Isoloir. Il n’appelle aucune réponse.\n',
-  });
+const trial = {
+  ...{ id: 1, tries: 0, subject: 'Isoloir : message d’essai' },
+  body: 'Ce message a été demandé pendant l’installation d’Isoloir. Il n’appelle aucune réponse.\n',
+};
+const sendTest: SendTest = {
+  mail: (mail, recipient) => mailGateway(mail).send({ ...trial, recipients: [recipient] }),
+  sms: (sms, telephone) =>
+    smsGateway(sms).send({
+      ...trial,
+      ...{
+        recipients: [telephone],
+        body: "Essai demandé pendant l'installation d'Isoloir. Ne répondez pas.",
+      },
+    }),
+};
 
 /** Resolves once it listens. */
 export async function runWizard(

@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { checkCertificate } from '../certificate/check.ts';
 import { certificateRefusalText } from '../certificate/refusal-text-fr.ts';
-import type { Answers, CertificateAnswer, MailAnswer } from './answers.ts';
+import { headerOf, isTemplate } from '../clock/sms-template.ts';
+import type { Answers, CertificateAnswer, MailAnswer, SmsAnswer } from './answers.ts';
 
 /** By field. */
 export type Problems = Readonly<Record<string, string>>;
@@ -55,7 +56,7 @@ export function certificateLine(certificate: CertificateAnswer): string {
   return `donné, émis par ${issued.issuer.split('\n').join(', ')}`;
 }
 
-export type Services = Pick<Answers, 'printer' | 'mail' | 'timeServers'>;
+export type Services = Pick<Answers, 'printer' | 'mail' | 'sms' | 'timeServers'>;
 
 /** @param known what was answered before: its password is kept when none is typed. */
 export function readServices(
@@ -88,7 +89,38 @@ export function readServices(
     !timeServers.every((each) => /^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/.test(each))
   )
     problems['time'] = 'Écrivez des noms de serveurs, huit au plus, séparés par des espaces.';
-  return { answer: { printer, mail, timeServers }, problems };
+  const sms = readSms(fields, known);
+  return {
+    answer: { printer, mail, sms: sms.answer, timeServers },
+    problems: { ...problems, ...sms.problems },
+  };
+}
+
+/** @param known whose header is kept when none is typed. */
+function readSms(
+  fields: Fields,
+  known: Answers,
+): { readonly answer: SmsAnswer | null; readonly problems: Problems } {
+  const [url, typed, template] = [fields('sms'), fields('smsHeader'), fields('smsTemplate')];
+  if (url === '') return { answer: null, problems: {} };
+  const header = typed === '' && known.sms?.url === url ? known.sms.header : typed;
+  return {
+    answer: { url, header, template },
+    problems: {
+      ...(z.url({ protocol: /^https$/ }).safeParse(url).success
+        ? {}
+        : { sms: 'Écrivez l’adresse que donne le fournisseur ; elle commence par https://.' }),
+      ...(header === '' || headerOf(header) !== null
+        ? {}
+        : { smsHeader: 'Écrivez une ligne comme « Authorization: Bearer … ».' }),
+      ...(isTemplate(template)
+        ? {}
+        : {
+            smsTemplate:
+              'Écrivez le message que veut le fournisseur, en JSON ou en formulaire, avec {to} à la place du numéro et {text} à la place du texte.',
+          }),
+    },
+  };
 }
 
 function isGateway(text: string): boolean {

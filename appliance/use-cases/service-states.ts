@@ -5,7 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
-import type { OutboxState } from '../clock/outbox.ts';
+import type { OutboxState, Way } from '../clock/outbox.ts';
 import { PeerError } from '../socket.ts';
 import { dossierOf, type Context } from './context.ts';
 import { roundCalendar } from './vote-calendar.ts';
@@ -14,8 +14,8 @@ export type ServiceState =
   /** `processes`: how many answer for the pages; null when the watch does not say. */
   | { readonly service: 'web'; readonly answers: boolean; readonly processes: number | null }
   | { readonly service: 'roll' | 'urn' | 'codes' | 'clock'; readonly answers: boolean }
-  /** Mails of the watch; null when it does not say, or when the dossier names nobody to warn. */
-  | { readonly service: 'mail'; readonly mails: OutboxState | null; readonly hasRecipients: boolean }
+  /** Words of the watch; null when it does not say. No line of telephones when the dossier names none. */
+  | { readonly service: Way; readonly outbox: OutboxState | null; readonly hasRecipients: boolean }
   | { readonly service: 'disk'; readonly room: 'enough' | 'low' | 'full' }
   | { readonly service: 'certificate'; readonly endsMs: number | null; readonly lasts: boolean };
 
@@ -30,6 +30,7 @@ export async function serviceStates(context: Context): Promise<ServiceState[]> {
     doesAnswer(() => clock.sealKey({})),
   ]);
   const watch = await orNull(() => clock.state({}));
+  const { emails, phones } = dossierOf(context).alerts;
   return [
     // Whoever reads this page was answered by one of them, which the watch may not have heard yet.
     { service: 'web', answers: true, processes: watch === null ? null : Math.max(1, watch.webProcesses) },
@@ -39,17 +40,16 @@ export async function serviceStates(context: Context): Promise<ServiceState[]> {
     })),
     { service: 'disk', room: roomOf(context) },
     certificateOf(context),
-    {
-      service: 'mail',
-      mails: watch?.mails ?? null,
-      hasRecipients: dossierOf(context).alerts.emails.length > 0,
-    },
+    { service: 'mail', outbox: watch?.outbox.mail ?? null, hasRecipients: emails.length > 0 },
+    ...(phones.length === 0
+      ? []
+      : [{ service: 'sms' as const, outbox: watch?.outbox.sms ?? null, hasRecipients: true }]),
   ];
 }
 
 export function isWell(state: ServiceState): boolean {
   if (state.service === 'disk') return state.room === 'enough';
-  if (state.service === 'mail') return (state.mails?.unsent ?? 0) === 0;
+  if ('outbox' in state) return (state.outbox?.unsent ?? 0) === 0;
   return state.service === 'certificate' ? state.lasts : state.answers;
 }
 

@@ -31,6 +31,7 @@ function settingsOf(context: Pick<Context, 'election' | 'site'>): WatchSettings 
     })),
     electors: dossier.roll.length,
     emails: [...dossier.alerts.emails],
+    phones: [...dossier.alerts.phones],
     summaryMinutes: dossier.alerts.summaryHours.map(minutesOfDay),
     // Mails pass through the gateway of the employer.
     figuresInMails: dossier.rights.direction.includes('turnout'),

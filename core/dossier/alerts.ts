@@ -1,5 +1,5 @@
 /**
- * To whom the watch writes, and when (dossier.yaml: `alerts`): addresses of the bureau, and the hours of the summaries, by
+ * To whom the watch writes, and when (dossier.yaml: `alerts`): addresses and telephones of the bureau, and the hours of the summaries, by
  * the clocks of Paris. Left out: nobody is written to, and the summaries are made at 9, 13 and 17 o'clock.
  */
 import { has, scalars, subsection, type Section } from './document.ts';
@@ -9,13 +9,16 @@ import type { Dossier } from './types.ts';
 
 const usualHours = ['09:00', '13:00', '17:00'];
 const address = /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+/** E.164, as every gateway takes it. */
+const phone = /^\+[1-9]\d{7,14}$/;
 const hour = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 export function alertsOf(top: Section): Dossier['alerts'] {
-  if (!has(top, 'alerts')) return { emails: [], summaryHours: usualHours };
-  const section = subsection(top, 'alerts', ['emails', 'summaryHours']);
+  if (!has(top, 'alerts')) return { emails: [], phones: [], summaryHours: usualHours };
+  const section = subsection(top, 'alerts', ['emails', 'phones', 'summaryHours']);
   return {
     emails: texts(section, 'emails', address, 'une adresse de courriel'),
+    phones: texts(section, 'phones', phone, 'un numéro comme +33612345678, entre guillemets'),
     summaryHours: has(section, 'summaryHours')
       ? texts(section, 'summaryHours', hour, 'une heure comme 09:00')
       : usualHours,

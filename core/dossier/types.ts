@@ -51,7 +51,12 @@ export interface Dossier {
    */
   readonly turnout: { readonly electors: boolean; readonly everyMinutes: number };
   /** Who the watch writes to, and the hours of its summaries, as `HH:MM` of Paris. */
-  readonly alerts: { readonly emails: readonly string[]; readonly summaryHours: readonly string[] };
+  readonly alerts: {
+    readonly emails: readonly string[];
+    /** E.164: « +33612345678 ». */
+    readonly phones: readonly string[];
+    readonly summaryHours: readonly string[];
+  };
   /** What each role may see and do; never more than the law (core/lifecycle/rights.ts). */
   readonly rights: Rights;
   readonly login: LoginRules;

@@ -125,7 +125,7 @@ const sentences: Readonly<Record<AlertKind, (facts: AlertFacts, about: string) =
   'certificate-ends-early': (facts) =>
     `Le certificat du site expire ${frenchDateTime(number(facts, 'endsMs'))}, avant la fin du vote : les navigateurs refuseront alors le site. Prévenez l’assistance.`,
   'mail-unsent': (facts) =>
-    `${count(number(facts, 'count'), 'message')} au bureau ${number(facts, 'count') < 2 ? 'n’a' : 'n’ont'} pas pu partir : la passerelle de messagerie ne les prend pas. Le système essaie de nouveau ; d’ici là, seules ces pages vous alertent.`,
+    `${count(number(facts, 'count'), 'message')} au bureau ${number(facts, 'count') < 2 ? 'n’a' : 'n’ont'} pas pu partir : leur passerelle ne les prend pas. Le système essaie de nouveau ; d’ici là, comptez sur ces pages.`,
   'journal-cut': (facts, process) =>
     `Le journal ${process} n’a plus l’entrée ${text(facts, 'sequence')} que le dernier point de contrôle signé comptait : il a été coupé, réécrit, ou remplacé par une copie plus ancienne. Prévenez l’expert.`,
   restored: (facts) =>

@@ -24,7 +24,8 @@ export interface MailContext {
   readonly checkpoint: string | null;
 }
 
-const marks = { real: '', demonstration: 'DÉMONSTRATION — ', rehearsal: 'RÉPÉTITION — ' };
+/** Before everything that leaves an appliance whose votes do not count. */
+export const marks = { real: '', demonstration: 'DÉMONSTRATION — ', rehearsal: 'RÉPÉTITION — ' };
 
 export function alertMail(alert: Finding, atMs: number, context: MailContext): Mail {
   const level = levelNames[alertKinds[alert.kind].level];

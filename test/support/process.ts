@@ -22,7 +22,7 @@ switch (name) {
   case 'clock':
     await (
       await import('../../appliance/clock/process.ts')
-    ).runClock(data, reach, log, { gateway: null, clocks: null });
+    ).runClock(data, reach, log, { gateways: { mail: null, sms: null }, clocks: null });
     break;
   default:
     await (await import('./caster.ts')).runCaster(data, name, reach, log);

@@ -34,6 +34,7 @@ import { seedOfSequence } from '../../core/station/sequence.ts';
 import type { Port } from '../../core/port.ts';
 import { clockInterface } from '../../appliance/clock/interface.ts';
 import type { SystemClocks } from '../../appliance/clock/jumps.ts';
+import { noGateways } from '../../appliance/clock/outbox.ts';
 import { runClock } from '../../appliance/clock/process.ts';
 import { codesInterface } from '../../appliance/codes/interface.ts';
 import { runCodes, type ReadableCode } from '../../appliance/codes/process.ts';
@@ -123,7 +124,7 @@ async function serveSpine(
 ): Promise<Spine> {
   const servers = [await runRoll(data, () => undefined, quiet)];
   servers.push(await runUrn(data, () => undefined, quiet));
-  const surroundings = { gateway: null, clocks };
+  const surroundings = { gateways: noGateways, clocks };
   servers.push(await runCodes(data, quiet), await runClock(data, () => undefined, quiet, surroundings));
   return {
     data,

@@ -30,6 +30,7 @@ export const settings: WatchSettings = {
   contests: [{ contest, name: '1er collège, titulaires' }],
   electors: 100,
   emails: ['bureau@domitia.invalid'],
+  phones: [],
   summaryMinutes: [540, 780, 1020],
   figuresInMails: true,
 };
@@ -47,7 +48,8 @@ export class Played {
   readonly journals: Record<string, string[]> = { roll: ['r'], urn: ['u'], codes: ['c'] };
 }
 
-export function watchedAppliance(gateway: Gateway | null = null) {
+/** @param sms of telephones. */
+export function watchedAppliance(mail: Gateway | null = null, sms: Gateway | null = null) {
   const played = new Played();
   const folder = temporaryFolder();
   const data: DataFolder = {
@@ -94,7 +96,7 @@ export function watchedAppliance(gateway: Gateway | null = null) {
     codes: { vitals: vitals('codes'), tally: () => answer('codes', () => ({ failures: 0, blocked: 0 })) },
   };
   const open = () => {
-    const store = openClockStore(data.file('clock.db'), data.now, gateway);
+    const store = openClockStore(data.file('clock.db'), data.now, { mail, sms });
     const watch = openWatch({ data, store, secret, peers, log: pino({ level: 'silent' }) });
     return { store, watch };
   };

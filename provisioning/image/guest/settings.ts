@@ -1,9 +1,10 @@
 /**
  * The answers of the installation (`installation.json` on a small disk labelled ISOLOIR, then `/data/settings.json`), and
- * what the processes are told of them at each start. Secret here: a mail gateway's password; a
- * certificate's key, which is not kept once installed.
+ * what the processes are told of them at each start. Secret here: a mail gateway's password, a header of
+ * the short messages' gateway; a certificate's key, which is not kept once installed.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { readNetwork } from './network-line.ts';
 
@@ -11,6 +12,8 @@ const pem = z
   .string()
   .max(65_536)
   .regex(/^-----BEGIN [A-Z ]+-----/);
+
+const oneLine = z.string().regex(/^[^\p{Cc}]{1,500}$/u);
 
 export const settingsSchema = z.strictObject({
   format: z.literal(1),
@@ -33,6 +36,10 @@ export const settingsSchema = z.strictObject({
     .regex(/^age1[02-9ac-hj-np-z]{58}$/)
     .optional(),
   mail: z.strictObject({ url: z.url({ protocol: /^smtps?$/ }), from: z.email() }).optional(),
+  /** As the processes check them (config.ts); of one line each. */
+  sms: z
+    .strictObject({ url: z.url({ protocol: /^https$/ }), header: oneLine.optional(), template: oneLine })
+    .optional(),
   /** As it is typed on the console (network-line.ts); DHCP when it is not said. */
   network: z
     .string()
@@ -67,14 +74,36 @@ export function readKept(): Settings | null {
   return existsSync(keptSettings) ? parseSettings(readFileSync(keptSettings, 'utf8')) : null;
 }
 
-/** For systemd, which gives them to the processes. */
-export function tellProcesses({ host, mail }: Settings, hasChip: boolean): void {
-  const lines = [
-    `ISOLOIR_HOST=${host}`,
+/** For systemd, which gives them to the processes; what the gateways are told, to `clock` alone. */
+export function tellProcesses(settings: Settings, hasChip: boolean, folder = '/run/isoloir'): void {
+  const write = (name: string, lines: readonly string[]) =>
+    writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+  write('settings', [
+    `ISOLOIR_HOST=${settings.host}`,
     'ISOLOIR_PORT=8443',
     'ISOLOIR_LISTEN=0.0.0.0',
     ...(hasChip ? ['ISOLOIR_TPM=device:/dev/tpmrm0'] : []),
-    ...(mail === undefined ? [] : [`ISOLOIR_SMTP=${mail.url}`, `ISOLOIR_MAIL_FROM=${mail.from}`]),
+  ]);
+  write('settings-clock', [...mailLines(settings), ...smsLines(settings)]);
+}
+
+function mailLines({ mail }: Settings): string[] {
+  return mail === undefined
+    ? []
+    : [`ISOLOIR_SMTP=${quoted(mail.url)}`, `ISOLOIR_MAIL_FROM=${quoted(mail.from)}`];
+}
+
+function smsLines({ sms }: Settings): string[] {
+  if (sms === undefined) return [];
+  const { url, header, template } = sms;
+  return [
+    `ISOLOIR_SMS_URL=${quoted(url)}`,
+    `ISOLOIR_SMS_TEMPLATE=${quoted(template)}`,
+    ...(header === undefined ? [] : [`ISOLOIR_SMS_HEADER=${quoted(header)}`]),
   ];
-  writeFileSync('/run/isoloir/settings', `${lines.join('\n')}\n`, { mode: 0o600 });
+}
+
+/** As systemd reads it back (systemd.exec(5), EnvironmentFile). */
+function quoted(value: string): string {
+  return `"${value.replaceAll(/[\\"$`]/g, '\\$&')}"`;
 }

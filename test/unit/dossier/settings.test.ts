@@ -66,7 +66,7 @@ describe('dossier.yaml', () => {
       },
       login: { oneTimeCode: 'real' },
       decisions: { authorisation: 'none' },
-      alerts: { emails: [], summaryHours: ['09:00', '13:00', '17:00'] },
+      alerts: { emails: [], phones: [], summaryHours: ['09:00', '13:00', '17:00'] },
       seal: { checkEveryMinutes: 60 },
       expertise: null,
       colleges: [

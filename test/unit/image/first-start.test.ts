@@ -22,10 +22,14 @@ let server: Server;
 let port = 0;
 
 beforeAll(async () => {
-  const sendTest: SendTest = (mail, recipient) => {
-    if (mail.url.includes('closed')) return Promise.reject(new Error('connect ECONNREFUSED'));
-    sent.push(`${mail.url} ${recipient}`);
+  const send = (url: string, recipient: string) => {
+    if (url.includes('closed')) return Promise.reject(new Error('connect ECONNREFUSED'));
+    sent.push(`${url} ${recipient}`);
     return Promise.resolve();
+  };
+  const sendTest: SendTest = {
+    mail: (mail, recipient) => send(mail.url, recipient),
+    sms: ({ url, header, template }, telephone) => send([url, header, template].join(' '), telephone),
   };
   writeFileSync(networkFile, 'dhcp');
   server = await runWizard(folder, { word: wordFile, network: networkFile }, 0, {
@@ -172,6 +176,27 @@ test('each field that is wrong is named, what was typed stays, and answers are k
   expect((await person.post('/services', { ...open, password: '', action: 'next' })).text).toContain(
     'printer-message',
   );
+  const smsHeader = 'Authorization: Bearer jeton';
+  const sms = { sms: 'https://sms.example.org/envoi', smsHeader, smsTemplate: 'to={to}&message={text}' };
+  const texted = { ...open, ...sms, action: 'test-sms', testSms: '+33612345678' };
+  expect((await person.post('/services', texted)).text).toContain('a pris le SMS');
+  expect(sent.at(-1)).toBe(`${sms.sms} ${smsHeader} ${sms.smsTemplate} +33612345678`);
+  // Its header is kept when none is typed, and never shown.
+  const again = await person.post('/services', { ...texted, smsHeader: '' });
+  expect([again.status, again.text.includes('jeton'), sent.at(-1)]).toEqual([200, false, sent.at(-2)]);
+  const closedSms = await person.post('/services', { ...texted, sms: 'https://closed.example.org' });
+  expect([closedSms.status, closedSms.text.includes('ECONNREFUSED')]).toEqual([422, true]);
+  for (const [field, value] of [
+    ['testSms', '0612345678'],
+    ['sms', 'http://sms.example.org'],
+    ['smsHeader', 'Host: elsewhere'],
+    ['smsHeader', 'jeton'],
+    ['smsTemplate', 'to={to}'],
+    ['smsTemplate', '{"to":"{to}","text":"{text}"'],
+  ] as const)
+    expect((await person.post('/services', { ...texted, [field]: value })).text).toContain(
+      `${field}-message`,
+    );
   for (const [field, value] of [
     ['gateway', 'http://relay'],
     ['gateway', 'smtp://a:b@relay'],
@@ -196,21 +221,28 @@ test('a certificate of the organisation is asked and taken; the answers are one 
   expect((await person.post('/certificat', { kind: 'signed', chain })).to).toBe('/dossier');
   expect((await person.upload('/dossier', domitia())).status).toBeLessThan(304);
   const printer = `age1${'q'.repeat(58)}`;
-  expect((await person.post('/services', { printer, time: 'time.example.org', action: 'next' })).to).toBe(
-    '/resume',
-  );
+  const smsTemplate = '{"messages":[{"to":"{to}","text":"{text}"}]}';
+  const sms = { sms: 'https://sms.example.org', smsHeader: 'X-Cle: 12', smsTemplate };
+  expect(
+    (await person.post('/services', { ...sms, printer, time: 'time.example.org', action: 'next' })).to,
+  ).toBe('/resume');
   expect((await person.get('/resume')).text).toContain('Exemple services');
   // An address given on the console meanwhile.
   writeFileSync(networkFile, '192.168.1.20/24 192.168.1.1');
   const summary = (await person.get('/resume')).text;
   expect(summary).toContain('<code>192.168.1.20/24 192.168.1.1</code>');
-  expect(summary).toMatch(/pas de machine de secours.*pas de SMS/s);
+  expect(summary).toContain('pas de machine de secours');
   const exported = (await person.get('/installation.json')).text;
   const settings = parseSettings(exported);
   expect(settings).toMatchObject({ mode: 'real', host: 'vote.example.org', dossier: 'own', printer });
   expect(settings?.network).toBe('192.168.1.20/24 192.168.1.1');
   expect(settings?.certificate?.chain).toContain('BEGIN CERTIFICATE');
-  expect(JSON.parse(exported)).toMatchObject({ secrets: ['certificate.key'] });
+  expect(settings?.sms).toEqual({
+    url: 'https://sms.example.org',
+    header: 'X-Cle: 12',
+    template: smsTemplate,
+  });
+  expect(JSON.parse(exported)).toMatchObject({ secrets: ['sms.header', 'certificate.key'] });
   expect((await person.get('/installation')).to).toBe('/resume');
   expect((await person.post('/installer', {})).to).toBe('/installation');
   const given = JSON.parse(readFileSync(join(folder, 'answers'), 'utf8')) as {

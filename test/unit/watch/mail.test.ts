@@ -1,48 +1,20 @@
 // Mails over a real SMTP server of this machine: TLS accepted and refused, a server down then up, what a letter looks like.
 import { SMTPServer } from 'smtp-server';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { mailGateway } from '../../../appliance/clock/mail-gateway.ts';
-import { makeCertificate } from '../../../appliance/tls.ts';
-import { temporaryFolder } from '../../support/spine.ts';
+import { serverCertificate, type ServerCertificate } from '../../support/server-certificate.ts';
 import { settings, watchedAppliance } from '../../support/watched-appliance.ts';
 
-interface Certificate {
-  readonly cert: string;
-  readonly key: string;
-  readonly authority: string;
-}
-
-let certificate: Certificate;
+let certificate: ServerCertificate;
 const stops: (() => Promise<void> | void)[] = [];
 
 beforeAll(async () => {
-  certificate = await madeCertificate();
+  certificate = await serverCertificate();
 });
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
-
-/** As the appliance makes its own: an authority, and a certificate under it. */
-async function madeCertificate(): Promise<Certificate> {
-  const folder = temporaryFolder();
-  const data = {
-    path: folder,
-    mode: 'real',
-    now: Date.now,
-    file: (...names: string[]) => join(folder, ...names),
-    offsetFile: join(folder, 'clock-offset'),
-    socket: (name: string) => join(folder, 'run', `${name}.sock`),
-  } as const;
-  mkdirSync(data.file('tls'));
-  await makeCertificate(data, ['localhost']);
-  const read = (name: string) => readFileSync(data.file('tls', name), 'utf8');
-  const made = { cert: read('server.crt'), key: read('server.key'), authority: read('authority.crt') };
-  rmSync(folder, { recursive: true });
-  return made;
-}
 
 interface Received {
   readonly from: string;
@@ -183,7 +155,7 @@ test('pauses between tries grow to a quarter of an hour, and a letter is never g
     },
   });
   stops.push(stop);
-  store.outbox.put(['a@b.fr'], { subject: 's', body: 'b' });
+  store.outbox.put('mail', ['a@b.fr'], { subject: 's', body: 'b' });
   const began = played.nowMs;
   for (; played.nowMs < began + 24 * 3_600_000; played.nowMs += 60_000) await store.outbox.deliver();
   expect(tries).toBeGreaterThan(96);

@@ -122,7 +122,7 @@ test('a check of the seal raises and ends its alert', async () => {
 
 test('a process that restarts is journaled and no storm; one that is gone is urgent', async () => {
   const { played, watch, store, alerts, kinds } = appliance();
-  store.watch.setGateway('smtp://essai');
+  store.watch.setGateways({ mail: 'smtp://essai', sms: '' });
   await watch.look();
   expect(kinds().filter((kind) => kind.includes('start'))).toEqual(['appliance-started']);
   expect(kinds().filter((kind) => kind === 'opening')).toHaveLength(1);

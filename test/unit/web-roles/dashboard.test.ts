@@ -221,13 +221,13 @@ test('how many processes serve pages, what waits to be mailed, and the alerts of
     kind: 'filling-stopped' as const,
     subject: `${other?.id ?? ''}-ailleurs`,
   };
-  const mails = { hasGateway: true, waiting: 2, unsent: 2, lastFailureMs: nowMs - 60_000 };
+  const mail = { hasGateway: true, waiting: 2, unsent: 2, lastFailureMs: nowMs - 60_000 };
   const watched = {
     ...context,
     data: { ...context.data, now: () => nowMs },
     clock: {
       ...context.clock,
-      state: () => Promise.resolve({ webProcesses: 3, mails }),
+      state: () => Promise.resolve({ webProcesses: 3, outbox: { mail, sms: mail } }),
       alerts: () => Promise.resolve({ alerts: [...alerts, foreign] }),
     },
   };

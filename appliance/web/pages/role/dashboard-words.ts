@@ -2,6 +2,7 @@
 import { frenchDate, frenchDateTime, frenchTime } from '../../../../core/french/dates.ts';
 import { timeLeft } from '../../../../core/french/text.ts';
 import { plural } from '../../../../core/seats/phrases-fr.ts';
+import type { Way } from '../../../clock/outbox.ts';
 import type { Dossier } from '../../../../core/dossier/types.ts';
 import type { ContestNow, Dashboard, SealNow } from '../../../use-cases/read-dashboard.ts';
 import type { KioskState } from '../../../use-cases/kiosk-states.ts';
@@ -96,7 +97,9 @@ export function serviceLine(state: ServiceState, nowMs: number): StateLine {
     case 'web':
       return { ...line, label: processName('web'), text: webWords(state.processes) };
     case 'mail':
-      return { ...line, label: 'Messages au bureau', text: mailWords(state, nowMs) };
+      return { ...line, label: 'Messages au bureau', text: outboxWords(state, nowMs) };
+    case 'sms':
+      return { ...line, label: 'SMS au bureau', text: outboxWords(state, nowMs) };
     case 'roll':
     case 'urn':
     case 'codes':
@@ -114,15 +117,16 @@ function webWords(processes: number | null): string {
   return processes === 1 ? 'un processus répond' : `${processes} processus répondent`;
 }
 
-function mailWords(
-  { mails, hasRecipients }: Extract<ServiceState, { service: 'mail' }>,
+function outboxWords(
+  { service, outbox, hasRecipients }: Extract<ServiceState, { service: Way }>,
   nowMs: number,
 ): string {
   if (!hasRecipients) return 'aucune adresse à prévenir';
-  if (mails === null) return 'état inconnu';
-  const { hasGateway, waiting, lastFailureMs } = mails;
+  if (outbox === null) return 'état inconnu';
+  const { hasGateway, waiting, lastFailureMs } = outbox;
   const queue = waiting === 0 ? 'rien n’attend' : plural(waiting, 'message attend', 'messages attendent');
-  if (!hasGateway) return `pas de messagerie configurée, ${queue}`;
+  if (!hasGateway)
+    return `pas de ${service === 'mail' ? 'messagerie' : 'passerelle de SMS'} configurée, ${queue}`;
   return lastFailureMs === null
     ? queue
     : `${queue}, dernier envoi refusé ${momentWords(lastFailureMs, nowMs)}`;
