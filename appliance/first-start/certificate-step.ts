@@ -45,7 +45,9 @@ export function certificateStep({ app, answers, show, go }: Wizard): void {
     const key = isSigned ? certificate.key : fields('givenKey', longest);
     const problem = chainProblem(chain, key, host);
     if (problem !== null) {
-      show(response, 'certificat', { problems: { [field]: problem }, typed: { [field]: chain } });
+      // A key pasted there by mistake is not shown again.
+      const typed = chain.includes('PRIVATE KEY') ? '' : chain;
+      show(response, 'certificat', { problems: { [field]: problem }, typed: { [field]: typed } });
       return;
     }
     const answer: CertificateAnswer = isSigned ? { ...certificate, chain } : { kind: 'given', key, chain };

@@ -15,15 +15,16 @@ import type { Mount, Visit } from './visit.ts';
 const form = z.object({ chain: z.string().max(65_536), key: z.string().max(16_384) });
 
 export function certificatePages(context: Context, mount: Mount): void {
-  const show = (visit: Visit, problem: string | null) =>
-    visit.send(renderCertificate(certificateView(context, problem), visit.frame), problem);
+  const show = (visit: Visit, problem: string | null, chain = '') =>
+    visit.send(renderCertificate(certificateView(context, problem, chain), visit.frame), problem);
   mount('GET /gestion/certificat', (visit) => show(visit, null));
   mount('POST /gestion/certificat', async (visit) => {
     const read = form.safeParse(visit.request.body);
     const given = read.success ? read.data : { chain: '', key: '' };
     const done = await setCertificate(context, visit.account, given);
     if (done.ok) visit.go('/gestion/certificat');
-    else show(visit, textOf(done.error));
+    // A key pasted there by mistake is not shown again.
+    else show(visit, textOf(done.error), given.chain.includes('PRIVATE KEY') ? '' : given.chain);
   });
   mount('POST /gestion/certificat/demande', async (visit) => {
     const done = await requestCertificate(context, visit.account);

@@ -92,6 +92,13 @@ test('the manager has a certificate signed by the organisation, and puts it in p
   const hosts = [new URL(spine.context.site).hostname];
   const other = await manager.post('/gestion/certificat', { chain: await authority.sign(csr), key: '' });
   expect([other.status, other.text.includes('Subject Alternative Name')]).toEqual([422, true]);
+  // What was typed stays, unless it is a key.
+  expect(other.text).toMatch(/<textarea id="chain"[^>]*>-----BEGIN CERTIFICATE-----/);
+  const misplaced = await manager.post('/gestion/certificat', {
+    chain: '-----BEGIN PRIVATE KEY-----',
+    key: '',
+  });
+  expect([misplaced.status, misplaced.text.includes('PRIVATE KEY')]).toEqual([422, false]);
   const chain = `${await authority.sign(csr, { hosts })}${authority.between}`;
   expect((await manager.post('/gestion/certificat', { chain, key: '' })).status).toBe(303);
   const page = (await manager.get('/gestion/certificat')).text;

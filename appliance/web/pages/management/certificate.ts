@@ -12,6 +12,8 @@ import { columns, type Table } from '../role/table.ts';
 
 export interface CertificateView {
   readonly problem: string | null;
+  /** What was typed and refused. */
+  readonly chain: string;
   readonly host: string;
   readonly isSealed: boolean;
   readonly issuer: string;
@@ -31,6 +33,7 @@ export const renderCertificate = rolePage<CertificateView>(
 export function certificateView(
   context: Pick<Context, 'data' | 'election' | 'site'>,
   problem: string | null,
+  chain: string,
 ): CertificateView {
   const shown = new X509Certificate(readCertificate(context.data).cert);
   const rows = journalFacts(context, 'certificate-set')
@@ -40,6 +43,7 @@ export function certificateView(
     }));
   return {
     problem,
+    chain,
     host: hostOf(context),
     isSealed: context.election.sealed() !== null,
     issuer: nameOf(shown.issuer),
