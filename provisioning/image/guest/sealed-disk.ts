@@ -17,6 +17,7 @@ export const dataLabel = 'isoloir-data';
 export const unfinishedLabel = 'isoloir-new';
 
 const cryptsetup = '/usr/sbin/cryptsetup';
+const cryptenroll = '/usr/bin/systemd-cryptenroll';
 /** Registers of the chip that must be as they were: what the firmware started, Secure Boot, the image (decision 040). */
 const registers = '4+7+11';
 /** The phrase has 129 bits: this cost only keeps a start short on a small machine, and the same on every one. */
@@ -60,13 +61,16 @@ export function openByChip(run: Run, device: string): boolean {
   return isDone(() => run(cryptsetup, ['open', '--type', 'luks2', '--token-only', device, mapped.election]));
 }
 
-/** Gives the chip a key of its own to this disk, and takes away the one that it had. Null when done; else why not. */
+/**
+ * Gives the chip a key of its own to this disk, in the place of the one that this or another chip had: taken away first,
+ * since systemd-cryptenroll makes none where the same registers already have one, of whatever chip. Null when done; else
+ * why not.
+ */
 export function bindToChip(run: Run, device: string, phrase: string): string | null {
   const asked = ['--unlock-key-file=/dev/stdin', '--tpm2-device=auto', `--tpm2-pcrs=${registers}`];
   try {
-    withPhrase(phrase, (input) =>
-      run('/usr/bin/systemd-cryptenroll', [...asked, '--wipe-slot=tpm2', device], { input }),
-    );
+    run(cryptenroll, ['--wipe-slot=tpm2', device]);
+    withPhrase(phrase, (input) => run(cryptenroll, [...asked, device], { input }));
     return null;
   } catch (error) {
     if (error instanceof ProgramFailure) return error.message.trim().split('\n').at(-1) ?? '';
