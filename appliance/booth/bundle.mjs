@@ -20,6 +20,7 @@ const entries = {
   'print.js': 'print-button.ts',
   'dashboard.js': 'dashboard.ts',
   'lock.js': 'session-lock.ts',
+  'passkey.js': 'passkey.ts',
   'roles.css': '../web/static/roles.css',
 };
 

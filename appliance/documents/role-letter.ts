@@ -31,7 +31,7 @@ export interface RoleLetterCommon extends Issue {
   /** Address of the page where roles sign in. */
   readonly siteUrl: string;
   readonly rights: Rights;
-  /** Whether the login asks for a one-time code after the password. */
+  /** Whether the login asks for a second factor after the password. */
   readonly oneTimeCode: boolean;
   readonly help: { readonly phone: string; readonly hours: string; readonly price: string };
 }
@@ -90,7 +90,7 @@ function body(on: Measure, letter: RoleLetter, common: RoleLetterCommon): readon
       ['Ouvrez l’adresse ci-dessus, puis tapez le compte et le mot de passe.'],
       ...(common.oneTimeCode
         ? [
-            'À la première connexion, scannez le symbole affiché avec une application de codes à usage unique (norme TOTP) sur votre téléphone. Son code à six chiffres sera ensuite demandé à chaque connexion.',
+            'À la première connexion, inscrivez une seconde preuve, demandée ensuite à chaque connexion : une clé d’accès de votre ordinateur, de votre téléphone ou d’une clé de sécurité, si la page la propose ; ou une application de codes à usage unique (norme TOTP) sur votre téléphone.',
           ]
         : []),
       'Gardez cette feuille sous clé. Le mot de passe est personnel : personne ne doit vous le demander.',

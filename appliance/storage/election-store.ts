@@ -16,6 +16,7 @@ import { functionTestsStore, functionTestsStoreSql } from './election/function-t
 import { keysStore, keysStoreSql } from './election/keys.ts';
 import { remarksStore, remarksStoreSql } from './election/remarks.ts';
 import { sealedTablesSql, sealStore, sealStoreSql } from './election/seal.ts';
+import { secondFactorsStore, secondFactorsStoreSql } from './election/second-factors.ts';
 import { signedCopiesStore, signedCopiesStoreSql } from './election/signed-copies.ts';
 import { terminalsStore, terminalsStoreSql } from './election/terminals.ts';
 import { voteDecisionsStore, voteDecisionsStoreSql } from './election/vote-decisions.ts';
@@ -25,6 +26,7 @@ import { openDatabase, writesAndReads } from './sqlite.ts';
 const sql = [
   dossierStoreSql,
   accountsStoreSql,
+  secondFactorsStoreSql,
   ceremoniesStoreSql,
   drawingsStoreSql,
   functionTestsStoreSql,
@@ -56,6 +58,7 @@ export function openElectionStore(path: string, now: () => number) {
     transaction: <Value>(work: () => Value): Value => database.transaction(work).immediate(),
     ...dossierStore(database, now),
     ...accountsStore(database, now),
+    ...secondFactorsStore(database),
     ...ceremoniesStore(database, now),
     ...drawingsStore(database, now),
     ...functionTestsStore(database, now),

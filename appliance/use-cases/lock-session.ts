@@ -1,6 +1,6 @@
 /**
  * Locking a session: by its owner or because idle (login-role.ts), nothing of it is shown until its owner gives the
- * password again, and a one-time code where the login asks for one. During a meeting the bureau keeps its session awake,
+ * password again, and a second factor where the login asks for one. During a meeting the bureau keeps its session awake,
  * four hours at most, so that a page read aloud does not lock in the middle: said, and journaled.
  */
 import { err, ok, type Result } from '../../core/result.ts';
@@ -16,8 +16,9 @@ import {
   type LoginRoleRefusal,
 } from './login-role.ts';
 import { acceptCode, type CodeRefusal } from './one-time-code.ts';
+import { judgePasskey, type Judge, type PasskeyParts, type PasskeyRefusal } from './passkeys.ts';
 
-export type UnlockRefusal = LoginRoleRefusal | CodeRefusal;
+export type UnlockRefusal = LoginRoleRefusal | CodeRefusal | PasskeyRefusal;
 
 type Parts = Pick<Context, 'election' | 'data'>;
 
@@ -34,20 +35,27 @@ export function lockedOf(parts: Parts, token: string): Account | null {
   return session?.stage === 'locked' ? parts.election.account(session.account) : null;
 }
 
-export function unlockSession(
-  parts: Parts,
+/** @param typed.credential what a passkey answered; an empty text where a code is given. */
+export async function unlockSession(
+  parts: PasskeyParts,
   token: string,
-  typed: { readonly password: string; readonly code: string },
+  typed: { readonly password: string; readonly code: string; readonly credential: string },
   nowMs: number = Date.now(),
-): Result<Account, UnlockRefusal> {
+): Promise<Result<Account, UnlockRefusal>> {
   const { election } = parts;
-  const session = sessionOf(parts, token);
-  const account = session?.stage === 'locked' ? election.account(session.account) : null;
+  const account = lockedOf(parts, token);
   if (account === null) return err({ code: 'role-code/ended' });
-  if (!isPasswordOf(parts, account, typed.password)) return err({ code: 'role-login/wrong-pair' });
+  if (!isPasswordOf(parts, election.account(account.account), typed.password))
+    return err({ code: 'role-login/wrong-pair' });
+  const judge: Judge | null =
+    typed.credential === '' ? null : await judgePasskey(parts, account, token, typed.credential, nowMs);
   return election.transaction((): Result<Account, UnlockRefusal> => {
-    const accepted = asksForCode(parts) ? acceptCode(parts, account, typed.code, nowMs) : ok(null);
-    if (!accepted.ok) return accepted;
+    // It may have ended while the signature was verified.
+    if (lockedOf(parts, token) === null) return err({ code: 'role-code/ended' });
+    if (asksForCode(parts)) {
+      const accepted = judge === null ? acceptCode(parts, account, typed.code, nowMs) : judge();
+      if (!accepted.ok) return accepted;
+    }
     election.setRoleFailures(account.account, 0);
     election.setSessionStage(hashToken(token), 'open');
     election.touchRoleSession(hashToken(token));

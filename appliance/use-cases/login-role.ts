@@ -1,5 +1,5 @@
 /**
- * Login of a role: account and generated password, then, in a real election, a one-time code (one-time-code.ts). No error
+ * Login of a role: account and generated password, then, in a real election, a second factor (second-factor.ts). No error
  * of password ever locks an account, or anyone could lock the bureau out: 75 random bits are not found by trying, floods
  * are limited by address, and errors in a row are journaled. A session is a random token kept as its hash; it locks, then
  * ends, when idle.
@@ -22,13 +22,13 @@ const journaledEvery = 5;
 export const lockMs = 10 * 60_000;
 const idleMs = 30 * 60_000;
 const longestMs = 12 * 3_600_000;
-/** Between password and code. */
+/** Between password and second factor. */
 const codeMs = 10 * 60_000;
 export const longestMeetingMs = 4 * 3_600_000;
 
 type Parts = Pick<Context, 'election' | 'data'>;
 
-/** In a real election, and elsewhere where the dossier says so. */
+/** For a second factor: in a real election, and elsewhere where the dossier says so. */
 export function asksForCode({ election, data }: Parts): boolean {
   return data.mode === 'real' || dossierOf({ election }).login.oneTimeCode === 'always';
 }

@@ -1,7 +1,7 @@
 /**
  * A lost password or second factor. Two members of a bureau replace that of a third, or the manager's; the manager that of
- * everyone else. The old password, sessions and second factor end at once; a new password is shown once, to be handed
- * over, and the second factor is enrolled again at the next login. Journaled, without the password.
+ * everyone else. The old password, sessions and second factors, passkeys too, end at once; a new password is shown once,
+ * to be handed over, and a second factor is enrolled again at the next login. Journaled, without the password.
  */
 import type { Account } from '../storage/election/accounts.ts';
 import type { PermissionRefusal } from '../../core/lifecycle/round.ts';
@@ -56,7 +56,7 @@ export function replaceAccess(
       return ok({ status: 'asked' });
     }
     election.setPassword(name, passwordHash);
-    election.removeSecondFactor(name);
+    election.removeSecondFactors(name);
     election.closeSessionsOf(name);
     for (const terminal of election.stationsEntrustedBy(name)) {
       election.takeBackStation(terminal);

@@ -43,6 +43,7 @@ export const notNow: Readonly<Record<Action, string>> = {
   recordIntervention: 'Une intervention ne peut pas être déclarée pour le moment.',
   readSystem: 'L’état du système n’est pas lisible pour le moment.',
   makeRemark: 'L’élection est scellée : la recette est terminée, et le dossier ne change plus.',
+  changeOwnAccess: 'L’élection est scellée : la recette est terminée.',
   replaceAccess: 'Un accès ne peut pas être remplacé pour le moment.',
   moveClock: 'L’heure ne peut pas être avancée pour le moment.',
 };

@@ -25,6 +25,7 @@ import type { UnlockRefusal } from '../use-cases/lock-session.ts';
 import type { RemarkRefusal } from '../use-cases/make-remark.ts';
 import type { HolderReplacementRefusal } from '../use-cases/replace-holder.ts';
 import type { ReplaceRefusal } from '../use-cases/replace-access.ts';
+import type { OwnAccessRefusal } from '../use-cases/own-access.ts';
 import type { MoveClockRefusal } from '../use-cases/move-clock.ts';
 import type { TrialRefusal } from '../use-cases/trial.ts';
 import type { EntrustKioskRefusal } from '../use-cases/entrust-kiosk.ts';
@@ -35,6 +36,7 @@ import { typeset } from '../../core/french/text.ts';
 
 export type RoleRefusal =
   | UnlockRefusal
+  | OwnAccessRefusal
   | ReplaceRefusal
   | RemarkRefusal
   | IssueCodesRefusal
@@ -101,7 +103,28 @@ const sentences: Sentences = {
     'Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en montre un nouveau, et vérifiez l’heure de votre téléphone.',
   'role-code/ended': 'Cette connexion est finie. Recommencez avec votre compte et votre mot de passe.',
   'role-code/refused': ({ untilMs }) =>
-    `Trop de codes erronés : aucun code n’est accepté pour ce compte jusqu’à ${frenchTime(untilMs)}. Si ce n’était pas vous, faites remplacer votre accès.`,
+    `Trop d’essais manqués : ni code ni clé d’accès n’est accepté pour ce compte jusqu’à ${frenchTime(untilMs)}. Si ce n’était pas vous, faites remplacer votre accès.`,
+  'passkey/site-without-name':
+    'Ce site est désigné par une adresse, et les navigateurs ne connaissent les clés d’accès que par un nom. Utilisez une application de codes, ou demandez au service informatique de donner un nom au site et un certificat pour ce nom.',
+  'passkey/malformed':
+    'La réponse du navigateur n’est pas celle d’une clé d’accès. Rechargez la page et recommencez.',
+  'passkey/ended':
+    'Cette demande est finie : elle vaut cinq minutes, une seule fois, et pour cette page. Recommencez.',
+  'passkey/other-origin':
+    'La clé d’accès a répondu à un autre site que celui-ci. Vérifiez l’adresse dans la barre du navigateur : si ce n’est pas celle de votre courrier, fermez la page et prévenez l’assistance.',
+  'passkey/not-verified':
+    'La clé d’accès n’a pas prouvé que c’est vous. Recommencez en donnant son code PIN, votre empreinte ou votre visage ; une clé qui n’a ni code PIN ni capteur ne convient pas.',
+  'passkey/unknown':
+    'Cette clé d’accès n’est pas inscrite pour ce compte, ou elle en a été retirée. Prenez-en une autre, ou un code si vous avez une application.',
+  'passkey/counter-back':
+    'Cette clé d’accès a déjà servi plus souvent qu’elle ne le dit : elle a peut-être été copiée. Elle est refusée, et le journal le dit. Prévenez le bureau de vote et l’assistance.',
+  'passkey/already': 'Cette clé d’accès est déjà inscrite.',
+  'passkey/too-many': 'Ce compte a déjà dix clés d’accès. Retirez-en une avant d’en ajouter une autre.',
+  'own-access/last-factor':
+    'C’est votre seul moyen de vous connecter après le mot de passe. Ajoutez-en un autre avant de retirer celui-ci.',
+  'own-access/unknown-factor': 'Ce moyen de connexion n’est plus inscrit. Rechargez la page.',
+  'own-access/has-code':
+    'Une application de codes est déjà inscrite. Retirez-la avant d’en inscrire une autre.',
   'remark/empty': 'Écrivez votre remarque avant de l’envoyer.',
   'access/not-yours': 'Cet accès n’est pas de ceux que vous pouvez remplacer.',
   'access/second-member':

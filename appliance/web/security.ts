@@ -35,9 +35,13 @@ export function securityHeaders(): RequestHandler {
   });
 }
 
+/** Passkeys, for our own pages; no other device. */
+const permissions =
+  'camera=(), microphone=(), geolocation=(), usb=(), hid=(), publickey-credentials-create=(self), publickey-credentials-get=(self)';
+
 export function noStore(_request: Request, response: Response, next: NextFunction): void {
   response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), usb=(), hid=()');
+  response.setHeader('Permissions-Policy', permissions);
   next();
 }
 

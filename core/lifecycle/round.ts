@@ -45,6 +45,7 @@ export type Action =
   | 'readRights'
   | 'makeRemark'
   | 'replaceAccess'
+  | 'changeOwnAccess'
   | 'readAssistance'
   | 'recordAssistance'
   | 'readUndelivered'
@@ -145,6 +146,7 @@ export const permissions: Readonly<Record<Action, Rule>> = {
   readRights: { roles: everyone, when: always },
   makeRemark: { roles: ['recette'], when: beforeSeal },
   replaceAccess: { roles: ['bureau', 'management'], when: always },
+  changeOwnAccess: { roles: everyone, when: always },
   moveClock: { roles: everyone, when: always },
 };
 

@@ -77,6 +77,7 @@ export const journalContents: readonly Asked[] = [
       'login-locked': 'integration/refusals.test.ts',
       'secret-locked': 'secrets',
       'second-factor-refused': 'unit/web-roles/login.test.ts',
+      'passkey-counter-back': 'unit/web-roles/passkeys.test.ts',
     },
   },
   {
@@ -119,6 +120,9 @@ export const journalContents: readonly Asked[] = [
       'role-login': 'rehearsal',
       'role-login-failures': 'secrets',
       'second-factor-enrolled': 'unit/web-roles/login.test.ts',
+      'second-factor-removed': 'unit/web-roles/passkeys.test.ts',
+      'passkey-added': 'unit/web-roles/passkeys.test.ts',
+      'passkey-removed': 'unit/web-roles/passkeys.test.ts',
       'access-replaced': 'unit/web-roles/login.test.ts',
       'terminal-accepted': 'integration/terminals.test.ts',
       'station-entrusted': 'integration/terminals-at-work.test.ts',

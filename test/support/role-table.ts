@@ -191,6 +191,12 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /journal': ['all', 'always', { J: 'always' }],
   'GET /journal/journal.csv': ['all', 'always', { J: 'always' }],
   'GET /journal/journal.pdf': ['all', 'always', { J: 'always' }],
+  'GET /ma-connexion': ['all', 'always'],
+  'POST /ma-connexion/demande': ['all', 'always'],
+  'POST /ma-connexion/cles': ['all', 'always'],
+  'GET /ma-connexion/application': ['all', 'always'],
+  'POST /ma-connexion/application': ['all', 'always'],
+  'POST /ma-connexion/retrait': ['all', 'always'],
   'POST /horloge': ['all', 'always'],
 };
 

@@ -1,6 +1,6 @@
 /**
- * Accounts of the roles, their sessions, their second factors and their errors in a row. Passwords and tokens are here as
- * hashes alone, secrets of one-time codes encrypted. None of it but who has an account is sealed.
+ * Accounts of the roles, their sessions and their errors in a row. Passwords and tokens are here as hashes alone. None of
+ * it but who has an account is sealed.
  */
 import type { BureauId } from '../../../core/dossier/types.ts';
 import type { Role } from '../../../core/lifecycle/round.ts';
@@ -11,8 +11,6 @@ create table accounts (account text primary key, role text not null, bureau text
   last_name text not null, password_hash text not null) strict;
 create table role_sessions (token_hash text primary key, account text not null references accounts (account),
   created_ms integer not null, seen_ms integer not null, stage text not null, meeting_until_ms integer) strict;
-create table second_factors (account text primary key references accounts (account), secret text not null,
-  confirmed_ms integer, last_step integer not null, failures integer not null, refused_until_ms integer not null) strict;
 create table replacement_requests (account text primary key references accounts (account), asked_by text not null,
   asked_ms integer not null) strict;
 create table role_failures (account text primary key, count integer not null) strict;
@@ -27,7 +25,7 @@ export interface Account {
 }
 
 /**
- * `password`: the password was right, the one-time code is awaited; `open`; `locked`: by its owner or because idle.
+ * `password`: the password was right, the second factor is awaited; `open`; `locked`: by its owner or because idle.
  */
 export type SessionStage = 'password' | 'open' | 'locked';
 
@@ -38,16 +36,6 @@ export interface RoleSession {
   readonly stage: SessionStage;
   /** While a meeting lasts, the session neither locks nor ends when idle. */
   readonly meetingUntilMs: number | null;
-}
-
-export interface SecondFactor {
-  readonly secret: string;
-  /** Null until a first code proved that the application has it. */
-  readonly confirmedMs: number | null;
-  /** The step of the last code accepted: no code is accepted twice. */
-  readonly lastStep: number;
-  readonly failures: number;
-  readonly refusedUntilMs: number;
 }
 
 export interface ReplacementRequest {
@@ -109,25 +97,6 @@ export function accountsStore(database: Sqlite, now: () => number) {
       void database.prepare('delete from role_sessions where token_hash = ?').run(tokenHash),
     closeSessionsOf: (account: string) =>
       void database.prepare('delete from role_sessions where account = ?').run(account),
-    secondFactor: (account: string): SecondFactor | null =>
-      database
-        .prepare<[string], SecondFactor>(
-          'select secret, confirmed_ms as confirmedMs, last_step as lastStep, failures, refused_until_ms as refusedUntilMs from second_factors where account = ?',
-        )
-        .get(account) ?? null,
-    setSecondFactor: (account: string, factor: SecondFactor) =>
-      void database
-        .prepare('insert or replace into second_factors values (?, ?, ?, ?, ?, ?)')
-        .run(
-          account,
-          factor.secret,
-          factor.confirmedMs,
-          factor.lastStep,
-          factor.failures,
-          factor.refusedUntilMs,
-        ),
-    removeSecondFactor: (account: string) =>
-      void database.prepare('delete from second_factors where account = ?').run(account),
     replacementRequest: (account: string): ReplacementRequest | null =>
       database
         .prepare<[string], ReplacementRequest>(

@@ -126,6 +126,12 @@ export const doors = {
   'GET /journal': { area: 'any', action: 'readJournal' },
   'GET /journal/journal.csv': { area: 'any', action: 'readJournal' },
   'GET /journal/journal.pdf': { area: 'any', action: 'readJournal' },
+  'GET /ma-connexion': { area: 'any', action: 'changeOwnAccess' },
+  'POST /ma-connexion/demande': { area: 'any', action: 'changeOwnAccess' },
+  'POST /ma-connexion/cles': { area: 'any', action: 'changeOwnAccess' },
+  'GET /ma-connexion/application': { area: 'any', action: 'changeOwnAccess' },
+  'POST /ma-connexion/application': { area: 'any', action: 'changeOwnAccess' },
+  'POST /ma-connexion/retrait': { area: 'any', action: 'changeOwnAccess' },
   'POST /horloge': { area: 'any', action: 'moveClock' },
 } as const satisfies Record<string, Door>;
 

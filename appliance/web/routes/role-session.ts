@@ -1,5 +1,5 @@
 /**
- * How someone with a role comes in and goes out: password, one-time code and its enrolment, lock and unlock, logout. These
+ * How someone with a role comes in and goes out: password, second factor (second-factor.ts), lock and unlock, logout. These
  * routes have no door (doors.ts): they are for who is not in session, or not any more. `presence` is what a page in use
  * sends, so that a form being written does not lock.
  */
@@ -8,27 +8,32 @@ import { z } from 'zod';
 import type { Context } from '../../use-cases/context.ts';
 import { lockedOf, lockSession, unlockSession } from '../../use-cases/lock-session.ts';
 import { asksForCode, loginRole, logoutRole, roleOf, sessionOf } from '../../use-cases/login-role.ts';
-import { awaited, enrolmentOf, giveCode } from '../../use-cases/one-time-code.ts';
+import { longestAnswer } from '../../passkey.ts';
+import { factorsOf } from '../../use-cases/second-factor.ts';
 import { clearSession, readSession, writeSession } from '../cookies.ts';
-import { renderCode } from '../pages/role/code.ts';
 import { homes } from '../pages/role/frame.ts';
 import { renderLocked } from '../pages/role/locked.ts';
+import { passkeyButton } from '../pages/role/passkey.ts';
 import { renderRoleLogin } from '../pages/role/login.ts';
 import { roleRefusalText } from '../role-text-fr.ts';
 import type { Flood } from '../security.ts';
+import { secondFactor } from './second-factor.ts';
 import { siteOf } from './site-of.ts';
 
 const forms = {
   login: z.object({ account: z.string().max(64), password: z.string().max(64) }),
-  code: z.object({ code: z.string().max(16) }),
-  unlock: z.object({ password: z.string().max(64), code: z.string().max(16).default('') }),
+  unlock: z.object({
+    password: z.string().max(64),
+    code: z.string().max(16).default(''),
+    credential: z.string().max(longestAnswer).default(''),
+  }),
 };
 
 type Limit = (kind: Flood) => RequestHandler;
 
 export function roleSession(context: Context, router: Router, limit: Limit): void {
   password(context, router, limit);
-  code(context, router, limit);
+  secondFactor(context, router, limit, (request) => nextPage(context, request));
   lock(context, router, limit);
   router.post('/roles/sortie', (request, response) => {
     const token = readSession(request, 'role');
@@ -76,42 +81,6 @@ function password(context: Context, router: Router, limit: Limit): void {
   });
 }
 
-function code(context: Context, router: Router, limit: Limit): void {
-  const show = (response: Response, token: string, problem: string | null) => {
-    const waiting = awaited(context, token);
-    if (waiting === null) {
-      response.redirect(303, '/roles?fin');
-      return;
-    }
-    const { account } = waiting;
-    const enrolment = enrolmentOf(context, account);
-    const view = {
-      account: account.account,
-      enrolment:
-        enrolment === null ? null : { ...enrolment, secret: enrolment.secret.replace(/(.{4})(?=.)/g, '$1 ') },
-      problem,
-    };
-    response
-      .status(problem === null ? 200 : 422)
-      .type('html')
-      .send(renderCode(view, siteOf(context)));
-  };
-  router.get('/roles/code', (request, response) => {
-    const next = nextPage(context, request);
-    if (next === '/roles/code') show(response, readSession(request, 'role') ?? '', null);
-    else response.redirect(303, next ?? '/roles');
-  });
-  router.post('/roles/code', limit('role-login'), (request, response) => {
-    const token = readSession(request, 'role');
-    const form = forms.code.safeParse(request.body);
-    const given = token === null ? null : giveCode(context, token, form.success ? form.data.code : '');
-    if (token === null || given === null) response.redirect(303, '/roles');
-    else if (given.ok) response.redirect(303, homes[given.value.role]);
-    else if (given.error.code === 'role-code/ended') response.redirect(303, '/roles?fin');
-    else show(response, token, roleRefusalText(given.error));
-  });
-}
-
 function lock(context: Context, router: Router, limit: Limit): void {
   const show = (response: Response, token: string, problem: string | null) => {
     const account = lockedOf(context, token);
@@ -119,11 +88,19 @@ function lock(context: Context, router: Router, limit: Limit): void {
       response.redirect(303, '/roles');
       return;
     }
-    const who = `${account.firstName} ${account.lastName}`;
+    const isAsked = asksForCode(context);
+    const { hasCode, passkeys } = factorsOf(context, account);
+    const button = passkeyButton(context, '/roles/cle/demande', 'Déverrouiller avec ma clé d’accès');
+    const view = {
+      who: `${account.firstName} ${account.lastName}`,
+      asksForCode: isAsked && hasCode,
+      passkey: isAsked && passkeys > 0 ? button : null,
+      problem,
+    };
     response
       .status(problem === null ? 200 : 422)
       .type('html')
-      .send(renderLocked({ who, asksForCode: asksForCode(context), problem }, siteOf(context)));
+      .send(renderLocked(view, siteOf(context)));
   };
   router.post('/roles/verrou', (request, response) => {
     const token = readSession(request, 'role');
@@ -133,11 +110,11 @@ function lock(context: Context, router: Router, limit: Limit): void {
   router.get('/roles/verrou', (request, response) =>
     show(response, readSession(request, 'role') ?? '', null),
   );
-  router.post('/roles/deverrouiller', limit('role-login'), (request, response) => {
+  router.post('/roles/deverrouiller', limit('role-login'), async (request, response) => {
     const token = readSession(request, 'role') ?? '';
     const form = forms.unlock.safeParse(request.body);
-    const typed = form.success ? form.data : { password: '', code: '' };
-    const done = unlockSession(context, token, typed);
+    const typed = form.success ? form.data : { password: '', code: '', credential: '' };
+    const done = await unlockSession(context, token, typed);
     if (done.ok) response.redirect(303, homes[done.value.role]);
     else show(response, token, roleRefusalText(done.error));
   });

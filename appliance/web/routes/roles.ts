@@ -37,6 +37,7 @@ import { terminalPages } from './terminals.ts';
 import { roleSession } from './role-session.ts';
 import { watchPages } from './watch.ts';
 import { certificatePages } from './certificate.ts';
+import { ownAccessPages } from './own-access.ts';
 import { mountOn, type Mount, type Visit } from './visit.ts';
 
 const forms = {
@@ -58,6 +59,7 @@ export function roleRoutes(context: Context, limit: (kind: Flood) => RequestHand
   sharedDocuments(context, mount);
   watchers(context, mount);
   access(context, mount);
+  ownAccessPages(context, mount);
   management(context, mount);
   terminalPages(context, mount);
   replacementPages(context, mount);

@@ -70,6 +70,7 @@ const expected: Readonly<Record<Action, readonly [readonly Role[], readonly stri
   readRights: [roles, states],
   makeRemark: [['recette'], beforeSeal],
   replaceAccess: [['bureau', 'management'], states],
+  changeOwnAccess: [roles, states],
   moveClock: [roles, states],
 };
 
@@ -154,6 +155,7 @@ test('a role that has no right keeps what needs none', () => {
     'readRights',
     'makeRemark',
     'replaceAccess',
+    'changeOwnAccess',
     'moveClock',
   ]);
 });

@@ -50,14 +50,10 @@ const wrongCode = (account: string) =>
 
 /** As if nobody had given a code yet in this half minute. */
 function forgetSteps(account: string): void {
-  const factor = spine.context.election.secondFactor(account);
-  if (factor !== null)
-    spine.context.election.setSecondFactor(account, {
-      ...factor,
-      lastStep: 0,
-      failures: 0,
-      refusedUntilMs: 0,
-    });
+  const { election } = spine.context;
+  const secret = election.oneTimeSecret(account);
+  if (secret !== null) election.setOneTimeSecret(account, { ...secret, lastStep: 0 });
+  election.setFactorErrors(account, { count: 0, refusedUntilMs: 0 });
 }
 
 const journaled = (kind: string) =>
@@ -173,7 +169,7 @@ test('wrong codes end the attempt after five, refuse every code after ten, and s
   expect(journaled('second-factor-refused')).toHaveLength(1);
   const visitor = await password(account);
   const right = await visitor.post('/roles/code', { code: codeOf(account) });
-  expect([right.status, right.text]).toEqual([422, expect.stringContaining('Trop de codes erronés')]);
+  expect([right.status, right.text]).toEqual([422, expect.stringContaining('Trop d’essais manqués')]);
   const actor = accountOf(spine, account);
   const later = Date.now() + 16 * 60_000;
   const secret = Secret.fromBase32(secrets.get(account) ?? '');

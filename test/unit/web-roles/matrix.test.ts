@@ -400,6 +400,8 @@ test('no route of the site is without a door, but those for everyone and for vot
       "POST /login",
       "POST /logout",
       "POST /retrouver",
+      "POST /roles/cle",
+      "POST /roles/cle/demande",
     ]
   `);
 });

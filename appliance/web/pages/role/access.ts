@@ -7,8 +7,8 @@ import { groupedCode } from '../../../../core/bytes/crockford.ts';
 import type { Account } from '../../../storage/election/accounts.ts';
 import { roleNames } from '../../../role-words.ts';
 import { asksForCode } from '../../../use-cases/login-role.ts';
-import { isEnrolled } from '../../../use-cases/one-time-code.ts';
 import { replaceableBy } from '../../../use-cases/replace-access.ts';
+import { isEnrolled } from '../../../use-cases/second-factor.ts';
 import type { Context } from '../../../use-cases/context.ts';
 import { rolePage } from './frame.ts';
 
@@ -20,7 +20,7 @@ export interface AccessView {
     readonly account: string;
     readonly name: string;
     readonly role: string;
-    /** Null where no one-time code is asked for. */
+    /** Null where no second factor is asked for. */
     readonly isEnrolled: boolean | null;
     /** Who asked first, and when. */
     readonly asked: string | null;

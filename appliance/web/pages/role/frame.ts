@@ -7,6 +7,7 @@ import { mayEverDo, type Action, type Role } from '../../../../core/lifecycle/ro
 import { frenchDateTimeToTheSecond, frenchTime } from '../../../../core/french/dates.ts';
 import type { Account } from '../../../storage/election/accounts.ts';
 import { dossierOf, type Context } from '../../../use-cases/context.ts';
+import { asksForCode } from '../../../use-cases/login-role.ts';
 import { momentsAhead, type ClockMoment } from '../../../use-cases/move-clock.ts';
 import { rich, shellOf, type Site } from '../../layout/site.ts';
 import { page, type Shell } from '../../render.ts';
@@ -25,6 +26,8 @@ export interface RoleFrame {
   readonly who: string;
   /** Of the page. */
   readonly path: string;
+  /** Whether the login asks for a second factor, that one may then change. */
+  readonly hasSecondFactor: boolean;
   /** A bureau may say that a meeting goes on: its pages then do not lock. */
   readonly canMeet: boolean;
   /** Until when a meeting keeps the page awake; null outside one. */
@@ -130,6 +133,7 @@ export function frameOf(
     site,
     who: `${account.firstName} ${account.lastName}, ${roleNames[account.role].toLowerCase()}`,
     path,
+    hasSecondFactor: asksForCode(context) && !isOver,
     canMeet: account.role === 'bureau',
     alerts,
     meeting: meetingUntilMs === null ? null : frenchTime(meetingUntilMs),

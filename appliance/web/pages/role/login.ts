@@ -1,5 +1,5 @@
 /**
- * Login of the people with a role: account and password of the letter they were given; says whether a one-time code
+ * Login of the people with a role: account and password of the letter they were given; says whether a second factor
  * follows. Works without script. An unknown account is told no more than a wrong password.
  */
 import type { Mode } from '../../../data-folder.ts';
