@@ -6,7 +6,7 @@
  */
 import Database from 'better-sqlite3';
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DataFolder } from '../data-folder.ts';
 import { placeOf } from './places.ts';
 
@@ -30,7 +30,14 @@ export function readContents(data: DataFolder): BackupFile[] {
   const apart = keys
     .filter((name) => !own.some(({ path }) => path === name) && existsSync(placeOf(data, name)))
     .map((path) => ({ path, bytes: readFileSync(placeOf(data, path)) }));
-  return [...readDatabases(data), ...own, ...apart];
+  return [...readDatabases(data), ...own, ...apart, ...hourApart(data, own)];
+}
+
+/** The hour of a demonstration, where all read it in a folder apart. */
+function hourApart({ offsetFile }: DataFolder, own: readonly BackupFile[]): BackupFile[] {
+  const path = basename(offsetFile);
+  if (own.some((file) => file.path === path) || !existsSync(offsetFile)) return [];
+  return [{ path, bytes: readFileSync(offsetFile) }];
 }
 
 /** A write that waits for the copy goes on after it: the processes wait five seconds, the copy takes less than one. */

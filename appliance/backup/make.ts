@@ -24,7 +24,9 @@ export type BackupRefusal =
   | { readonly code: 'backup/trial' }
   | { readonly code: 'backup/too-soon'; readonly fromMs: number }
   /** What was copied does not read whole. */
-  | { readonly code: 'backup/unsound'; readonly file: string };
+  | { readonly code: 'backup/unsound'; readonly file: string }
+  /** The place of the file is full, was taken out, or cannot be written. */
+  | { readonly code: 'backup/not-written'; readonly isFull: boolean };
 
 export interface MadeBackup {
   readonly lock: Lock;
@@ -56,8 +58,8 @@ export async function makeBackup(
   if (!key.ok) return key;
   const bureaus = lock === 'bureau' ? bureausToOpen(election, data.mode) : [];
   const next = `${to}.partial`;
-  rmSync(next, { force: true });
   try {
+    rmSync(next, { force: true });
     await writeBackup(
       next,
       { format: backupFormat, mode: data.mode, takenMs, lock, bureaus },
@@ -69,11 +71,28 @@ export async function makeBackup(
       if (!read.ok) return read;
     }
     renameSync(next, to);
+  } catch (error) {
+    if (isOfThePlace(error)) return err({ code: 'backup/not-written', isFull: error.code === 'ENOSPC' });
+    throw error;
   } finally {
-    rmSync(next, { force: true });
+    removed(next);
   }
   election.transaction(() => election.journal.append({ kind: 'backup-made', facts: {} }));
   return ok({ lock, takenMs, files: files.length, isReadBack: key.value.verifies !== null });
+}
+
+/** A disk that was taken out meanwhile, or does not write any more, keeps what it has: it is removed by the next one. */
+function removed(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    if (!isOfThePlace(error)) throw error;
+  }
+}
+
+function isOfThePlace(error: unknown): error is NodeJS.ErrnoException {
+  const codes = ['ENOSPC', 'EFBIG', 'EIO', 'EROFS', 'ENODEV', 'ENXIO', 'ENOENT', 'EACCES', 'EPERM', 'EISDIR'];
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 /** When the next one may be made: at any time, but for a vote that is open. */

@@ -22,6 +22,10 @@ function sentence(refusal: Refusal): string {
       return `Pendant le vote, une heure sépare deux sauvegardes : la prochaine est possible le ${frenchDateTime(refusal.fromMs)}. Rien n’a été écrit.`;
     case 'backup/unsound':
       return `${refusal.file} ne se relit pas entièrement : aucune sauvegarde n’a été écrite, et la précédente est intacte. Prévenez l’assistance et le bureau.`;
+    case 'backup/not-written':
+      return refusal.isFull
+        ? 'Il n’y a plus de place là où la sauvegarde doit aller. Rien de nouveau n’y est gardé, et une sauvegarde d’avant y reste.'
+        : 'La sauvegarde n’a pas pu être écrite là où elle doit aller : le disque manque, a été retiré ou n’accepte rien. Aucune nouvelle sauvegarde n’est gardée.';
     case 'backup/passphrase-needed':
       return 'Avant le scellement, la sauvegarde se ferme par une phrase secrète : donnez-la au clavier, ou par un fichier (« --passphrase-file »).';
     case 'backup/passphrase-short':

@@ -212,6 +212,9 @@ test('where each process has a folder of its own, a backup is of all of them', (
     expect.arrayContaining(['roll.db', 'urn.db', 'codes.key', 'urn.key', 'roles.key', 'mode']),
   );
   expect(whole).not.toContain('clock.key');
+  const offsetFile = join(dirname(data.path), 'clock-offset');
+  renameSync(data.file('clock-offset'), offsetFile);
+  expect(readContents({ ...data, offsetFile }).map(({ path }) => path)).toContain('clock-offset');
   rmSync(dirname(data.path), { recursive: true });
 });
 
@@ -220,6 +223,9 @@ test('nobody alone opens two backups to see who voted between them, and their si
   assertOk(await castVote(spine.context, await readyVote(spine, matricule(1, 4), 'c1-titulaires', 'blank')));
   const before = spine.data.now();
   spine.setNow(before + 3_600_001);
+  const nowhere = await backUp(at('absent/deux.isoloir'));
+  expect([nowhere.status, nowhere.stderr]).toEqual([1, expect.stringContaining('n’a pas pu être écrite')]);
+  expect(await run(['--data', spine.data.path, '--lock'], backup)).toMatchObject({ stdout: 'bureau\n' });
   expect(await backUp(at('deux.isoloir'))).toMatchObject({ status: 0 });
   const [one, two] = [readFileSync(at('un.isoloir')), readFileSync(at('deux.isoloir'))];
   expect(Math.abs(one.length - two.length)).toBeLessThan(100);

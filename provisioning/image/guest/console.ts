@@ -4,7 +4,7 @@
  */
 import { appendFileSync, constants, openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import type { Typed } from './data-disk.ts';
+import type { Typed } from './new-phrase.ts';
 
 const places = ['/dev/tty1', '/dev/ttyS0'];
 const longestLine = 200;

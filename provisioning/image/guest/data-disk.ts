@@ -4,7 +4,8 @@
  * everyone knows, and holds nothing else than a demonstration. A disk that holds anything else is never written.
  */
 import type { Disk } from './disks.ts';
-import { groupedPhrase, typedPhrase } from './recovery-phrase.ts';
+import { NewPhrase, type PhraseStep, type Typed } from './new-phrase.ts';
+import { typedPhrase } from './recovery-phrase.ts';
 import {
   bindToChip,
   closeDisk,
@@ -34,13 +35,7 @@ export type DataState =
   /** An empty disk, and nobody said yet what is to be installed. */
   | { readonly state: 'unmade' }
   /** An empty disk for an election: its phrase is offered, written by a person, typed again to be sure. */
-  | { readonly state: 'phrase'; readonly step: 'offered' | 'shown'; readonly wrong: number };
-
-export interface Typed {
-  /** The console, to which alone the phrase is shown. */
-  readonly place: string;
-  readonly text: string;
-}
+  | ({ readonly state: 'phrase' } & PhraseStep);
 
 /** What this machine can do. */
 export interface Machine {
@@ -58,18 +53,18 @@ export interface Machine {
 export const demonstrationPhrase = 'DEMONSTRATION';
 const chipFailed =
   'La puce de sécurité n’a pas gardé la clé du disque : la phrase sera demandée à chaque démarrage. Gardez-la à portée du bureau. Tant que rien n’est scellé, vous pouvez remettre la puce (TPM) à zéro dans le micrologiciel, redémarrer et taper la phrase une fois ; après le scellement, n’y touchez pas.';
-const clearScreen = '\u001b[2J\u001b[3J\u001b[H';
 
 export class DataDisk {
   readonly #machine: Machine;
-  /** The phrase of the disk that is being made, from its showing until it was typed again. */
-  #phrase: string | null = null;
+  /** Of the disk that is being made. */
+  readonly #phrase: NewPhrase;
   #wrong = 0;
   /** The disk to which the chip did not give its key: it is asked once a disk. */
   #refused = '';
 
   constructor(machine: Machine) {
     this.#machine = machine;
+    this.#phrase = new NewPhrase(machine);
   }
 
   /** One look: does what can be done now. @param use what an empty disk is to be made for; null when nobody said. */
@@ -100,29 +95,18 @@ export class DataDisk {
   }
 
   #make(device: string, typed: Typed | null, use: DiskUse | null): DataState {
-    const { run, hasChip, draw, show } = this.#machine;
+    const { run, hasChip } = this.#machine;
     if (use === null) return { state: 'unmade' };
     if (use === 'demonstration') {
       makeDisk(run, device, demonstrationPhrase, use);
       return this.#mount(use);
     }
-    if (this.#phrase === null) {
-      if (typed === null) return { state: 'phrase', step: 'offered', wrong: 0 };
-      this.#phrase = draw();
-      show(typed.place, groupedPhrase(this.#phrase));
-      return { state: 'phrase', step: 'shown', wrong: 0 };
-    }
-    const phrase = this.#phrase;
-    if (typed !== null && typedPhrase(typed.text) === phrase) {
-      show(typed.place, clearScreen);
-      makeDisk(run, device, phrase, use);
-      if (hasChip) this.#bind(device, phrase, typed.place);
-      this.#phrase = null;
-      this.#wrong = 0;
-      return this.#mount(use);
-    }
-    if (typed !== null) this.#wrong += 1;
-    return { state: 'phrase', step: 'shown', wrong: this.#wrong };
+    const asked = this.#phrase.ask(typed);
+    if ('step' in asked) return { state: 'phrase', ...asked };
+    makeDisk(run, device, asked.phrase, use);
+    if (hasChip) this.#bind(device, asked.phrase, asked.place);
+    this.#phrase.forget();
+    return this.#mount(use);
   }
 
   #unlock(disk: Disk, typed: Typed | null): DataState {

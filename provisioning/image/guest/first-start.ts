@@ -106,14 +106,27 @@ export function ownVersion(): string {
     .parse(JSON.parse(readFileSync(join(program, 'package.json'), 'utf8'))).version;
 }
 
+/** Where the data of this machine is, as arguments of a command. */
+export const dataPlaces = ['--data', '/data/web', '--sockets', '/run/isoloir', '--shared', '/data/shared'];
+
 /** Runs a command of ours as the user of the pages. Null when it is done; else why not, as it says it. */
 export function asWeb(args: readonly string[]): string | null {
-  const made = spawnSync('/usr/bin/node', [join(program, 'appliance/cli/main.ts'), ...args], {
+  const made = ofWeb(args);
+  if (made.status === 0) return null;
+  return made.stderr.trim() === '' ? 'arrêtée avant la fin' : made.stderr.trim();
+}
+
+/** What such a command answers; empty when it does not. */
+export function answerOfWeb(args: readonly string[]): string {
+  const made = ofWeb(args);
+  return made.status === 0 ? made.stdout.trim() : '';
+}
+
+function ofWeb(args: readonly string[]) {
+  return spawnSync('/usr/bin/node', [join(program, 'appliance/cli/main.ts'), ...args], {
     ...{ encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
     env: { PATH: '/usr/bin', HOME: '/tmp' },
   });
-  if (made.status === 0) return null;
-  return made.stderr.trim() === '' ? 'arrêtée avant la fin' : made.stderr.trim();
 }
 
 /** A key with its chain is put in place by the command that checks it; a request waits for its chain. */

@@ -8,7 +8,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { groupedCode } from '../../../core/bytes/crockford.ts';
 import { fullCode } from '../../../core/sealing/seal.ts';
-import type { Typed } from './data-disk.ts';
+import type { Typed } from './new-phrase.ts';
 import { readPlain } from './plain-file.ts';
 import { isGroup } from './typed-group.ts';
 
@@ -21,7 +21,6 @@ const servedSchema = z.strictObject({
 type Served = z.infer<typeof servedSchema>;
 const confirmationSchema = z.strictObject({ format: z.literal(1), fingerprint: hexHash });
 const longestFile = 1024;
-const places = ['--data', '/data/web', '--sockets', '/run/isoloir', '--shared', '/data/shared'];
 
 export type ImageChangeState =
   | { readonly state: 'admitted' }
@@ -33,7 +32,7 @@ export interface ChangePlaces {
   readonly image: { readonly fingerprint: string; readonly version: string };
   /** Where the image that served is noted. */
   readonly file: string;
-  /** Runs a command of ours as the user of the pages: null when it said yes, else why not. */
+  /** Runs a command of ours on this data, as the user of the pages: null when it said yes, else why not. */
   readonly ask: (args: readonly string[]) => string | null;
   /** What the disk ISOLOIR gives as `mise-a-jour.json`. */
   readonly confirmation: () => string | null;
@@ -56,7 +55,7 @@ export class ImageChange {
     const { image, ask } = this.#places;
     const served = this.#served();
     if (served?.fingerprint === image.fingerprint) return this.#admit();
-    const asked = ['admit-image', ...places, '--to', image.fingerprint];
+    const asked = ['admit-image', '--to', image.fingerprint];
     if (this.#refused === undefined) this.#refused = ask(asked);
     if (this.#refused !== null) return { state: 'refused', why: this.#refused };
     // Just installed, or brought back from a backup.

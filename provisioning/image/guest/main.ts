@@ -3,7 +3,7 @@
  * installs the first time, and starts the five processes once nothing is in the way. What is in the way is said on the
  * console, and looked at again every few seconds: never a silent start, never a start anyway.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -13,7 +13,7 @@ import { fullCode } from '../../../core/sealing/seal.ts';
 import { runProgram } from '../progress.ts';
 import { judgeClock, noteSeen, readLastSeen } from './clock-check.ts';
 import { Consoles } from './console.ts';
-import { DataDisk, type Typed } from './data-disk.ts';
+import { DataDisk } from './data-disk.ts';
 import { Demonstration } from './demonstration.ts';
 import {
   freeBytes,
@@ -26,10 +26,21 @@ import {
 import { FirstLetters } from './first-letters.ts';
 import { tellNames } from './names.ts';
 import { MachineNetwork, ownAddresses } from './network.ts';
+import type { Typed } from './new-phrase.ts';
 import { drawPhrase } from './recovery-phrase.ts';
-import { asWeb, giveLetters, installFirst, ownVersion, shareCertificate } from './first-start.ts';
+import {
+  answerOfWeb,
+  asWeb,
+  dataPlaces,
+  giveLetters,
+  installFirst,
+  ownVersion,
+  shareCertificate,
+} from './first-start.ts';
 import { ImageChange } from './image-change.ts';
 import { reportImage, type ImageReport } from './report.ts';
+import { SaveDisk } from './save-disk.ts';
+import { saveWords } from './save-words.ts';
 import type { DiskUse } from './sealed-disk.ts';
 import { parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
 import { tellTime } from './time-servers.ts';
@@ -58,6 +69,19 @@ const letters = new FirstLetters({
   onDisk: writeOnSettingsDisk,
 });
 const demonstration = new Demonstration();
+const draw = () => drawPhrase((count) => new Uint8Array(randomBytes(count)));
+const save = new SaveDisk({
+  disks: readDisks,
+  run: runProgram,
+  make: makeFiles,
+  folder: '/run/isoloir-save',
+  phraseFile: '/run/isoloir/save-phrase',
+  saidFile: '/run/isoloir/save-said',
+  needsPhrase: () => answerOfWeb(['backup', ...dataPlaces, '--lock']) === 'passphrase',
+  draw,
+  show: (place, text) => consoles.show(place, text),
+});
+let saidOfSave = '';
 /** The processes were asked to start. */
 let started = false;
 /** Why the installation was refused, until the disk of its answers is taken out. */
@@ -149,7 +173,7 @@ async function guard(): Promise<never> {
     mounted: () => mountedDevice('/data'),
     freeBytes: () => freeBytes('/data'),
     hasChip: image?.isMeasured === true,
-    draw: () => drawPhrase((count) => new Uint8Array(randomBytes(count))),
+    draw,
     show: (place, text) => consoles.show(place, text),
   });
   if (image !== null)
@@ -170,7 +194,7 @@ async function guard(): Promise<never> {
       // Elsewhere a line is the phrase of the disk, the group of an image, or nothing.
       if (typed !== null && state.state === 'no-settings') consoles.say(network.type(typed.text));
     } else {
-      state = await serve(found);
+      state = await serve(found, typed);
     }
     const words = wordsOf(state);
     if (words !== said) {
@@ -195,17 +219,25 @@ function admitted(
   return look.state === 'admitted' ? found : { state: 'image-change', change: look };
 }
 
+function makeFiles(): Promise<boolean> {
+  const unit = spawn('/usr/bin/systemctl', ['start', 'isoloir-save.service'], { stdio: 'ignore' });
+  return new Promise((resolve, reject) => {
+    unit.once('error', reject);
+    unit.once('exit', (status) => resolve(status === 0));
+  });
+}
+
 function changeOf({ fingerprint }: ImageReport): ImageChange {
   return new ImageChange({
     image: { fingerprint, version: ownVersion() },
     file: '/data/image.json',
-    ask: asWeb,
+    ask: (args) => asWeb([...args, ...dataPlaces]),
     confirmation: () => readSettingsDisk('mise-a-jour.json'),
   });
 }
 
 /** Nothing is in the way: the processes run, and at each look what changes around them is told. */
-async function serve(settings: Settings): Promise<GuardState> {
+async function serve(settings: Settings, typed: Typed | null): Promise<GuardState> {
   const site = `https://${settings.host}:8443`;
   if (!started) {
     if (wizard.gaveLetters()) letters.taken();
@@ -220,9 +252,15 @@ async function serve(settings: Settings): Promise<GuardState> {
   const isServing = await answers();
   noteSeen(Date.now());
   if (isDemonstration) demonstration.say(isServing);
+  if (isServing) sayOfSave(saveWords(save.look(typed)));
   return isServing
     ? { state: 'serving', site, isDemonstration, letters: letters.areWaiting() }
     : { state: 'starting', site };
+}
+
+function sayOfSave(words: string): void {
+  if (words !== saidOfSave && words !== '') consoles.say(words);
+  saidOfSave = words;
 }
 
 function readingOf({ device, totalBytes }: ImageReport): WholeReading {

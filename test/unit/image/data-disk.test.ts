@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProgramFailure, runProgram } from '../../../provisioning/image/progress.ts';
 import { typedLine } from '../../../provisioning/image/guest/console.ts';
-import { DataDisk, type DataState, type Typed } from '../../../provisioning/image/guest/data-disk.ts';
+import { DataDisk, type DataState } from '../../../provisioning/image/guest/data-disk.ts';
+import type { Typed } from '../../../provisioning/image/guest/new-phrase.ts';
 import { recognised, type Disk } from '../../../provisioning/image/guest/disks.ts';
 import { drawPhrase, groupedPhrase, typedPhrase } from '../../../provisioning/image/guest/recovery-phrase.ts';
 import {

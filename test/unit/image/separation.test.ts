@@ -72,6 +72,7 @@ const ceilings = {
   codes: 1,
   attestation: 1,
   trial: 1.6,
+  save: 3,
   guard: 6,
 } as const;
 
@@ -83,7 +84,7 @@ describe.runIf(existsSync('/usr/bin/systemd-analyze'))('the units, by systemd’
       mkdirSync(join(folder, path), { recursive: true });
     writeFileSync(join(folder, 'usr/bin/node'), '');
     chmodSync(join(folder, 'usr/bin/node'), 0o755);
-    const isAlone = ['guard', 'trial'].includes(name);
+    const isAlone = ['guard', 'save', 'trial'].includes(name);
     const unit = isAlone ? `isoloir-${name}.service` : `isoloir@${name}.service`;
     const units = join(folder, 'etc/systemd/system');
     if (!isAlone) cpSync(join(units, 'isoloir@.service'), join(units, unit));
