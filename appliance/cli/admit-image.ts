@@ -47,6 +47,9 @@ function storeOf(path: string, apart: MeetingPlaces | null) {
 }
 
 function refused(sealed: string | null): string {
-  const found = sealed === null ? 'aucune image' : imageCode(sealed);
-  return `L’élection est scellée avec une autre image : ${found}. Jusqu’à la validation des résultats, aucune autre ne sert ces données. Éteignez, remettez l’image scellée, puis redémarrez.`;
+  const found =
+    sealed === null
+      ? 'L’élection est scellée sur un système sans image vérifiée.'
+      : `L’élection est scellée avec une autre image : ${imageCode(sealed)}.`;
+  return `${found} Jusqu’à la validation des résultats, aucune autre ne sert ces données. Éteignez, remettez l’image scellée, puis redémarrez.`;
 }

@@ -85,6 +85,7 @@ describe.runIf(image !== undefined)('an appliance that is updated, backed up and
     empty('new.img', 2 * 1024 ** 3);
     answers('answers', { dossier: 'domitia' });
     labelled('answers', 'ISOLOIR');
+    labelled('early', 'ISOLOIR-SVG', 256 * 1024 ** 2);
     labelled('saved', 'ISOLOIR-SVG', 256 * 1024 ** 2);
   }, 5 * minute);
   afterAll(async () => {
@@ -99,7 +100,7 @@ describe.runIf(image !== undefined)('an appliance that is updated, backed up and
       await boot(at('other.img'), [at('data.img'), at('answers.img')]).says(/EN SERVICE/, 25);
       told('installed by one image');
       await machine?.cutPower();
-      const running = boot(image ?? '', [at('data.img')], { saved: at('saved.img') });
+      const running = boot(image ?? '', [at('data.img')], { early: at('early.img'), saved: at('saved.img') });
       await running.says(/EN ATTENTE. L’image du système a changé/, 15);
       await running.type('XXXX');
       await running.says(/n’est pas ce groupe/, 3);
@@ -108,6 +109,22 @@ describe.runIf(image !== undefined)('an appliance that is updated, backed up and
       told('in service by the next');
     },
   );
+
+  test('before the codes, a backup waits for its phrase', { timeout: 30 * minute }, async () => {
+    const running = machine as Machine;
+    await running.plug('early');
+    await running.says(/SAUVEGARDE. À ce moment de l’élection, elle se ferme par une phrase/, 10);
+    await running.type('');
+    const [phrase] = await running.says(/(?:[B-X]{5} ){5}[B-X]{5}/, 2);
+    await running.says(/SAUVEGARDE. Écrivez cette phrase/, 2);
+    await running.type(phrase);
+    await running.says(/SAUVEGARDE FAITE/, 10);
+    await running.unplug('early');
+    told('backed up before the codes');
+    execFileSync('/usr/sbin/debugfs', ['-R', `dump /sauvegarde ${at('before-codes')}`, at('early.img')]);
+    const opened = await restoring([at('before-codes'), '--passphrase-file', file('phrase.txt', phrase)]);
+    expect(opened).toContain('L’élection n’était pas scellée');
+  });
 
   test('a disk that is plugged in receives the votes', { timeout: 60 * minute }, async () => {
     const accounts = JSON.parse(await readable('readable-accounts.json')) as ReadableAccount[];
@@ -125,7 +142,7 @@ describe.runIf(image !== undefined)('an appliance that is updated, backed up and
       receipts.push(each),
     );
     await machine?.plug('saved');
-    await machine?.says(/SAUVEGARDE FAITE/, 15);
+    await machine?.says(/SAUVEGARDE FAITE[^]*SAUVEGARDE FAITE/, 15);
     told('backed up');
     const president = accounts.find(({ account }) => account.startsWith(bureau().id))?.account ?? '';
     const sheet = await (await signIn(people, president)).get('/bureau/documents/cle-systeme.pdf');
@@ -133,6 +150,18 @@ describe.runIf(image !== undefined)('an appliance that is updated, backed up and
     site.leave();
     await machine?.cutPower();
   });
+
+  const file = (name: string, text: string) => {
+    writeFileSync(at(name), `${text}\n`);
+    return at(name);
+  };
+  /** Brought back here, by the command: what it says. */
+  async function restoring(args: readonly string[]): Promise<string> {
+    let said = '';
+    const io = { stdout: (text: string) => void (said += text), stderr: progress };
+    await restore([...args, '--data', at('here'), '--mode', 'demonstration'], io);
+    return said;
+  }
 
   const bureau = () => dossier.bureaus[0] as Dossier['bureaus'][number];
 

@@ -17,6 +17,8 @@ export interface Machine {
   readonly tell: (command: string) => Promise<void>;
   /** Plugs in a disk given at the start. */
   readonly plug: (disk: string) => Promise<void>;
+  /** Takes out a disk that was plugged in, for good. */
+  readonly unplug: (disk: string) => Promise<void>;
   /** Types a line on its serial line. */
   readonly type: (line: string) => Promise<void>;
   readonly cutPower: () => Promise<void>;
@@ -133,7 +135,9 @@ function running(machine: ChildProcess, serial: string, monitor: string, keys: s
       throw new Error(`the machine did not say ${String(expected)}, but:\n${said().slice(-2_000)}`);
     },
     tell: (line) => command(monitor, line),
-    plug: (disk) => command(monitor, `device_add virtio-blk-pci,drive=${disk},bus=port-${disk}`),
+    plug: (disk) =>
+      command(monitor, `device_add virtio-blk-pci,id=disk-${disk},drive=${disk},bus=port-${disk}`),
+    unplug: (disk) => command(monitor, `device_del disk-${disk}`),
     type: (line) => written(keys, `${line}\r`),
     cutPower: async () => {
       machine.kill('SIGKILL');

@@ -72,7 +72,7 @@ const ceilings = {
   codes: 1,
   attestation: 1,
   trial: 1.6,
-  save: 3,
+  save: 2.2,
   guard: 6,
 } as const;
 
