@@ -146,6 +146,7 @@ const settingsTexts = {
   'role/perimeter': 'Un périmètre ne se donne qu’à un rôle « observer ». Retirez « {field} ».',
   'role/unknown-list':
     'Aucune liste de lists.csv ne porte l’identifiant « {value} ». Corrigez le périmètre ou la colonne « liste ».',
+  'kiosk/french': 'Une borne parle toujours français, langue du bulletin. Ajoutez « fr » aux langues.',
   'secrecy/same-letter':
     'L’identifiant et le secret partent dans la même lettre : c’est une dérogation aux deux canaux, montrée au scellement et acceptée par le bureau.',
   'secrecy/small-urn':

@@ -8,6 +8,7 @@ import { calendarsOf } from './calendar.ts';
 import { collegesOf, contestsOf } from './contests.ts';
 import { has, placeOf, readDocument, subsection, type Section } from './document.ts';
 import { readDate, readSiret, type Messages, type Value } from './fields.ts';
+import { kioskOf } from './kiosk.ts';
 import { error, type Place } from './messages.ts';
 import { checkAgents } from './fragments.ts';
 import { loginOf, rightsOf, rolesOf } from './roles.ts';
@@ -63,6 +64,7 @@ const topKeys = [
   'rights',
   'login',
   'alerts',
+  'kiosk',
   'notes',
 ];
 
@@ -99,6 +101,7 @@ export function readSettings(text: string, file: string, todayMs: number, messag
       login: loginOf(top),
       decisions: { authorisation: authorisationOf(top) },
       alerts: alertsOf(top),
+      kiosk: kioskOf(top),
       seal: sealRulesOf(top),
       expertise: expertiseOf(top),
       colleges: colleges.values,

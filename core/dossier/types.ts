@@ -4,6 +4,7 @@
  * Dates are ISO `YYYY-MM-DD`; instants are milliseconds since the epoch, named `…Ms`.
  */
 
+import type { Language } from '../language.ts';
 import type { Role } from '../lifecycle/round.ts';
 import type { Rights } from '../lifecycle/rights.ts';
 
@@ -62,6 +63,8 @@ export interface Dossier {
   readonly login: LoginRules;
   /** Whether a bureau needs the organising authority's authorisation to suspend, resume or extend (R211-541 2° b). */
   readonly decisions: { readonly authorisation: 'none' | 'required' };
+  /** Languages that a voter may choose from at a kiosk, French first. */
+  readonly kiosk: { readonly languages: readonly Language[] };
   /** How often the appliance checks its seal by itself, while the vote is prepared and open. */
   readonly seal: { readonly checkEveryMinutes: number };
   /** The software that the expert examined, as 64 hexadecimal digits or a code of 24 characters, and his report. */

@@ -14,7 +14,7 @@ import {
   type Passage,
   type Step,
 } from './passage.ts';
-import { setting } from './setting.ts';
+import { languageChosen, languagePrefix, setting } from './change-settings.ts';
 import { soundAsked } from './sound.ts';
 
 const digits = '0123456789';
@@ -61,6 +61,7 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
     const { focus } = passage;
     return stay({ ...typeCharacter(passage, id.slice('key:'.length)), focus });
   }
+  if (id.startsWith(languagePrefix)) return stay(languageChosen(passage, id));
   if (passage.settingsOpen) return id === 'bureau' ? bureauAsked(passage) : stay(setting(passage, id));
   if (id === 'settings') return stay({ ...passage, settingsOpen: true, focus: null });
   if (id === 'erase') return stay({ ...passage, typed: passage.typed.slice(0, -1) });

@@ -5,6 +5,7 @@
  */
 import type { BallotList } from '../ballot-list.ts';
 import type { SeatType } from '../dossier/types.ts';
+import type { Language } from '../language.ts';
 import type { Phase } from '../lifecycle/phase.ts';
 
 /** POST /api/kiosk/site, anonymous. */
@@ -23,6 +24,8 @@ export interface KioskSite {
   readonly challenge: 'birthDate' | 'matricule';
   readonly secretAtLogin: boolean;
   readonly secret: { readonly alphabet: 'digits' | 'crockford'; readonly length: number };
+  /** That a voter may choose from; French among them. */
+  readonly languages: readonly Language[];
 }
 
 /** POST /api/kiosk/voter, in the voter's session. */

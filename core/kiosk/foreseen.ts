@@ -3,19 +3,12 @@
  * anyone, so that their sounds can be made ahead. What depends on a voter (a name, a proof of vote, a refusal) is not
  * here and is spoken when it comes; so is any order of lists that is drawn at each display.
  */
-import { languages, type Language } from '../language.ts';
+import type { Language } from '../language.ts';
 import type { KioskSite } from './api.ts';
-import {
-  goTo,
-  newPassage,
-  usualSettings,
-  type At,
-  type Passage,
-  type PassageBallot,
-  type Progress,
-} from './passage.ts';
+import { goTo, newPassage, type At, type Passage, type PassageBallot, type Progress } from './passage.ts';
+import { usualSettings } from './settings.ts';
 import { everyCharacterName, longestSpoken } from './pronunciation/pronunciation.ts';
-import { introduction, saidWhole, spokenRate, spokenVolume } from './said.ts';
+import { introduction, invitations, saidWhole, spokenRate, spokenVolume } from './said.ts';
 import { screenOf } from './screens.ts';
 import { itemsOf } from './screen.ts';
 import { rates, volumesDb } from './sound.ts';
@@ -25,7 +18,7 @@ import { wordsOf } from './words/catalogue.ts';
 
 /** @param ballots of every contest, with names and titles as they are shown. */
 export function foreseenTexts(site: KioskSite, ballots: readonly PassageBallot[]): readonly Phrase[] {
-  const said = languages.flatMap((language) => foreseenIn(language, site, ballots));
+  const said = site.languages.flatMap((language) => foreseenIn(language, site, ballots));
   const known = new Map(said.map((phrase) => [`${phrase.language} ${phrase.text}`, phrase]));
   return [...known.values()].filter(({ text }) => text.length <= longestSpoken);
 }
@@ -40,6 +33,7 @@ function foreseenIn(
   const passages = [...withoutBallot(start), ...ballots.flatMap((ballot) => withBallot(start, ballot))];
   const warning = spokenWarning({ ...start, warnedMs: 0 }) ?? '';
   return [
+    ...invitations(start),
     ...introduction(language),
     { text: wordsOf(language).spoken.unsaid, language },
     ...everyCharacterName(language),

@@ -10,34 +10,8 @@ import type { Phase } from '../lifecycle/phase.ts';
 import type { KioskBoard, KioskSite } from './api.ts';
 import { usualLimits, type Limits } from './limits.ts';
 import type { Problem, Refused } from './problem.ts';
-import type { Hearing, Rate, SoundKey, VolumeDb } from './sound.ts';
-
-/** Reset with each passage. */
-export interface Settings {
-  readonly language: Language;
-  readonly sound: boolean;
-  readonly volumeDb: VolumeDb;
-  readonly rate: Rate;
-  readonly textSize: TextSize;
-  readonly contrast: Contrast;
-  /** Helped by a person of the voter's choice (Domitia article 19). */
-  readonly company: 'alone' | 'helped';
-}
-
-export const textSizes = ['small', 'medium', 'large', 'largest'] as const;
-export type TextSize = (typeof textSizes)[number];
-export const contrasts = ['paper', 'light', 'dark'] as const;
-export type Contrast = (typeof contrasts)[number];
-
-export const usualSettings: Settings = {
-  language: 'fr',
-  sound: false,
-  volumeDb: -12,
-  rate: 1,
-  textSize: 'medium',
-  contrast: 'paper',
-  company: 'alone',
-};
+import { usualSettings, type Settings } from './settings.ts';
+import type { Hearing, SoundKey } from './sound.ts';
 
 export interface PassageVoter {
   readonly name: string;

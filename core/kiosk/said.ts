@@ -4,7 +4,9 @@
  * changes. A pure function of what was shown and what is shown.
  */
 import type { Language } from '../language.ts';
-import type { Passage, Settings } from './passage.ts';
+import type { Passage } from './passage.ts';
+import type { Settings } from './settings.ts';
+import { otherLanguages } from './change-settings.ts';
 import { rates, volumesDb } from './sound.ts';
 import type { Screen } from './screen.ts';
 import { sentencesOf, spokenItem, spokenScreen, spokenTyping, spokenWarning } from './spoken.ts';
@@ -22,7 +24,10 @@ export function saidOf(before: Shown | null, after: Shown): readonly Phrase[] | 
   const { screen, passage } = after;
   const { sound, language } = passage.settings;
   if (!sound) return null;
-  if (before?.passage.settings.sound !== true) return [...introduction(language), ...saidWhole(after)];
+  if (before?.passage.settings.sound !== true)
+    return [...invitations(passage), ...introduction(language), ...saidWhole(after)];
+  // Who just found this language has not understood how to use the sound.
+  if (before.passage.settings.language !== language) return [...introduction(language), ...saidWhole(after)];
   const warning = spokenWarning(passage);
   const warned = spokenWarning(before.passage);
   if (warning !== null) return warned === null ? sentencesOf(warning, language) : null;
@@ -49,6 +54,11 @@ export function saidWhole({ screen, passage }: Shown): readonly Phrase[] {
 /** How to use the sound. */
 export function introduction(language: Language): readonly Phrase[] {
   return wordsOf(language).spoken.introduction.map((text) => ({ text, language }));
+}
+
+/** Where there are other languages, each says by its own voice how to have it. */
+export function invitations(passage: Passage): readonly Phrase[] {
+  return otherLanguages(passage).map((language) => ({ text: wordsOf(language).invitation, language }));
 }
 
 function isSame(one: Text | null, other: Text | null): boolean {

@@ -18,6 +18,7 @@ import { dateEntry, codeEntry, entryItems, secretEntry, matriculeEntry } from '.
 import { outcomeScreen } from './outcome-screens.ts';
 import { isServing, openContests, type Passage } from './passage.ts';
 import { item, type Item, type Screen } from './screen.ts';
+import { languagePrefix, otherLanguages } from './change-settings.ts';
 import { rates, volumesDb } from './sound.ts';
 import { phrasesOf, type Text } from './text.ts';
 import { wordsOf } from './words/catalogue.ts';
@@ -137,11 +138,16 @@ function welcomeScreen(passage: Passage): Drawn {
   const context = placeOf(passage);
   if (site === null || !reachable) {
     const lines = [say.resumes, say.elsewhere(site === null ? null : site.help.phone)];
-    return { context, title: say.outOfOrder, lines };
+    return { context, title: say.outOfOrder, lines, actions: languageItems(passage, 'quiet') };
   }
   if (!isServing(passage)) {
     const line = site.phase === 'beforeOpening' ? say.opens(site.opensMs) : say.closed;
-    return { context, title: words.quote(site.title), lines: [line] };
+    return {
+      context,
+      title: words.quote(site.title),
+      lines: [line],
+      actions: languageItems(passage, 'quiet'),
+    };
   }
   return {
     context,
@@ -154,8 +160,16 @@ function welcomeScreen(passage: Passage): Drawn {
     actions: [
       item('type', say.type, 'quiet'),
       ...(hearing === 'unavailable' ? [] : [item('listen', say.listen, 'quiet')]),
+      ...languageItems(passage, 'quiet'),
     ],
   };
+}
+
+/** Each by its own name, in its own language. */
+function languageItems(passage: Passage, look: Item['look']): readonly Item[] {
+  return otherLanguages(passage).map((language) =>
+    item(`${languagePrefix}${language}`, [{ text: wordsOf(language).name, language }], look),
+  );
 }
 
 function placeOf({ site, settings }: Passage): Text | null {
@@ -164,7 +178,8 @@ function placeOf({ site, settings }: Passage): Text | null {
   return wordsOf(settings.language).quote(place);
 }
 
-function settingsScreen({ at, settings, hearing }: Passage): Drawn {
+function settingsScreen(passage: Passage): Drawn {
+  const { at, settings, hearing } = passage;
   const { settings: say, spoken } = wordsOf(settings.language);
   const one = (id: string, label: string, value: string): Item => item(id, label, 'choice', { state: value });
   const among = <Value>(values: readonly Value[], value: Value) =>
@@ -173,6 +188,7 @@ function settingsScreen({ at, settings, hearing }: Passage): Drawn {
     title: say.title,
     lines: [say.note],
     list: [
+      ...languageItems(passage, 'choice'),
       one('text-size', say.textSize, say.textSizes[settings.textSize]),
       one('contrast', say.contrast, say.contrasts[settings.contrast]),
       one('sound', say.sound, settings.sound ? say.soundOn : say.silence[hearing]),

@@ -2,7 +2,7 @@
  * The measures and colours of a kiosk's screen, as style properties, from its real density: capital heights, targets and
  * gaps of VVSG 2.0 (reference on kiosks, §5.1). Millimetres are of the glass.
  */
-import type { Contrast, Settings, TextSize } from './passage.ts';
+import type { Contrast, Settings, TextSize } from './settings.ts';
 
 /** Height of capitals, in the middle of each range: 3.5–4.2, 4.8–5.6, 6.4–7.1 and 8.5–9.0 mm. */
 export const capitalMm: Readonly<Record<TextSize, number>> = {

@@ -2,7 +2,8 @@
  * The sound of a passage: whether it can be heard in private, its volume and its rate. It is never on before the voter
  * asks, by plugging a headphone in or by a key, and stops when the headphone leaves (EN 301 549, 5.1.3.1; VVSG 2.0, 7.1).
  */
-import { stay, type Passage, type Settings, type Step } from './passage.ts';
+import { stay, type Passage, type Step } from './passage.ts';
+import type { Settings } from './settings.ts';
 import type { Problem } from './problem.ts';
 
 /**

@@ -253,7 +253,10 @@ function pressed(passage: Passage, item: string, nowMs: number): Step {
   const place = itemsOf(screenOf(passage)).findIndex(({ id }) => id === item);
   if (place < 0) return stay(passage);
   const done = activate(passage, item, nowMs);
-  const isSameScreen = done.passage.at === passage.at && done.passage.settingsOpen === passage.settingsOpen;
+  const isSameScreen =
+    done.passage.at === passage.at &&
+    done.passage.settingsOpen === passage.settingsOpen &&
+    done.passage.settings.language === passage.settings.language;
   const keeps = isSameScreen && done.passage.focus === passage.focus && screenOf(passage).entry === null;
   return keeps ? { ...done, passage: { ...done.passage, focus: place } } : done;
 }

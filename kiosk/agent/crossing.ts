@@ -4,6 +4,7 @@
  * encrypt, which the booth checks against the election. Texts carry no control character.
  */
 import { z } from 'zod';
+import { languages } from '../../core/language.ts';
 import type { KioskBallots, KioskSession, KioskSite, KioskVoter } from '../../core/kiosk/api.ts';
 
 const text = (longest: number) =>
@@ -37,6 +38,10 @@ export const siteAnswer: z.ZodType<KioskSite> = z.strictObject({
   challenge: z.enum(['birthDate', 'matricule']),
   secretAtLogin: z.boolean(),
   secret,
+  languages: z
+    .array(z.enum(languages))
+    .max(languages.length)
+    .refine((offered) => offered.includes('fr')),
 });
 
 export const sessionAnswer: z.ZodType<KioskSession> = z.strictObject({

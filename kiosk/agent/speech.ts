@@ -42,7 +42,7 @@ export interface SpeechState {
 }
 
 /** By the names of the program. */
-const voices: Readonly<Record<Language, string>> = { fr: 'fr' };
+const voices: Readonly<Record<Language, string>> = { fr: 'fr', en: 'en' };
 /** Words a minute: slower than the program's 175, as names are heard for the first time. */
 export const wordsPerMinute = 150;
 const speechMs = 5_000;

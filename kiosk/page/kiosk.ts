@@ -7,6 +7,7 @@ import { make, required } from '../../appliance/booth/dom.ts';
 import { fetchPort } from '../../appliance/booth/port.ts';
 import type { Pace } from '../../appliance/booth/casting.ts';
 import type { KioskBallots, KioskBoard, KioskSite } from '../../core/kiosk/api.ts';
+import type { Language } from '../../core/language.ts';
 import type { Limits } from '../../core/kiosk/limits.ts';
 import { newPassage, type Effect, type Passage, type PassageEvent } from '../../core/kiosk/passage.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
@@ -115,7 +116,7 @@ function show(): void {
   page = laid.page;
   document.documentElement.lang = language;
   document.title = wordsOf(language).page.title;
-  announce(warning === null ? inFocus(screen, focus) : sentencesOf(warning, language));
+  announce(warning === null ? inFocus(screen, focus) : sentencesOf(warning, language), language);
   sayChange({ screen, passage });
 }
 
@@ -125,8 +126,11 @@ function inFocus(screen: Screen, focus: number | null): readonly Phrase[] {
 }
 
 /** For a screen reader. */
-function announce(said: readonly Phrase[]): void {
-  const sentences = said.flatMap((phrase, place) => [...(place === 0 ? [] : [' ']), ...marked([phrase])]);
+function announce(said: readonly Phrase[], language: Language): void {
+  const sentences = said.flatMap((phrase, place) => [
+    ...(place === 0 ? [] : [' ']),
+    ...marked([phrase], language),
+  ]);
   const element = make('p', {}, ...sentences);
   if (spoken.innerHTML !== element.innerHTML) spoken.replaceChildren(...element.childNodes);
 }

@@ -66,12 +66,15 @@ export function render(root: HTMLElement, { screen, focus, page, warning, foot }
   };
 }
 
-/** Words as elements. */
-export function marked(phrases: readonly Phrase[]): readonly Child[] {
-  return phrases.flatMap(({ text }) => french(text));
+/** Words as elements; those of another language than the screen's bear their own. */
+export function marked(phrases: readonly Phrase[], language: Language): readonly Child[] {
+  return phrases.flatMap((phrase) => {
+    const words = french(phrase.text);
+    return phrase.language === language ? words : [make('span', { lang: phrase.language }, ...words)];
+  });
 }
 
-const wordsIn = (text: Text, language: Language) => marked(phrasesOf(text, language));
+const wordsIn = (text: Text, language: Language) => marked(phrasesOf(text, language), language);
 
 /** The place that must be in view: the one in focus; where one types, the keys are one block. */
 function lookedAt({ entry, list }: Screen, focus: number | null): number | null {

@@ -4,7 +4,7 @@
  * come next are fetched before, all alike, so that nothing tells which one was played.
  */
 import { gainOf } from '../../core/kiosk/sound.ts';
-import type { Settings } from '../../core/kiosk/passage.ts';
+import type { Settings } from '../../core/kiosk/settings.ts';
 import type { Phrase } from '../../core/kiosk/text.ts';
 import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
 import type { Language } from '../../core/language.ts';

@@ -9,6 +9,7 @@ import type { Plugged } from '../../kiosk/agent/headphones.ts';
 import { openSpeechCalls } from '../../kiosk/agent/speech-calls.ts';
 import type { Phrase } from '../../core/kiosk/text.ts';
 import { openSpeech } from '../../kiosk/agent/speech.ts';
+import type { Language } from '../../core/language.ts';
 import { openBrowser } from '../support/browser.ts';
 import { openFakeKiosk, type FakeKiosk } from '../support/fake-kiosk.ts';
 import { ballotFixture } from '../support/voter-fixtures.ts';
@@ -24,6 +25,8 @@ let folder: string;
 let plugged: Plugged;
 /** Texts whose sound was asked of the terminal. */
 let asked: string[];
+/** The voice of each. */
+const voices = new Map<string, Language>();
 /** Those to be made ahead. */
 let foreseen: readonly string[];
 
@@ -79,24 +82,33 @@ class Ears {
 }
 
 /** @param playsAll on the sound device too, instead of reading each sound until its length is known. */
-async function sit(playsAll: boolean): Promise<{ page: Page; ears: Ears }> {
+async function sit(
+  playsAll: boolean,
+  languages: readonly Language[] = ['fr'],
+): Promise<{ page: Page; ears: Ears }> {
   plugged = 'unplugged';
   asked = [];
   const speech = openSpeech(join(folder, 'voix'));
   const calls = openSpeechCalls(speech, { plugged: () => plugged, stop: () => undefined });
-  kiosk = await openFakeKiosk(fixture, {
-    speech: {
-      ...calls,
-      say: (body) => {
-        asked.push((body as { text: string }).text);
-        return calls.say(body);
-      },
-      ahead: (body) => {
-        foreseen = (body as { texts: Phrase[] }).texts.map(({ text }) => text);
-        return true;
+  kiosk = await openFakeKiosk(
+    fixture,
+    {
+      speech: {
+        ...calls,
+        say: (body) => {
+          const { text, language } = body as Phrase;
+          asked.push(text);
+          voices.set(text, language);
+          return calls.say(body);
+        },
+        ahead: (body) => {
+          foreseen = (body as { texts: Phrase[] }).texts.map(({ text }) => text);
+          return true;
+        },
       },
     },
-  });
+    languages,
+  );
   const context = await browser.newContext({ viewport: { width: 1080, height: 1920 }, locale: 'fr-FR' });
   const page = await context.newPage();
   const ears = new Ears(page);
@@ -264,6 +276,48 @@ heard('volume, rate, again, pause; pulled out, the headphone takes the sound wit
   await page.waitForTimeout(300);
   expect(ears.volumes).toHaveLength(before);
 });
+
+heard(
+  'by ear in English: invited by its voice, one finds it, and the ballot’s words stay French',
+  async () => {
+    const { page, ears } = await sit(false, ['fr', 'en']);
+    plugged = 'plugged';
+    await ears.until('For English, press the down key');
+    await ears.until('Avancez par la touche bas');
+    await choose(page, ears, 'English');
+    await ears.until('The sound is on.');
+    await ears.until('Hold your letter in front of the reader');
+    await presentLetter(page);
+    await ears.until('Your date of birth');
+    await page.keyboard.type('11111911', { delay: 45 });
+    await ears.until('Digit typed, 8 of 8. Press Enter.');
+    await press(page, 'enter');
+    await ears.until('Choose a ballot');
+    await ears.until('Move on with the down key.');
+    await choose(page, ears, '2e collège');
+    await ears.until('Choose one list, or the blank vote');
+    await ears.until('Move on with the down key.');
+    // A line of two languages is said in two sentences, the second ours.
+    for (const line of ['1 of 4.', '2 of 4.', '3 of 4.', 'Vote blanc.']) {
+      await press(page, 'down');
+      await ears.until(line);
+    }
+    await ears.until('4 of 4.');
+    await press(page, 'enter');
+    await ears.until('You are casting a blank vote.');
+    await ears.until('Move on with the down key.');
+    await choose(page, ears, 'Yes, this is my vote');
+    await ears.until('Your secret code');
+    await page.keyboard.type(fixture.secret, { delay: 45 });
+    await ears.until('5 of 5. Press Enter.');
+    await press(page, 'enter');
+    await ears.until('Your vote is recorded');
+    expect(kiosk.appliance.urn).toHaveLength(1);
+    expect(voices.get('Vote blanc.')).toBe('fr');
+    expect(voices.get('You are casting a blank vote.')).toBe('en');
+  },
+  60_000,
+);
 
 test('a terminal that cannot speak says so on its screen', async () => {
   kiosk = await openFakeKiosk(fixture);

@@ -2,6 +2,7 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { usualLimits } from '../../core/kiosk/limits.ts';
 import { openBrowser } from '../support/browser.ts';
 import { layoutFaults } from '../support/open-gallery.ts';
 import { openKioskTerminal, type KioskTerminal } from '../support/kiosk-terminal.ts';
@@ -11,7 +12,7 @@ let kiosk: KioskTerminal;
 let next = 0;
 
 beforeAll(async () => {
-  [browser, kiosk] = await Promise.all([openBrowser(), openKioskTerminal()]);
+  [browser, kiosk] = await Promise.all([openBrowser(), openKioskTerminal(usualLimits, [], ['fr', 'en'])]);
 });
 afterEach(async () => {
   kiosk.cut = () => null;
@@ -74,6 +75,14 @@ async function signIn(page: Page, { letter, date }: ReturnType<typeof person>): 
   await type(page, date);
   await key(page, 'Enter');
   await at(page, 'contests');
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run: () => Promise<axe.AxeResults> } }).axe.run(),
+  );
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
 const voted = async (elector: string) => {
@@ -152,7 +161,8 @@ test.each([
   ['lying', { width: 1920, height: 1080 }],
   ['standing', { width: 1080, height: 1920 }],
 ])('on a screen %s, in the largest text, no screen hides, cuts or crowds anything', async (_, size) => {
-  expect(await layoutFaults(browser, size, { textSize: 'largest' })).toEqual([]);
+  const textSize = 'largest';
+  expect(await layoutFaults(browser, size, { textSize }, { textSize, language: 'en' })).toEqual([]);
 });
 
 test('a finger acts only where it is laid and lifted; nothing is hidden, too small or too near', async () => {
@@ -183,9 +193,37 @@ test('a finger acts only where it is laid and lifted; nothing is hidden, too sma
     };
   }, kiosk.pixelsPerMm.value);
   expect(tight).toEqual({ small: 0, near: 0, outside: 0 });
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<axe.AxeResults> } }).axe.run(),
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  await expectAccessible(page);
+});
+
+test('where the dossier offers English: a passage in it by the keyboard alone, and French for the next voter', async () => {
+  const page = await walkUp({ width: 1920, height: 1080 });
+  const someone = person();
+  await choose(page, 'English');
+  await page.getByRole('heading', { name: 'Hello. Hold your letter in front of the reader' }).waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  expect(await page.title()).toBe('Voting kiosk');
+  await expectAccessible(page);
+  await signIn(page, someone);
+  await choose(page, '1er collège');
+  await at(page, 'choose');
+  const blank = page.locator('[data-id="blank"] .label');
+  expect(await blank.innerHTML()).toBe('<span lang="fr">Vote blanc</span> (blank vote)');
+  await expectAccessible(page);
+  await choose(page, 'Vote blanc');
+  await choose(page, 'Yes, this is my vote');
+  await at(page, 'secret');
+  await type(page, someone.secret);
+  await key(page, 'Enter');
+  await at(page, 'receipt');
+  expect(await page.locator('h1').innerText()).toBe('Your vote is recorded');
+  expect(await page.locator('.foot').innerText()).toMatch(/^Voting ends on .* Help: /);
+  await expectAccessible(page);
+  expect(await voted(someone.elector.lastName)).toBe('kiosk');
+  await choose(page, 'I have finished');
+  await at(page, 'wiped');
+  await key(page, 'ArrowDown');
+  await key(page, 'Enter');
+  await page.getByRole('heading', { name: 'Bonjour. Présentez votre courrier devant le lecteur' }).waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('fr');
 });

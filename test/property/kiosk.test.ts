@@ -11,9 +11,12 @@ import {
   silenceMs,
   type Heard,
 } from '../../core/kiosk/letter-code.ts';
-import type { PassageEvent } from '../../core/kiosk/passage.ts';
-import { spokenItem, spokenScreen } from '../../core/kiosk/spoken.ts';
-import { plainText } from '../../core/kiosk/text.ts';
+import type { Passage, PassageEvent } from '../../core/kiosk/passage.ts';
+import { itemsOf } from '../../core/kiosk/screen.ts';
+import { screenOf } from '../../core/kiosk/screens.ts';
+import { spokenItem, spokenScreen, spokenWarning } from '../../core/kiosk/spoken.ts';
+import { languages } from '../../core/language.ts';
+import { phrasesOf, plainText, type Text } from '../../core/kiosk/text.ts';
 import { ballot, Player, site, voter } from '../support/passage-player.ts';
 import { random } from '../support/voter-fixtures.ts';
 
@@ -119,6 +122,8 @@ const events: fc.Arbitrary<PassageEvent> = fc.oneof(
         'type',
         'listen',
         'settings',
+        'language:fr',
+        'language:en',
         'sound',
         'spell',
         'close',
@@ -210,5 +215,67 @@ test('whatever happens, nothing is cast but from the secret’s screen, and one 
         }
       }
     }),
+  );
+});
+
+// ── Languages ────────────────────────────────────────────────────────────────────────────────────────────
+
+const offered = { ...site, languages };
+
+const starts = [
+  () => new Player(offered),
+  () => new Player(offered).signedIn(identifier),
+  () => new Player(offered).signedIn(identifier).cast(),
+  () => new Player(offered).signedIn(identifier).cast().send({ kind: 'recorded', tracker }),
+];
+
+/** Our own words of a screen, without those of the ballot, of the election or of a person. */
+function ownWords(passage: Passage): string[] {
+  const { language, problem, title, lines, entry, list, actions } = screenOf(passage);
+  const acting = [...list, ...actions].filter(({ look }) => look !== 'key');
+  const texts: (Text | null | undefined)[] = [
+    ...[problem, title, ...lines, entry?.label, entry?.spoken],
+    ...acting.flatMap(({ label, details, state }) => [label, ...details, state]),
+    spokenWarning(passage),
+  ];
+  return texts
+    .flatMap((text) => phrasesOf(text ?? '', language))
+    .filter((phrase) => phrase.language === language && !isOfBallot(phrase.text))
+    .map(({ text }) => text);
+}
+
+/** In French nothing marks them. */
+const named = [
+  ...[voter.name, site.title, ballot.title, ...voter.contests.map(({ title }) => title)],
+  ...ballot.lists.flatMap(({ name, candidates }) => [name, ...candidates, candidates.join(', ')]),
+];
+const isOfBallot = (text: string) => named.includes(text) || !/\p{L}/u.test(text);
+
+test('whatever happens, a screen is entirely in the language chosen, what is said too, and the other has none of it', () => {
+  fc.assert(
+    fc.property(timed, fc.constantFrom(...starts), (history, start) => {
+      const player = start();
+      for (const [event, afterMs] of history) {
+        player.send(
+          event.kind === 'site' && event.site !== null ? { kind: 'site', site: offered } : event,
+          afterMs,
+        );
+        const { passage } = player;
+        if (passage.at === 'bureau') continue;
+        const [fr, en] = (['fr', 'en'] as const).map((language) =>
+          ownWords({ ...passage, settings: { ...passage.settings, language } }),
+        );
+        expect((fr ?? []).filter((text) => en?.includes(text))).toEqual([]);
+        expect(player.screen.language).toBe(passage.settings.language);
+        const { screen } = player;
+        const items = itemsOf(screen).flatMap((_, place) => spokenItem(screen, place));
+        for (const { text, language } of [...spokenScreen(screen), ...items]) {
+          const isCharacter = text.length < 8 || /^(sign|barre)/.test(text);
+          if (language === 'en' && !isCharacter) expect(text).not.toMatch(/[à-öù-ÿ«»]/);
+        }
+        if (passage.at === 'welcome' && passage.beganMs === null) expect(screen.language).toBe('fr');
+      }
+    }),
+    { numRuns: 60 },
   );
 });

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { usualLimits } from '../../core/kiosk/limits.ts';
+import type { Language } from '../../core/language.ts';
 import type { Port } from '../../core/port.ts';
 import { servePages, type KioskPages } from '../../kiosk/agent/page-server.ts';
 import { silent } from '../../kiosk/agent/speech-calls.ts';
@@ -27,13 +28,14 @@ export interface FakeKiosk {
 export async function openFakeKiosk(
   fixture: BallotFixture,
   changes: Partial<KioskPages> = {},
+  languages: readonly Language[] = ['fr'],
 ): Promise<FakeKiosk> {
   const appliance = fakeAppliance(fixture);
   const { contest, college, collegeOrdinal, seat } = fixture.page;
   const asked: string[] = [];
   const port: Port = async (path, body) => {
     asked.push(path);
-    if (path === '/api/kiosk/site') return { status: 200, body: site };
+    if (path === '/api/kiosk/site') return { status: 200, body: { ...site, languages } };
     if (path === '/api/kiosk/ballots') {
       const { strikes, lists } = fixture.page;
       return {

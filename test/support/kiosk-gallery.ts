@@ -4,7 +4,8 @@
  */
 import { drawIdentifier } from '../../core/access/codes.ts';
 import type { KioskSite } from '../../core/kiosk/api.ts';
-import type { PassageBallot, PassageVoter, Settings } from '../../core/kiosk/passage.ts';
+import type { PassageBallot, PassageVoter } from '../../core/kiosk/passage.ts';
+import type { Settings } from '../../core/kiosk/settings.ts';
 import { footOf, screenOf } from '../../core/kiosk/screens.ts';
 import { skinOf } from '../../core/kiosk/skin.ts';
 import { spokenWarning } from '../../core/kiosk/spoken.ts';
@@ -18,6 +19,7 @@ const site: KioskSite = {
   organisation: 'Office public de l’habitat Domitia Languedoc-Roussillon',
   title: 'Élections des membres de la délégation du personnel au comité social et économique',
   place: 'agence de Castelnaudary, salle du personnel (2e étage)',
+  languages: ['fr', 'en'],
 };
 const title = '2e collège (agents de maîtrise, techniciens et cadres), titulaires';
 const contest = 'c2-titulaires';
@@ -150,15 +152,20 @@ function faultsNow(): string[] {
   ];
 }
 
+/** Of a bureau: French in any language. */
+const always = ['bureau', 'board'];
+
 /** Every page of every screen with these settings: what is wrong, by the name of the screen. */
 function faults(settings: Partial<Settings>): string[] {
+  const { language = 'fr' } = settings;
   return Object.entries(screens).flatMap(([name, play]) => {
+    if (language !== 'fr' && always.includes(name)) return [];
     const player = play();
     const pages = draw(player, settings, 0);
     return Array.from({ length: pages }, (_, page) => {
       // With nothing in focus: a page that has it would be shown instead.
       draw(Object.assign(player, { passage: { ...player.passage, focus: null } }), settings, page);
-      return faultsNow().map((fault) => `${name}, page ${page + 1}: ${fault}`);
+      return faultsNow().map((fault) => `${language} ${name}, page ${page + 1}: ${fault}`);
     }).flat();
   });
 }

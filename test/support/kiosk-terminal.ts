@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { assertOk } from '../../core/result.ts';
 import { usualLimits, type Limits } from '../../core/kiosk/limits.ts';
 import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
+import type { Language } from '../../core/language.ts';
 import type { Port } from '../../core/port.ts';
 import { makeCertificate } from '../../appliance/tls.ts';
 import { acceptTerminal } from '../../appliance/use-cases/terminals.ts';
@@ -40,13 +41,17 @@ export interface KioskTerminal {
   readonly stop: () => Promise<void>;
 }
 
-/** @param hosts names and addresses under which the appliance is reached, where not on this machine alone. */
+/**
+ * @param hosts names and addresses under which the appliance is reached, where not on this machine alone.
+ * @param languages that the dossier offers.
+ */
 export async function openKioskTerminal(
   limits: Limits = usualLimits,
   hosts: readonly string[] = [],
+  languages: readonly Language[] = ['fr'],
 ): Promise<KioskTerminal> {
   const folder = temporaryFolder();
-  const spine = await openSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [6] }));
+  const spine = await openSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [6], languages }));
   if (hosts.length > 0) await makeCertificate(spine.data, ['localhost', ...hosts]);
   const server = await runTerminals(
     spine.context,

@@ -3,18 +3,18 @@ import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import type { Settings } from '../../core/kiosk/passage.ts';
+import type { Settings } from '../../core/kiosk/settings.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const origin = 'http://galerie.invalid/';
 const html = `<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><link rel="stylesheet" href="kiosk.css">
 <main id="screen"></main><script type="module" src="gallery.js"></script></html>`;
 
-/** What is wrong with the layout of each screen of a passage, with these settings. */
+/** What is wrong with the layout of each screen of a passage, with each of these settings. */
 export async function layoutFaults(
   browser: Browser,
   viewport: { width: number; height: number },
-  settings: Partial<Settings>,
+  ...settings: readonly Partial<Settings>[]
 ): Promise<string[]> {
   const { outputFiles } = await build({
     ...{ entryPoints: [at('kiosk-gallery.ts')], bundle: true, format: 'esm', write: false },
@@ -35,6 +35,6 @@ export async function layoutFaults(
     const { faults } = globalThis as unknown as { faults: (of: Partial<Settings>) => string[] };
     // A typeface comes once a text asks for it.
     await Promise.all(Array.from(document.fonts, (face) => face.load()));
-    return faults(chosen);
+    return chosen.flatMap(faults);
   }, settings);
 }

@@ -26,6 +26,7 @@ export const site: KioskSite = {
   challenge: 'birthDate',
   secretAtLogin: false,
   secret: { alphabet: 'digits', length: 5 },
+  languages: ['fr'],
 };
 
 export const voter: PassageVoter = {

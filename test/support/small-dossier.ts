@@ -26,6 +26,8 @@ export interface SmallDossier {
   readonly lastHasOwnBureau?: boolean;
   /** Whom the watch warns. */
   readonly emails?: readonly string[];
+  /** Offered at the kiosks. */
+  readonly languages?: readonly string[];
   /** The bureau needs the organising authority's authorisation to suspend, resume or extend. */
   readonly authorisation?: 'required';
 }
@@ -74,7 +76,7 @@ access:
 keys: { ${small.publicService === true ? 'rules: publicService, applianceKey: false' : 'applianceKey: true'}${small.keyTokens === true ? ', carrier: token, backup: paper, prove: every' : ''} }
 secrecy: { minimumUrn: 10 }
 turnout: { electors: true, observers: true, direction: false }
-${small.emails === undefined ? '' : `alerts: { emails: [${small.emails.join(', ')}] }\n`}${small.authorisation === undefined ? '' : `decisions: { authorisation: ${small.authorisation} }\n`}colleges:
+${small.languages === undefined ? '' : `kiosk: { languages: [${small.languages.join(', ')}] }\n`}${small.emails === undefined ? '' : `alerts: { emails: [${small.emails.join(', ')}] }\n`}${small.authorisation === undefined ? '' : `decisions: { authorisation: ${small.authorisation} }\n`}colleges:
 ${contests.map(({ id }) => `  - { id: ${id}, name: Collège ${id} }`).join('\n')}
 contests:
 ${contests.map(contestLine).join('\n')}

@@ -4,6 +4,7 @@
  * is journaled of anyone.
  */
 import { Router, type Request, type RequestHandler } from 'express';
+import { languages } from '../../../core/language.ts';
 import type { KioskBallots, KioskSite, KioskVoter } from '../../../core/kiosk/api.ts';
 import { fullName } from '../../documents/election-words.ts';
 import type { Voter } from '../../roll/interface.ts';
@@ -76,6 +77,8 @@ function siteOf(context: Context, place: string): KioskSite {
     challenge,
     secretAtLogin,
     secret: { alphabet: secret.alphabet, length: secret.length },
+    // So that anyone can see them, whatever the dossier says.
+    languages: context.data.mode === 'demonstration' ? languages : dossier.kiosk.languages,
   };
 }
 

@@ -5,10 +5,11 @@
  */
 import type { Language } from '../../language.ts';
 import type { Phrase } from '../text.ts';
+import { english } from './en.ts';
 import { french } from './fr.ts';
 import { entry, type Pronunciation } from './table.ts';
 
-const pronunciations: Readonly<Record<Language, Pronunciation>> = { fr: french };
+const pronunciations: Readonly<Record<Language, Pronunciation>> = { fr: french, en: english };
 
 /** Longest text that is spoken at once, in characters. */
 export const longestSpoken = 600;

@@ -4,7 +4,8 @@
  * through `quote`. The screens of a bureau (bureau-screens.ts) and the notices of IT are not the voter's and are not here.
  */
 import type { Problem } from '../problem.ts';
-import type { Ending, Progress, Contrast, TextSize } from '../passage.ts';
+import type { Ending, Progress } from '../passage.ts';
+import type { Contrast, TextSize } from '../settings.ts';
 import type { Entry } from '../screen.ts';
 import type { Hearing } from '../sound.ts';
 import type { Text } from '../text.ts';
@@ -12,6 +13,8 @@ import type { Text } from '../text.ts';
 export interface Words {
   /** Of the language, in itself: « Français ». */
   readonly name: string;
+  /** Said first where there are several languages: how to have this one. */
+  readonly invitation: string;
   /** Words of the ballot, of the election or of a person, which stay in French. */
   readonly quote: (words: string) => Text;
   /** Spaces and apostrophes as this language sets them. */

@@ -67,6 +67,7 @@ describe('dossier.yaml', () => {
       login: { oneTimeCode: 'real' },
       decisions: { authorisation: 'none' },
       alerts: { emails: [], phones: [], summaryHours: ['09:00', '13:00', '17:00'] },
+      kiosk: { languages: ['fr'] },
       seal: { checkEveryMinutes: 60 },
       expertise: null,
       colleges: [
@@ -90,6 +91,15 @@ describe('dossier.yaml', () => {
   test('a bureau that needs an authorisation to suspend, resume or extend', () => {
     const files = settingsWith('regime: cse', 'regime: cse\ndecisions: { authorisation: required }');
     expect(accepted({ 'dossier.yaml': files }).dossier.decisions).toEqual({ authorisation: 'required' });
+  });
+
+  test.each([
+    ['[fr, en]', ['fr', 'en']],
+    ['[en, fr]', ['fr', 'en']],
+    ['[fr]', ['fr']],
+  ])('languages of a kiosk written %s: French first', (written, languages) => {
+    const text = settingsWith('regime: cse', `regime: cse\nkiosk: { languages: ${written} }`);
+    expect(accepted({ 'dossier.yaml': text }).dossier.kiosk).toEqual({ languages });
   });
 
   // What is changed, the text, the text instead, where the message points, its rule.
@@ -239,6 +249,21 @@ describe('dossier.yaml', () => {
       '1450',
       'field/integer',
     ],
+    [
+      'a language that no kiosk has',
+      'regime: cse',
+      'regime: cse\nkiosk: { languages: [fr, de] }',
+      'de]',
+      'field/choice',
+    ],
+    [
+      'a kiosk without French',
+      'regime: cse',
+      'regime: cse\nkiosk: { languages: [en] }',
+      '[en]',
+      'kiosk/french',
+    ],
+    ['a kiosk without a list', 'regime: cse', 'regime: cse\nkiosk: { languages: en }', 'en }', 'field/shape'],
     [
       'a French date and hour',
       'opens: 2026-12-08 08:30',

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { expect, expectTypeOf, test } from 'vitest';
 import type { BallotPage, CastAnswer, CredentialAnswer } from '../../../appliance/booth/voter-api.ts';
 import type { Port } from '../../../core/port.ts';
-import { crossed, type answers } from '../../../kiosk/agent/crossing.ts';
+import { crossed, siteAnswer, type answers } from '../../../kiosk/agent/crossing.ts';
 import { openVoterCalls } from '../../../kiosk/agent/voter-calls.ts';
 import { receiptOf } from '../../support/fake-appliance.ts';
 import { site } from '../../support/passage-player.ts';
@@ -32,6 +32,17 @@ test.each([
   ['nothing', null],
 ])('%s does not cross', (_name, body) => {
   expect(crossed('voter/ballot-page', 200, body)).toBeNull();
+});
+
+test.each([
+  ['a language that it does not have', ['fr', 'de']],
+  ['no French', ['en']],
+  ['none', []],
+  ['too many', ['fr', 'en', 'fr']],
+  ['a text', 'fr'],
+])('an election with %s is not shown', (_name, languages) => {
+  expect(siteAnswer.safeParse({ ...site, languages }).success).toBe(false);
+  expect(siteAnswer.safeParse({ ...site, languages: ['fr', 'en'] }).success).toBe(true);
 });
 
 test('a redirect, or a refusal of another shape, does not cross', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawIdentifier } from '../../../core/access/codes.ts';
 import { usualLimits } from '../../../core/kiosk/limits.ts';
-import { usualSettings } from '../../../core/kiosk/passage.ts';
+import { usualSettings } from '../../../core/kiosk/settings.ts';
 import { spokenItem, spokenScreen, spokenWarning } from '../../../core/kiosk/spoken.ts';
 import { ballot, Player, site, voter } from '../../support/passage-player.ts';
 import { random } from '../../support/voter-fixtures.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { frenchDateTime } from '../../../core/french/dates.ts';
+import { languages } from '../../../core/language.ts';
 import { typeset } from '../../../core/french/text.ts';
 import {
   characterName,
@@ -36,6 +37,19 @@ test.each([
   expect(speakable(typeset(shown), 'fr')).toBe(said);
 });
 
+test.each([
+  ['Voting ends on Thursday 8 December 2022 at 17:30.', 'Voting ends on Thursday 8 December 2022 at 17:30.'],
+  ['from 09:05', 'from 9:05'],
+  ['at 17:00', "at 17 o'clock"],
+  ['Help: 01 99 00 00 00.', 'Help: 0 1, 9 9, 0 0, 0 0, 0 0.'],
+  ['for example 07/11/1968', 'for example 07 11 1968'],
+  ['(blank vote), No list', ', blank vote, No list'],
+  ['“English”', ', English,'],
+  ['café — 50 %', 'cafe, 50 percent'],
+])('in English, %s is said « %s »', (shown, said) => {
+  expect(speakable(shown, 'en')).toBe(said);
+});
+
 test('a date of the dossier, with its no-break spaces', () => {
   expect(speakable(frenchDateTime(Date.UTC(2022, 11, 1, 16, 30)), 'fr')).toBe(
     'jeudi premier décembre 2022 à 17 heures 30',
@@ -52,7 +66,7 @@ test.each([
   '| sh',
   'a\u0000b',
 ])('no sign of « %s » is an instruction to the voice', (text) => {
-  expect(speakable(text, 'fr')).toMatch(/^[a-zA-Zé0-9 ,.']*$/);
+  for (const language of languages) expect(speakable(text, language)).toMatch(/^[a-zA-Zé0-9 ,.']*$/);
 });
 
 test('whatever the text, plain letters and punctuation are left, no longer than it may be', () => {
@@ -61,6 +75,7 @@ test('whatever the text, plain letters and punctuation are left, no longer than 
       fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })),
       (text) => {
         expect(speakable(text, 'fr')).toMatch(/^[\p{Script=Latin}\d ,.?!:'-]*$/u);
+        expect(speakable(text, 'en')).toMatch(/^[a-zA-Z\d ,.?!:'-]*$/);
       },
     ),
   );
@@ -73,4 +88,5 @@ test('characters are named, in capitals only where the case counts', () => {
   expect(spelled('07 A', false)).toEqual(['zéro', 'sept', 'a']);
   expect(spelled('aB+/', true)).toEqual(['a', 'b majuscule', 'signe plus', 'barre oblique']);
   expect(characterName('Z', false, 'fr')).toBe('z');
+  expect(spell('0aB+', true, 'en').map(({ text }) => text)).toEqual(['zero', 'a', 'capital b', 'plus sign']);
 });

@@ -1,7 +1,7 @@
 import { create } from '@pdf-lib/fontkit';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { contrasts, textSizes } from '../../../core/kiosk/passage.ts';
+import { contrasts, textSizes } from '../../../core/kiosk/settings.ts';
 import { capitalMm, capitalRatio, colours, gapMm, skinOf, targetMm } from '../../../core/kiosk/skin.ts';
 
 /** Millimetres, VVSG 2.0 through the reference on kiosks, §5.1. */

@@ -96,6 +96,23 @@ spoken(
   },
 );
 
+spoken('the same words are said by another voice in another language, and kept apart', async () => {
+  const texts = [
+    'Your vote is recorded.',
+    'Your encrypted ballot was sent, but no answer came back.',
+    '12 of 12',
+  ];
+  for (const text of texts) {
+    const english = (await speech.say({ text, language: 'en' })) ?? expect.unreachable(text);
+    const { seconds, peak } = heard(english);
+    expect([text, seconds > text.length * 0.03, peak > 0.05]).toEqual([text, true, true]);
+    expect((await speech.say(french(text)))?.equals(english)).toBe(false);
+  }
+  await speech.keep([french('12'), { text: '12', language: 'en' }]);
+  expect(readdirSync(folder)).toHaveLength(2);
+  await speech.keep([]);
+});
+
 spoken('a voter’s own sentence is spoken, and nothing of it is kept', async () => {
   const before = readdirSync(folder);
   expect(await speech.say(french('Mme Jeanne Martin'))).not.toBeNull();

@@ -6,6 +6,7 @@ import { assignments } from '../../../../core/contest-question.ts';
 import { countSexes } from '../../../../core/dossier/parity.ts';
 import type { Contest, Dossier } from '../../../../core/dossier/types.ts';
 import { mayEver, rights as allRights } from '../../../../core/lifecycle/rights.ts';
+import type { Language } from '../../../../core/language.ts';
 import type { Role } from '../../../../core/lifecycle/round.ts';
 import { collegeRank } from '../../../documents/election-words.ts';
 import { frenchDateTime, frenchDay } from '../../../../core/french/dates.ts';
@@ -37,7 +38,9 @@ export const parameterFacts: Readonly<Record<ChecklistItem, Facts>> = {
 
 const yes = (value: boolean) => (value ? 'oui' : 'non');
 
-function rules({ title, organisation, round, ballot, keys, notes }: Dossier): ParameterFacts {
+const languageNames: Readonly<Record<Language, string>> = { fr: 'français', en: 'anglais' };
+
+function rules({ title, organisation, round, ballot, keys, kiosk, notes }: Dossier): ParameterFacts {
   return {
     facts: [
       { label: 'Élection', value: title },
@@ -59,6 +62,10 @@ function rules({ title, organisation, round, ballot, keys, notes }: Dossier): Pa
       {
         label: 'Ordre des listes à l’écran',
         value: ballot.listOrder === 'alphabetical' ? 'alphabétique' : 'tiré au sort à chaque affichage',
+      },
+      {
+        label: 'Langues proposées aux bornes',
+        value: kiosk.languages.map((each) => languageNames[each]).join(', '),
       },
       { label: 'Clé du système, en plus de celles du bureau', value: yes(keys.applianceKey) },
     ],

@@ -1,5 +1,7 @@
 /** What each line of « Réglages » changes; nothing of what was chosen. */
-import { contrasts, textSizes, type Passage } from './passage.ts';
+import { languages, type Language } from '../language.ts';
+import type { Passage } from './passage.ts';
+import { contrasts, textSizes } from './settings.ts';
 import { rates, soundAsked, volumesDb } from './sound.ts';
 
 /** The next of a row, after the last the first. */
@@ -32,4 +34,19 @@ export function setting(passage: Passage, id: string): Passage {
     default:
       return passage;
   }
+}
+
+/** Those that this kiosk offers besides the one that it speaks now. */
+export function otherLanguages({ site, settings }: Pick<Passage, 'site' | 'settings'>): readonly Language[] {
+  return languages.filter((each) => each !== settings.language && site?.languages.includes(each) === true);
+}
+
+export const languagePrefix = 'language:';
+
+/** At any time, and nothing else of the passage changes; keys and touches begin at the title again. */
+export function languageChosen(passage: Passage, id: string): Passage {
+  const language = otherLanguages(passage).find((each) => id === `${languagePrefix}${each}`);
+  return language === undefined
+    ? passage
+    : { ...passage, settings: { ...passage.settings, language }, focus: null };
 }
