@@ -43,6 +43,8 @@ export class ImageChange {
   #admitted = false;
   /** What the program said of this image and this data: it stays so until the machine is started again. */
   #refused: string | null | undefined;
+  /** What is typed before is for something else: the phrase of the disk. */
+  #isAsked = false;
   #wrong = 0;
 
   constructor(places: ChangePlaces) {
@@ -61,6 +63,7 @@ export class ImageChange {
     // Just installed, or brought back from a backup.
     if (served === null) return this.#admit();
     if (!this.#isConfirmed(typed)) {
+      this.#isAsked = true;
       const [from, to] = [fingerprintWords(served), fingerprintWords(image)];
       return { state: 'asked', from, to, wrong: this.#wrong };
     }
@@ -85,7 +88,7 @@ export class ImageChange {
 
   #isConfirmed(typed: Typed | null): boolean {
     const { image, confirmation } = this.#places;
-    if (typed !== null) {
+    if (typed !== null && this.#isAsked) {
       if (isGroup(firstGroup(image), typed.text)) return true;
       this.#wrong += 1;
     }

@@ -70,11 +70,12 @@ const letters = new FirstLetters({
 });
 const demonstration = new Demonstration();
 const draw = () => drawPhrase((count) => new Uint8Array(randomBytes(count)));
+const saveFolder = '/run/isoloir-save';
 const save = new SaveDisk({
   disks: readDisks,
   run: runProgram,
   make: makeFiles,
-  folder: '/run/isoloir-save',
+  folder: saveFolder,
   phraseFile: '/run/isoloir/save-phrase',
   saidFile: '/run/isoloir/save-said',
   needsPhrase: () => answerOfWeb(['backup', ...dataPlaces, '--lock']) === 'passphrase',
@@ -182,6 +183,8 @@ async function guard(): Promise<never> {
   await reading?.read('', (percent) => {
     if (percent % 20 === 0) consoles.say(`Contrôle de l’image : ${percent} %`);
   });
+  // Of a guard that was stopped in the middle of a backup.
+  if (mountedDevice(saveFolder) !== null) runProgram('/usr/bin/umount', ['-l', saveFolder]);
   let said = '';
   for (;;) {
     reading?.look();

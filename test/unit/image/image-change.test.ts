@@ -46,8 +46,8 @@ test('the first image is noted, and starts again without a question', () => {
 test('another one waits for the first group of its fingerprint, then the journal is told', () => {
   machine(old).look();
   const { look, asked } = machine(next);
-  const words = look();
-  expect(words).toMatchObject({ state: 'asked', wrong: 0 });
+  // The phrase that opened the disk at this very look is not an answer.
+  expect(look('BCDEF GHIJK')).toMatchObject({ state: 'asked', wrong: 0 });
   expect(look('XXXX')).toMatchObject({ state: 'asked', wrong: 1 });
   expect(look('')).toMatchObject({ state: 'asked', wrong: 2 });
   expect(asked).toEqual([`--to ${next}`]);
