@@ -120,7 +120,8 @@ function ready(image: ImageReport | null, disk: DataDisk, typed: Typed | null): 
   consoles.say(installing);
   if (!hasSettingsDisk() && wizard.given() !== null) return installWizards(settings);
   refused = installFirst({ ...settings, network: network.line() });
-  if (refused === null) letters.made();
+  // A backup brings its own, which were given long ago.
+  if (refused === null && settings.dossier !== 'restore') letters.made();
   return refused === null ? settings : { state: 'not-installed', why: refused };
 }
 
