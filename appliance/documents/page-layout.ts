@@ -38,6 +38,8 @@ const banners: Record<Exclude<Mode, 'real'>, string> = {
 export const margin = { left: mm(20), right: mm(20), top: mm(19), bottom: mm(21) };
 const bodyBottom = sheetHeight - margin.bottom;
 export const bodyWidth = sheetWidth - margin.left - margin.right;
+/** Of a sheet by itself, which has no foot. */
+export const bodyHeight = sheetHeight - margin.top - mm(10);
 
 /** A document of flowing blocks, as many pages as they need. */
 export async function typeset(frame: Frame, compose: (on: Measure) => readonly Block[]): Promise<Uint8Array> {

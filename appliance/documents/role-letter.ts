@@ -7,13 +7,13 @@ import { memberFunctions } from '../../core/dossier/types.ts';
 import type { Calendar, Civility, MemberFunction, RoleHolder } from '../../core/dossier/types.ts';
 import type { Right, Rights } from '../../core/lifecycle/rights.ts';
 import { frenchDate, frenchDateTime } from '../../core/french/dates.ts';
-import { boxed, bulleted, heading, numberedSteps, paragraph, stack } from './blocks.ts';
-import type { Block, Measure } from './blocks.ts';
+import { boxed, bulleted, heading, numberedSteps, paragraph, sideBySide, stack } from './blocks.ts';
+import type { Block, Measure, ParagraphStyle } from './blocks.ts';
 import { codeBlock } from './code-block.ts';
 import type { Text } from './lines.ts';
-import { bodyWidth, letterhead, margin, sheets } from './page-layout.ts';
+import { bodyHeight, bodyWidth, letterhead, margin, sheets } from './page-layout.ts';
 import type { Issue } from './page-layout.ts';
-import { petrol, softInk } from './pen.ts';
+import { mm, petrol, softInk } from './pen.ts';
 
 export interface RoleLetter {
   readonly role: MemberFunction | RoleHolder['role'];
@@ -43,9 +43,41 @@ export function roleLetters(letters: readonly RoleLetter[], common: RoleLetterCo
     frame,
     letters.map((letter) => (pen, typeface) => {
       const on: Measure = { typeface, width: bodyWidth };
-      stack([letterhead(on, frame), ...body(on, letter, common)]).draw(pen, margin.left, margin.top);
+      const head = letterhead(on, frame);
+      const whole = listStyles
+        .map((style) => stack([head, ...body(on, letter, common, style)]))
+        .find(({ height }) => height <= bodyHeight);
+      if (whole === undefined) throw new Error('the letter of a role is longer than its page');
+      whole.draw(pen, margin.left, margin.top);
     }),
   );
+}
+
+/** From the ordinary one down: a role with many rights still has its whole letter on one page. */
+const listStyles: readonly ParagraphStyle[] = [
+  {},
+  { size: 9.5, gap: 2 },
+  { size: 9, gap: 1 },
+  { size: 8.5, gap: 0 },
+];
+
+/** Points from which a list stands in two columns. */
+const longList = 9;
+
+function inColumns(on: Measure, points: readonly Text[], style: ParagraphStyle): Block {
+  if (points.length < longList) return bulleted(on, points, style);
+  const half = Math.ceil(points.length / 2);
+  return twoColumns(on, (column, side) => [
+    bulleted(column, side === 'left' ? points.slice(0, half) : points.slice(half), style),
+  ]);
+}
+
+function twoColumns(on: Measure, make: (column: Measure, side: 'left' | 'right') => readonly Block[]): Block {
+  const between = mm(6);
+  const column = { ...on, width: (on.width - between) / 2 };
+  const left = stack(make(column, 'left'));
+  const right = { x: column.width + between, block: stack(make(column, 'right')) };
+  return { ...sideBySide([{ x: 0, block: left }, right]), gap: left.gap };
 }
 
 const roleNames: Record<RoleLetter['role'], string> = {
@@ -62,8 +94,12 @@ const roleNames: Record<RoleLetter['role'], string> = {
   recette: 'recette du site',
 };
 
-function body(on: Measure, letter: RoleLetter, common: RoleLetterCommon): readonly Block[] {
-  const { opensMs, closesMs } = common.calendar;
+function body(
+  on: Measure,
+  letter: RoleLetter,
+  common: RoleLetterCommon,
+  lists: ParagraphStyle,
+): readonly Block[] {
   const name = [letter.civility, letter.firstName, letter.lastName].filter((part) => part !== null).join(' ');
   const bureau = letter.bureau === null ? '' : `, ${letter.bureau.name}`;
   return [
@@ -72,19 +108,12 @@ function body(on: Measure, letter: RoleLetter, common: RoleLetterCommon): readon
     paragraph(on, ['Votre rôle : ', { bold: `${roleNames[letter.role]}${bureau}` }, '.']),
     accountBox(on, letter, common),
     heading(on, 2, 'Ce que vous pouvez faire'),
-    bulleted(on, rights(letter, common)),
-    heading(on, 2, 'Ce que vous ne pouvez pas faire'),
-    bulleted(on, limits(letter)),
-    heading(on, 2, 'Les dates'),
-    bulleted(on, [
-      ['Ouverture du vote : ', { bold: frenchDateTime(opensMs) }, '. Elle se fait d’elle-même.'],
-      ['Clôture du vote : ', { bold: frenchDateTime(closesMs) }, '. Elle se fait d’elle-même.'],
-      [
-        'Dépouillement : ',
-        { bold: `à partir du ${frenchDateTime(closesMs + common.calendar.graceMs)}` },
-        '.',
-      ],
-    ]),
+    inColumns(on, rights(letter, common), lists),
+    twoColumns(on, (column, side) =>
+      side === 'left'
+        ? [heading(column, 2, 'Ce que vous ne pouvez pas faire'), bulleted(column, limits(letter), lists)]
+        : [heading(column, 2, 'Les dates'), bulleted(column, dates(common), lists)],
+    ),
     heading(on, 2, 'Pour commencer'),
     numberedSteps(on, [
       ['Ouvrez l’adresse ci-dessus, puis tapez le compte et le mot de passe.'],
@@ -99,15 +128,30 @@ function body(on: Measure, letter: RoleLetter, common: RoleLetterCommon): readon
   ];
 }
 
+function dates({ calendar: { opensMs, closesMs, graceMs } }: RoleLetterCommon): readonly Text[] {
+  return [
+    ['Ouverture du vote : ', { bold: frenchDateTime(opensMs) }, '. Elle se fait d’elle-même.'],
+    ['Clôture du vote : ', { bold: frenchDateTime(closesMs) }, '. Elle se fait d’elle-même.'],
+    ['Dépouillement : ', { bold: `à partir du ${frenchDateTime(closesMs + graceMs)}` }, '.'],
+  ];
+}
+
 function accountBox(on: Measure, letter: RoleLetter, common: RoleLetterCommon): Block {
   return boxed(on, (inside) => [
-    paragraph(inside, 'Adresse', { size: 9.5, color: softInk }),
-    paragraph(inside, { verbatim: common.siteUrl }, { size: 12, weight: 'bold', gap: 1 }),
-    paragraph(inside, 'Compte', { size: 9.5, color: softInk }),
-    paragraph(
-      inside,
-      { verbatim: letter.account },
-      { size: 15, weight: 'bold', color: petrol, tabular: true, gap: 1 },
+    twoColumns(inside, (column, side) =>
+      side === 'left'
+        ? [
+            paragraph(column, 'Adresse', { size: 9.5, color: softInk }),
+            paragraph(column, { verbatim: common.siteUrl }, { size: 12, weight: 'bold', gap: 1 }),
+          ]
+        : [
+            paragraph(column, 'Compte', { size: 9.5, color: softInk }),
+            paragraph(
+              column,
+              { verbatim: letter.account },
+              { size: 15, weight: 'bold', color: petrol, tabular: true, gap: 1 },
+            ),
+          ],
     ),
     paragraph(inside, 'Mot de passe (les espaces ne comptent pas)', { size: 9.5, color: softInk }),
     { ...codeBlock(inside, letter.password, { size: 19, weight: 'bold', color: petrol }), gap: 1 },

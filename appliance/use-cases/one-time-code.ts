@@ -95,7 +95,7 @@ function spend(
     noteFactorError(election, account, nowMs);
     return err({ code: 'role-code/wrong' });
   }
-  election.setOneTimeSecret(name, { ...known, confirmedMs: known.confirmedMs ?? nowMs, lastStep: step });
+  election.setOneTimeSecret(name, { ...known, confirmedMs: known.confirmedMs ?? data.now(), lastStep: step });
   forgetFactorErrors(election, account);
   return ok(null);
 }

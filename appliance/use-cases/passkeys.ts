@@ -146,7 +146,7 @@ export async function judgeNewPasskey(
   const expected = expectedOf(parts, token, nowMs);
   if (!expected.ok) return () => expected;
   const made = await checkNewPasskey(credential, expected.value);
-  return () => (made.ok ? addPasskey(parts, account, made.value, name, nowMs) : made);
+  return () => (made.ok ? addPasskey(parts, account, made.value, name) : made);
 }
 
 function expectedOf(parts: PasskeyParts, token: string, nowMs: number): Result<Expected, PasskeyRefusal> {
@@ -180,17 +180,16 @@ function moveCounter(
 }
 
 function addPasskey(
-  { election }: PasskeyParts,
+  { election, data }: PasskeyParts,
   { account }: Account,
   made: NewPasskey,
   name: string,
-  addedMs: number,
 ): Result<null, PasskeyRefusal> {
   if (election.passkey(made.id) !== null) return err({ code: 'passkey/already' });
   if (factorsOf({ election }, { account }).passkeys >= mostOfOneAccount)
     return err({ code: 'passkey/too-many' });
   const shown = name.replace(/\s+/g, ' ').trim().slice(0, longestName);
-  election.addPasskey({ ...made, account, name: shown === '' ? nameless : shown, addedMs });
+  election.addPasskey({ ...made, account, name: shown === '' ? nameless : shown, addedMs: data.now() });
   // An application that was shown and never confirmed: its secret is not left waiting.
   if (election.oneTimeSecret(account)?.confirmedMs === null) election.removeOneTimeSecret(account);
   election.journal.append({ kind: 'passkey-added', facts: { account } });

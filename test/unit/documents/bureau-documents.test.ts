@@ -25,6 +25,7 @@ import {
   sha256,
   signOffSample,
 } from './domitia-sample.ts';
+import { rights as allRights } from '../../../core/lifecycle/rights.ts';
 import { pagesOf, textOf } from './read-pdf.ts';
 
 function inGroups(hash: string): string {
@@ -133,8 +134,19 @@ describe('the letter of a role', () => {
     expect(pages).toHaveLength(roleLetterSamples.length);
     expect(pages[0]).toContain('bureau-2-president');
     expect(pages[0]).toContain('M4TQ 7ZKD 2HXW 9CNR');
-    expect(pages[0]).toContain('il faut 2 clés sur 3');
-    expect(pages[0]).toContain('à partir du jeudi 8 décembre 2022 à 17 h 35');
+    // Read line by line, across its two columns.
+    expect(pages[0]).toMatch(/il faut 2 .*clés sur 3 pour ouvrir/);
+    expect(pages[0]).toMatch(/à partir du jeudi 8 décembre .*2022 à 17 h 35/);
+    for (const page of pages)
+      expect(page).toMatch(/inscrivez une seconde preuve.*Gardez cette feuille.*7 jours sur 7\./s);
+  });
+
+  it('has room for every right', async () => {
+    const rights = { ...roleCommon.rights, bureau: allRights };
+    const [member = ''] = pagesOf(
+      await roleLetters(roleLetterSamples.slice(0, 1), { ...roleCommon, rights }),
+    );
+    expect(member).toMatch(/Lire le code de scellement.*Gardez cette feuille.*7 jours sur 7\./s);
   });
 
   it('gives the turnout to observers and to the direction only where the dossier does', async () => {

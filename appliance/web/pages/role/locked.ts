@@ -17,9 +17,6 @@ const template = page<LockedView & { readonly rich: typeof rich }>(import.meta.u
 
 export function renderLocked(view: LockedView, site: Site): string {
   const scripts = view.passkey === null ? [] : [passkeyScript];
-  return template({
-    ...view,
-    rich,
-    shell: shellOf(site, 'Session verrouillée', { width: 'narrow', scripts }),
-  });
+  const shell = shellOf(site, 'Session verrouillée', { width: 'narrow', scripts });
+  return template({ ...view, rich, shell: { ...shell, sheets: ['roles.css'] } });
 }

@@ -25,7 +25,6 @@ export interface OwnAccessView {
 
 export const renderOwnAccess = rolePage<OwnAccessView>(import.meta.url, 'own-access.ejs', 'Ma connexion', {
   scripts: [passkeyScript],
-  width: 'narrow',
 });
 
 export function ownAccessView(
@@ -59,9 +58,7 @@ export interface OwnCodeView {
   readonly problem: string | null;
 }
 
-export const renderOwnCode = rolePage<OwnCodeView>(import.meta.url, 'own-code.ejs', 'Application de codes', {
-  width: 'narrow',
-});
+export const renderOwnCode = rolePage<OwnCodeView>(import.meta.url, 'own-code.ejs', 'Application de codes');
 
 /** Null once an application is enrolled. */
 export function ownCodeView(context: Context, actor: Account, problem: string | null): OwnCodeView | null {
