@@ -144,7 +144,8 @@ describe.runIf(image !== undefined)('a first start answered in a browser', () =>
       execFileSync('/usr/sbin/mkfs.ext4', ['-q', '-L', 'ISOLOIR', '-d', file('answers'), settings]);
       boot([disk('other.img', 2 * 1024 ** 3), settings]);
       await machine.says(/EN SERVICE/, 25);
-      tell('installed by itself, in service');
+      await machine.says(/COURRIERS\. Ceux des comptes sont écrits sur le disque ISOLOIR/, 3);
+      tell('installed by itself, in service, its letters on the disk');
       expect(machine.said()).not.toContain('CODE :');
       await expectSite(port);
       await machine.cutPower();
