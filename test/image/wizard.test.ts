@@ -87,7 +87,7 @@ describe.runIf(image !== undefined)('a first start answered in a browser', () =>
     },
   );
 
-  test('its pages are answered, under the certificate of the console', { timeout: 20 * minute }, async () => {
+  test('its pages are answered, under the certificate of the console', { timeout: 40 * minute }, async () => {
     const [, told = ''] = await machine.says(
       new RegExp(`Empreinte du certificat : ${fingerprint.source}`),
       1,
@@ -121,7 +121,7 @@ describe.runIf(image !== undefined)('a first start answered in a browser', () =>
     await press('Terminer et démarrer le site');
     await page.getByRole('heading', { name: 'Le site démarre' }).waitFor();
     await browser.close();
-    await machine.says(/EN SERVICE/, 10);
+    await machine.says(/EN SERVICE/, 20);
     tell('in service');
     expect((await certificateAt(port)).fingerprint256).toBe(next);
     await expectSite(port);
@@ -135,7 +135,7 @@ describe.runIf(image !== undefined)('a first start answered in a browser', () =>
 
   test(
     'what was answered, kept on a disk, installs another machine without anyone',
-    { timeout: 30 * minute },
+    { timeout: 45 * minute },
     async () => {
       mkdirSync(file('answers'));
       copyFileSync(file('installation.json'), join(file('answers'), 'installation.json'));
