@@ -165,11 +165,13 @@ function welcomeScreen(passage: Passage): Drawn {
   };
 }
 
-/** Each by its own name, in its own language. */
-function languageItems(passage: Passage, look: Item['look']): readonly Item[] {
-  return otherLanguages(passage).map((language) =>
-    item(`${languagePrefix}${language}`, [{ text: wordsOf(language).name, language }], look),
-  );
+/** Each by its own name, in its own language; in « Réglages », with what choosing it does. */
+function languageItems(passage: Passage, look: 'quiet' | 'choice'): readonly Item[] {
+  return otherLanguages(passage).map((language) => {
+    const { name, goOn } = wordsOf(language);
+    const details = look === 'choice' ? [[{ text: goOn, language }]] : [];
+    return item(`${languagePrefix}${language}`, [{ text: name, language }], look, { details });
+  });
 }
 
 function placeOf({ site, settings }: Passage): Text | null {

@@ -10,6 +10,7 @@ import type { Words } from './words.ts';
 
 export const en: Words = {
   name: 'English',
+  goOn: 'continue in English',
   invitation: 'For English, press the down key until you hear English, then press Enter.',
   quote: (words) => [{ text: words, language: 'fr' }],
   typeset: (words) =>

@@ -12,6 +12,7 @@ import type { Words } from './words.ts';
 
 export const fr: Words = {
   name: 'Français',
+  goOn: 'continuer en français',
   invitation: 'Pour le français, descendez par la touche bas jusqu’à « Français », puis validez.',
   quote: (words) => words,
   typeset,

@@ -13,6 +13,8 @@ import type { Text } from '../text.ts';
 export interface Words {
   /** Of the language, in itself: « Français ». */
   readonly name: string;
+  /** What choosing it does. */
+  readonly goOn: string;
   /** Said first where there are several languages: how to have this one. */
   readonly invitation: string;
   /** Words of the ballot, of the election or of a person, which stay in French. */

@@ -55,7 +55,9 @@ test('before the vote opens, when it is closed and out of order, the choice is t
 
 test('in the settings, at any time; a problem on the screen changes with it, and no choice is lost', () => {
   const player = choosing(new Player(offered)).press('list:1').press('name:0');
-  player.press('settings').press('language:en').send({ kind: 'back' });
+  player.press('settings');
+  expect(said(spokenItem(player.screen, 0))).toEqual(['en: English, continue in English.', 'fr: 1 sur 5.']);
+  player.press('language:en').send({ kind: 'back' });
   expect(player.passage).toMatchObject({ at: 'strike', selected: 1, struck: [0] });
   expect(player.screen.title).toBe('Do you keep all the names?');
   player.press('continue').press('continue').type('123').send({ kind: 'enter' });
