@@ -281,7 +281,10 @@ test('the voters’ calls are a kiosk’s alone, and tell it nothing of who vote
   const identity = await accepted('kiosk');
   const kiosk = linkOf(identity);
   const site = await kiosk.port('/api/kiosk/site', {});
-  expect(site).toMatchObject({ status: 200, body: { place: 'Siège', phase: 'beforeOpening' } });
+  expect(site).toMatchObject({
+    status: 200,
+    body: { place: 'Siège', phase: 'beforeOpening', languages: ['fr'] },
+  });
   // What is on the ballots is told once they are sealed.
   expect(await kiosk.port('/api/kiosk/ballots', {})).toEqual({ status: 200, body: { contests: [] } });
   const nobody = { status: 401, body: { refusal: { code: 'session/unknown' } } };

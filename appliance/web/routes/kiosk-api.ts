@@ -4,6 +4,7 @@
  * is journaled of anyone.
  */
 import { Router, type Request, type RequestHandler } from 'express';
+import type { Dossier } from '../../../core/dossier/types.ts';
 import { languages } from '../../../core/language.ts';
 import type { KioskBallots, KioskSite, KioskVoter } from '../../../core/kiosk/api.ts';
 import { fullName } from '../../documents/election-words.ts';
@@ -60,6 +61,11 @@ function board(context: Context, kioskOf: (request: Request) => Terminal | null)
   };
 }
 
+/** As the dossier says; in a demonstration all, so that anyone can see them. */
+export function offeredLanguages(mode: KioskSite['mode'], { kiosk }: Pick<Dossier, 'kiosk'>) {
+  return mode === 'demonstration' ? languages : kiosk.languages;
+}
+
 function siteOf(context: Context, place: string): KioskSite {
   const dossier = dossierOf(context);
   const { phase, opensMs, closesMs } = roundCalendar(context, dossier);
@@ -77,8 +83,7 @@ function siteOf(context: Context, place: string): KioskSite {
     challenge,
     secretAtLogin,
     secret: { alphabet: secret.alphabet, length: secret.length },
-    // So that anyone can see them, whatever the dossier says.
-    languages: context.data.mode === 'demonstration' ? languages : dossier.kiosk.languages,
+    languages: offeredLanguages(context.data.mode, dossier),
   };
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadDossier } from '../../../appliance/dossier-folder.ts';
 import { shownLists } from '../../../appliance/use-cases/open-ballot-page.ts';
+import { offeredLanguages } from '../../../appliance/web/routes/kiosk-api.ts';
 import { drawIdentifier } from '../../../core/access/codes.ts';
 import { foreseenTexts } from '../../../core/kiosk/foreseen.ts';
 import { saidOf, type Shown } from '../../../core/kiosk/said.ts';
@@ -31,6 +32,13 @@ test('the welcome offers each other language by its own name, in its own languag
   expect(new Player(site).items).toEqual(['type', 'settings']);
   expect(new Player(site).press('settings').items).not.toContain('language:en');
   expect(new Player(site).press('language:en').passage.settings.language).toBe('fr');
+});
+
+test('a real election and a rehearsal offer what the dossier says, a demonstration every language', () => {
+  const french = { kiosk: { languages: ['fr'] } } as const;
+  expect(offeredLanguages('real', french)).toEqual(['fr']);
+  expect(offeredLanguages('rehearsal', french)).toEqual(['fr']);
+  expect(offeredLanguages('demonstration', french)).toEqual(languages);
 });
 
 test('by touch or by keys, the whole screen changes, and changes back', () => {
