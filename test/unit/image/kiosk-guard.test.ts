@@ -1,12 +1,14 @@
 /** What the guard of a kiosk's machine decides, away from any machine: what it is told, what it says, what it starts. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readNotice } from '../../../kiosk/agent/tell.ts';
 import { argumentsOf, parseTerminal, portOf } from '../../../provisioning/image/guest/kiosk/settings.ts';
+import { chooseDisk } from '../../../provisioning/image/guest/kiosk/state-disk.ts';
 import { noticeOf, type Lack } from '../../../provisioning/image/guest/kiosk/words.ts';
 import { resolverOf } from '../../../provisioning/image/guest/names.ts';
+import { closeUsb } from '../../../provisioning/image/guest/usb.ts';
 import { readLock } from '../../../provisioning/image/packages.ts';
 
 const told = {
@@ -46,6 +48,7 @@ test('every lack has a screen that says what to do', () => {
   const lacks: Lack[] = [
     { state: 'no-image' },
     { state: 'data', data: { state: 'missing' } },
+    { state: 'data', data: { state: 'several' } },
     { state: 'data', data: { state: 'unreadable', device: '/dev/sdb' } },
     { state: 'clock', clock: { state: 'wrong', notBeforeMs: Date.UTC(2026, 10, 22) } },
     { state: 'no-settings' },
@@ -63,6 +66,34 @@ test('every lack has a screen that says what to do', () => {
     expect(readNotice(file)).toBeNull();
   }
   rmSync(folder, { recursive: true });
+});
+
+test('its small disk is the one of its label, or the only empty one: never a choice between two', () => {
+  const disk = (device: string, label: string, kind: 'ext4' | 'vfat' | 'empty') => ({
+    ...{ device, label, kind },
+    use: '',
+  });
+  const own = disk('/dev/nvme0n1', 'isoloir-kiosk', 'ext4');
+  const empty = disk('/dev/sda', '', 'empty');
+  const stick = disk('/dev/sdb', 'ISOLOIR', 'vfat');
+  expect(chooseDisk([stick, empty, own])).toEqual(own);
+  expect(chooseDisk([stick, empty])).toEqual(empty);
+  expect(chooseDisk([stick])).toEqual({ state: 'missing' });
+  expect(chooseDisk([empty, { ...empty, device: '/dev/sdc' }])).toEqual({ state: 'missing' });
+  // A stick that says it is the kiosk's own disk.
+  expect(chooseDisk([own, disk('/dev/sdb', 'isoloir-kiosk', 'ext4')])).toEqual({ state: 'several' });
+});
+
+test('once it serves, no controller of USB lets a new device in by itself, nor one that comes later', () => {
+  const system = mkdtempSync(join(tmpdir(), 'isoloir-sys-'));
+  const devices = join(system, 'bus/usb/devices');
+  const parameters = join(system, 'module/usbcore/parameters');
+  for (const folder of [parameters, ...['usb1', 'usb2', '1-4', '1-0:1.0'].map((each) => join(devices, each))])
+    mkdirSync(folder, { recursive: true });
+  closeUsb(system);
+  for (const rule of [parameters, join(devices, 'usb1'), join(devices, 'usb2')])
+    expect(readFileSync(join(rule, 'authorized_default'), 'utf8')).toBe('0');
+  rmSync(system, { recursive: true });
 });
 
 test('names are asked of whom networkd was told of, and of nobody else', () => {

@@ -14,6 +14,7 @@ import { readSettingsDisk } from '../disks.ts';
 import { tellNames } from '../names.ts';
 import { reportImage } from '../report.ts';
 import { tellTime } from '../time-servers.ts';
+import { closeUsb } from '../usb.ts';
 import { argumentsOf, keep, parseTerminal, portOf, readKept, type TerminalSettings } from './settings.ts';
 import { openStateDisk } from './state-disk.ts';
 import { noticeOf, type Lack } from './words.ts';
@@ -49,8 +50,9 @@ function ready(isVerified: boolean): TerminalSettings | Lack {
   return settings;
 }
 
-/** What stands around the kiosk: its folder, its keyboard, the one port that its agent may reach, its clock. */
+/** What stands around the kiosk: its USB, its folder, its keyboard, the one port that its agent may reach, its clock. */
 function prepare(settings: TerminalSettings): void {
+  closeUsb();
   mkdirSync('/data/kiosk', { recursive: true, mode: 0o700 });
   chownSync('/data/kiosk', agent, agent);
   runProgram('/usr/sbin/nft', ['flush', 'set', 'inet', 'isoloir', 'appliance']);

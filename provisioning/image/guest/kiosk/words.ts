@@ -25,21 +25,7 @@ export function noticeOf(lack: Lack): Notice {
         ],
       };
     case 'data':
-      return lack.data.state === 'missing'
-        ? {
-            title: notYet,
-            lines: [
-              'Il manque le petit disque où elle garde son certificat : un disque ou une clé USB vide (16 Mo suffisent).',
-              'Éteignez la borne, branchez ce disque, puis rallumez.',
-            ],
-          }
-        : {
-            title: 'Cette borne est hors service',
-            lines: [
-              `Le disque ${lack.data.device}, où elle garde son certificat, ne s’ouvre pas.`,
-              'Informaticien : retirez la borne à la page « Terminaux », puis donnez-lui un disque vide.',
-            ],
-          };
+      return dataNotice(lack.data);
     case 'clock':
       return {
         title: 'L’horloge de cette borne est fausse',
@@ -69,4 +55,33 @@ export function noticeOf(lack: Lack): Notice {
 
 function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10).split('-').reverse().join('/');
+}
+
+function dataNotice(data: Extract<Lack, { state: 'data' }>['data']): Notice {
+  switch (data.state) {
+    case 'missing':
+      return {
+        title: notYet,
+        lines: [
+          'Il manque le petit disque où elle garde son certificat : un disque ou une clé USB vide (16 Mo suffisent).',
+          'Éteignez la borne, branchez ce disque, puis rallumez.',
+        ],
+      };
+    case 'several':
+      return {
+        title: 'Cette borne est hors service',
+        lines: [
+          'Deux disques se disent celui où elle garde son certificat : elle n’en ouvre aucun.',
+          'Informaticien : éteignez la borne, retirez celui qui n’est pas à elle, puis rallumez.',
+        ],
+      };
+    case 'unreadable':
+      return {
+        title: 'Cette borne est hors service',
+        lines: [
+          `Le disque ${data.device}, où elle garde son certificat, ne s’ouvre pas.`,
+          'Informaticien : retirez la borne à la page « Terminaux », puis donnez-lui un disque vide.',
+        ],
+      };
+  }
 }
