@@ -29,6 +29,7 @@ import { servePages } from '../../kiosk/agent/page-server.ts';
 import { silent } from '../../kiosk/agent/speech-calls.ts';
 import { openBrowser } from './browser.ts';
 import { openKioskTerminal, type KioskTerminal } from './kiosk-terminal.ts';
+import { sentTo } from './captured-packets.ts';
 import { likeness } from './likeness.ts';
 import { startMachine, type Machine } from './machine.ts';
 import { noBureau } from './no-bureau.ts';
@@ -42,6 +43,8 @@ export interface KioskBench {
   readonly page: Page;
   /** The one that runs, since the last `boot`. */
   readonly machine: () => Machine;
+  /** To whom it sent anything on its network, since the first start. */
+  readonly sent: () => string[];
   /** Its first start, and each after a cut of its power. @param later disks to be plugged in by name. */
   readonly boot: (disks: readonly string[], later?: Readonly<Record<string, string>>) => void;
   /** An empty disk, or one that grows no further. */
@@ -68,6 +71,8 @@ const size = { width: 1920, height: 1080 };
 const pixelsPerMm = 1920 / 487;
 /** Of this machine, for the emulated one. */
 export const host = '10.0.2.2';
+/** Of the network card of QEMU's first machine. */
+const hardwareAddress = '52:54:00:12:34:56';
 export const progress = (text: string) => void process.stderr.write(`${text}\n`);
 export const pictures = resolve(process.env['ISOLOIR_PICTURES'] ?? 'OUT');
 
@@ -103,6 +108,12 @@ export async function openKioskBench(image: string, devices: readonly string[]):
     truncateSync(path, bytes);
     return path;
   };
+  const captures: string[] = [];
+  const capture = () => {
+    const file = join(folder, `heard-${captures.length}.pcap`);
+    captures.push(file);
+    return file;
+  };
   const pending = () => kiosk.spine.context.election.terminals().find(({ state }) => state === 'pending');
   const drawnNow = async () => {
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
@@ -117,11 +128,12 @@ export async function openKioskBench(image: string, devices: readonly string[]):
   return {
     ...{ folder, kiosk, page, disk, pending, drawn, drawnNow },
     machine: running,
+    sent: () => [...new Set(captures.flatMap((file) => sentTo(readFileSync(file), hardwareAddress)))].sort(),
     boot: (disks, later = {}) => {
       machine = startMachine(folder, null, { image, disks, later, memoryMb: 3072 }, [
         ...['-device', `virtio-vga,id=screen,xres=${size.width},yres=${size.height}`],
         ...['-qmp', `unix:${join(folder, 'hands.sock')},server=on,wait=off`],
-        ...['-object', `filter-dump,id=heard,netdev=net,maxlen=128,file=${join(folder, 'heard.pcap')}`],
+        ...['-object', `filter-dump,id=heard,netdev=net,maxlen=128,file=${capture()}`],
         ...devices,
       ]);
     },
