@@ -28,9 +28,9 @@ export interface Hands {
   readonly read: (text: string) => Promise<void>;
   readonly readChords: (chords: readonly string[]) => Promise<void>;
   readonly move: (to: Place) => Promise<void>;
-  readonly click: (at: Place, button?: Button, times?: number) => Promise<void>;
+  readonly click: (at: Place, button?: Button, times?: number, gapMs?: number) => Promise<void>;
   /** With the button down, in steps. */
-  readonly drag: (from: Place, to: Place, button?: Button) => Promise<void>;
+  readonly drag: (from: Place, to: Place, button?: Button, gapMs?: number) => Promise<void>;
   /** A key held while something is done. */
   readonly holding: (key: string, act: () => Promise<void>) => Promise<void>;
   /** @param file where it passes; written over. */
@@ -62,19 +62,25 @@ export async function handsAt(path: string): Promise<Hands> {
     }));
   async function chord(names: string, gapMs: number, device?: string): Promise<void> {
     const keys = names.split('+');
-    for (const name of keys) await send([key(name, true)], device);
-    await pause(Math.min(gapMs, 40));
-    for (const name of keys.toReversed()) await send([key(name, false)], device);
+    await send(
+      keys.map((name) => key(name, true)),
+      device,
+    );
+    await pause(Math.min(gapMs, 15));
+    await send(
+      keys.toReversed().map((name) => key(name, false)),
+      device,
+    );
     await pause(gapMs);
   }
   const move = (to: Place) => send(place(to)).then(() => undefined);
-  async function click(at: Place, name: Button = 'left', times = 1): Promise<void> {
+  async function click(at: Place, name: Button = 'left', times = 1, gapMs = 60): Promise<void> {
     await move(at);
     for (let time = 0; time < times; time += 1) {
       await send([button(name, true)]);
-      await pause(60);
+      await pause(gapMs);
       await send([button(name, false)]);
-      await pause(60);
+      await pause(gapMs);
     }
   }
   const press = async (chords: readonly string[], gapMs = fingersMs, device?: string) => {
@@ -87,12 +93,12 @@ export async function handsAt(path: string): Promise<Hands> {
     readChords: (chords) => press(chords, readerMs, 'screen'),
     move,
     click,
-    drag: async (from, to, name = 'left') => {
+    drag: async (from, to, name = 'left', gapMs = 60) => {
       await move(from);
       await send([button(name, true)]);
       for (let step = 1; step <= 8; step += 1) {
         await move([from[0] + ((to[0] - from[0]) * step) / 8, from[1] + ((to[1] - from[1]) * step) / 8]);
-        await pause(60);
+        await pause(gapMs);
       }
       await send([button(name, false)]);
     },
@@ -165,7 +171,10 @@ async function talk(path: string): Promise<Pick<Hands, 'ask' | 'leave'>> {
   socket.on('close', () => {
     for (const { reject } of waiting.values()) reject(new Error('the machine is gone'));
   });
-  createInterface({ input: socket }).on('line', (line) => {
+  const lines = createInterface({ input: socket });
+  // A machine whose power is cut hangs up.
+  lines.on('error', () => undefined);
+  lines.on('line', (line) => {
     const answer = JSON.parse(line) as { id?: number; return?: unknown; error?: { desc: string } };
     const asked = waiting.get(answer.id ?? -1);
     if (answer.id === undefined || asked === undefined) return;

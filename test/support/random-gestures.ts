@@ -42,8 +42,10 @@ export function randomGesture(chance: () => number, hands: Hands): Promise<void>
   const one = <Item>(items: readonly Item[]) => items[Math.floor(chance() * items.length)] as Item;
   const place = (): Place => [chance(), chance()];
   const kind = chance();
-  if (kind < 0.2) return hands.click(place(), one(buttons), chance() < 0.2 ? 3 : 1);
-  if (kind < 0.23) return hands.drag(place(), place(), one(buttons));
+  if (kind < 0.2) return hands.click(place(), one(buttons), chance() < 0.2 ? 3 : 1, 8);
+  if (kind < 0.23) return hands.drag(place(), place(), one(buttons), 8);
   const others = held.filter(() => chance() < 0.12);
-  return hands.press([[...others, one(keys)].join('+')], Math.floor(chance() * 50));
+  // A key that follows another too soon is a reader's: half of them are fingers'.
+  const gapMs = chance() < 0.5 ? chance() * 10 : 35 + chance() * 25;
+  return hands.press([[...others, one(keys)].join('+')], Math.floor(gapMs));
 }
