@@ -10,7 +10,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { host, minute, openKioskBench, pictures, progress, type KioskBench } from '../support/kiosk-bench.ts';
 import { differing, handsAt, type Hands, type Picture, type Place } from '../support/machine-hands.ts';
+import { mouseAttacks } from '../support/mouse-attacks.ts';
 import { keysThatLeave } from '../support/keys-that-leave.ts';
+import { rows } from '../support/urn-file.ts';
 import { dice, randomGesture } from '../support/random-gestures.ts';
 
 const image = process.env['ISOLOIR_KIOSK_IMAGE'];
@@ -27,6 +29,8 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
   let welcome: Picture;
   let elsewhere: Server;
   const reached: string[] = [];
+  /** Of the appliance's events and of the roll's, once the kiosk was accepted. */
+  let journalsBefore: readonly string[];
 
   beforeAll(async () => {
     elsewhere = createServer((socket) => {
@@ -43,6 +47,7 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
     await bench.until(() => bench.pending() !== undefined, 15);
     await bench.accept();
     await atWelcome('attacks-welcome');
+    journalsBefore = journals();
   }, 60 * minute);
   afterAll(async () => {
     elsewhere.close();
@@ -56,6 +61,13 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
     await pause(5_000);
     welcome = await look();
   }
+
+  const journals = () =>
+    ['election.db', 'roll.db'].flatMap((name) =>
+      rows<{ line: string }>(bench.kiosk.spine.data, name, 'select line from journal order by sequence').map(
+        ({ line }) => line,
+      ),
+    );
 
   const look = () => hands.look(join(bench.folder, 'screen.ppm'));
 
@@ -124,51 +136,8 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
   });
 
   test('is left by no gesture of a mouse', { timeout: 40 * minute }, async () => {
-    const title: Place = [0.5, 0.33];
-    const edges: Readonly<Record<'left' | 'right' | 'top', Place>> = {
-      ...{ left: [0, 0.5], right: [0.999, 0.5], top: [0.5, 0] },
-    };
-    const attacks: Readonly<Record<string, () => Promise<void>>> = {
-      menu: () => hands.click(title, 'right'),
-      'middle-and-sides': async () => {
-        for (const button of ['middle', 'side', 'extra'] as const) await hands.click(title, button, 2);
-      },
-      selection: async () => {
-        await hands.click(title, 'left', 3);
-        await hands.drag([0.2, 0.3], [0.8, 0.7]);
-        await hands.press(['ctrl+c', 'ctrl+v']);
-      },
-      'drag-and-drop': async () => {
-        await hands.drag(title, [0.3, 0.95]);
-        await hands.drag([0.4, 0.67], edges.top);
-        await hands.drag([0.4, 0.67], edges.left, 'middle');
-      },
-      edges: async () => {
-        for (const edge of Object.values(edges)) {
-          await hands.move(edge);
-          await pause(1_000);
-          await hands.drag(edge, title);
-        }
-      },
-      wheel: async () => {
-        for (const key of ['ctrl', 'shift', 'alt']) {
-          await hands.holding(key, async () => {
-            await hands.click(title, 'wheel-up', 6);
-            await hands.click(title, 'wheel-down', 9);
-          });
-        }
-        await hands.click(title, 'wheel-down', 6);
-      },
-      'with-keys': async () => {
-        for (const key of ['ctrl', 'shift', 'alt', 'meta_l']) {
-          await hands.holding(key, async () => {
-            await hands.click(title, 'left', 2);
-            await hands.drag(title, [0.6, 0.5]);
-          });
-        }
-      },
-    };
-    for (const [name, attack] of Object.entries(attacks)) await changesNothing(`mouse-${name}`, attack);
+    for (const [name, attack] of Object.entries(mouseAttacks(hands)))
+      await changesNothing(`mouse-${name}`, attack);
   });
 
   test('takes nothing from a false reader but the form of a letter', { timeout: 30 * minute }, async () => {
@@ -292,7 +261,13 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
   test('reached nothing but its appliance', () => {
     expect(reached).toEqual([]);
     const sent = bench.sent();
-    writeFileSync(join(pictures, 'kiosk-attack-sent.txt'), sent.join('\n'));
-    expect(sent).toEqual([]);
+    writeFileSync(join(pictures, 'kiosk-attack-sent.txt'), `${sent.join('\n')}\n`);
+    const appliance = `tcp ${host}:${bench.kiosk.terminals}`;
+    expect(sent).toContain(appliance);
+    // Its address is asked by DHCP; its appliance is given without a name.
+    const usual = [appliance, 'arp', 'udp 255.255.255.255:67', `udp ${host}:67`];
+    expect(sent.filter((destination) => !usual.includes(destination))).toEqual([]);
+    // Nobody was let in: no sign-in, no passage, no bureau.
+    expect(journals()).toEqual(journalsBefore);
   });
 });
