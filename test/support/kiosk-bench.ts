@@ -181,7 +181,7 @@ function settingsDisk(kiosk: KioskTerminal, given: string, more: Readonly<Record
 }
 
 function comparer(blank: Page, machine: () => Machine): KioskBench['shows'] {
-  // What was to be seen so far: a screen that comes must be more alike to its own page than to any of these.
+  // What was to be seen so far: a screen that comes is no more alike to any of these than to its own page.
   const known: Buffer[] = [];
   return async (name, expected, minutes) => {
     const started = performance.now();
@@ -196,7 +196,7 @@ function comparer(blank: Page, machine: () => Machine): KioskBench['shows'] {
               known.filter((other) => other !== expected).map((other) => likeness(blank, [other, seen])),
             );
       best = Math.max(best, is);
-      if (is > 0.9 && others.every((other) => other < is)) {
+      if (is > 0.9 && others.every((other) => other <= is)) {
         known.push(expected);
         const seconds = Math.round((performance.now() - started) / 1000);
         progress(`${name}: alike by ${is.toFixed(3)}, after ${seconds} s`);
