@@ -6,6 +6,7 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { challengeMs, passkeySiteOf } from '../../../appliance/passkey.ts';
 import { askPasskey, givePasskey } from '../../../appliance/use-cases/passkeys.ts';
+import { manifestHeld } from '../../../appliance/use-cases/sealed-content.ts';
 import { loginRole, roleOf } from '../../../appliance/use-cases/login-role.ts';
 import { assertOk } from '../../../core/result.ts';
 import { problemsOf, readable } from '../../support/page-checks.ts';
@@ -354,9 +355,11 @@ test('who has an application alone cannot enrol a passkey with the password alon
   expect(spine.context.election.passkeys(account)).toEqual([]);
 });
 
-test('a replaced access has no passkey left', async () => {
+test('a replaced access has no passkey left, and none of it is sealed', async () => {
   const [first, second] = [await signIn(member(0)), await signIn(member(1))];
+  const before = await manifestHeld(spine.context, []);
   await signIn(member(2));
+  expect(await manifestHeld(spine.context, [])).toEqual(before);
   await first.post('/bureau/acces', { account: member(2) });
   const done = await second.post('/bureau/acces', { account: member(2) });
   expect(done.status).toBe(200);
