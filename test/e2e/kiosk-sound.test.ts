@@ -278,7 +278,7 @@ heard('volume, rate, again, pause; pulled out, the headphone takes the sound wit
 });
 
 heard(
-  'by ear in English: invited by its voice, one finds it, and the ballot’s words stay French',
+  'by ear one is invited to English by its voice, finds it, and goes on in it; names stay with the French voice',
   async () => {
     const { page, ears } = await sit(false, ['fr', 'en']);
     plugged = 'plugged';
@@ -289,24 +289,9 @@ heard(
     await ears.until('Hold your letter in front of the reader');
     await presentLetter(page);
     await ears.until('Your date of birth');
-    await page.keyboard.type('11111911', { delay: 45 });
-    await ears.until('Digit typed, 8 of 8. Press Enter.');
-    await press(page, 'enter');
-    await ears.until('Choose a ballot');
-    await ears.until('Move on with the down key.');
-    await choose(page, ears, '2e collège');
-    await ears.until('Choose one list, or the blank vote');
-    await ears.until('Move on with the down key.');
-    // A line of two languages is said in two sentences, the second ours.
-    for (const line of ['1 of 4.', '2 of 4.', '3 of 4.', 'Vote blanc.']) {
-      await press(page, 'down');
-      await ears.until(line);
-    }
-    await ears.until('4 of 4.');
-    await press(page, 'enter');
-    await ears.until('You are casting a blank vote.');
-    expect(voices.get('Vote blanc.')).toBe('fr');
-    expect(voices.get('You are casting a blank vote.')).toBe('en');
+    expect(voices.get('English.')).toBe('en');
+    expect(voices.get('Domitia Habitat — agence de Carcassonne.')).toBe('fr');
+    expect(voices.get('Your date of birth.')).toBe('en');
   },
   60_000,
 );
