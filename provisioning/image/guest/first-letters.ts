@@ -4,13 +4,13 @@
  * ever written on that disk.
  */
 import {
-  constants,
-  copyFileSync,
+  chmodSync,
   existsSync,
   fsyncSync,
   openSync,
   closeSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -63,7 +63,9 @@ export class FirstLetters {
     const done = onDisk((folder) => {
       const [part, whole] = [join(folder, `${name}.part`), join(folder, name)];
       rmSync(part, { force: true });
-      copyFileSync(join(documents, name), part, constants.COPYFILE_EXCL);
+      // Its bytes alone: FAT has no owners, and who takes the disk must read it elsewhere.
+      writeFileSync(part, readFileSync(join(documents, name)), { flag: 'wx' });
+      chmodSync(part, 0o644);
       synchronise(part);
       renameSync(part, whole);
     });

@@ -174,7 +174,7 @@ test('the letters of the first accounts wait for who takes them, and are written
     });
     letters.made();
     expect([letters.areWaiting(), letters.look()]).toEqual([false, null]);
-    writeFileSync(at('documents', 'courriers-roles.pdf.age'), 'letters');
+    writeFileSync(at('documents', 'courriers-roles.pdf.age'), 'letters', { mode: 0o600 });
     letters.made();
     expect([letters.areWaiting(), letters.look()]).toEqual([true, null]);
     disk = at('disk');
@@ -184,6 +184,8 @@ test('the letters of the first accounts wait for who takes them, and are written
     symlinkSync(at('elsewhere'), at('disk', 'courriers-roles.pdf.age'));
     expect(letters.look()).toBe('courriers-roles.pdf.age');
     expect(readFileSync(at('disk', 'courriers-roles.pdf.age'), 'utf8')).toBe('letters');
+    // Read by any account of the machine where the disk is taken.
+    expect(statSync(at('disk', 'courriers-roles.pdf.age')).mode & 0o777).toBe(0o644);
     expect([readFileSync(at('elsewhere'), 'utf8'), readdirSync(at('disk')).length]).toEqual(['untouched', 1]);
     expect([letters.areWaiting(), letters.look()]).toEqual([false, null]);
   } finally {
