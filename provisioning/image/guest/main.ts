@@ -44,6 +44,7 @@ import { saveWords } from './save-words.ts';
 import type { DiskUse } from './sealed-disk.ts';
 import { parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
 import { tellTime } from './time-servers.ts';
+import { closeUsb } from './usb.ts';
 import { WholeReading } from './whole-reading.ts';
 import { Wizard, type WizardAccess } from './wizard.ts';
 import { lettersWritten, wordsOf, type GuardState } from './words.ts';
@@ -168,6 +169,7 @@ function answers(): Promise<boolean> {
 }
 
 async function guard(): Promise<never> {
+  closeUsb();
   const image = reportImage();
   const disk = new DataDisk({
     run: runProgram,

@@ -84,7 +84,7 @@ test('its small disk is the one of its label, or the only empty one: never a cho
   expect(chooseDisk([own, disk('/dev/sdb', 'isoloir-kiosk', 'ext4')])).toEqual({ state: 'several' });
 });
 
-test('once it serves, no controller of USB lets a new device in by itself, nor one that comes later', () => {
+test('once closed, no controller of USB lets a new device in by itself, nor one that comes later', () => {
   const system = mkdtempSync(join(tmpdir(), 'isoloir-sys-'));
   const devices = join(system, 'bus/usb/devices');
   const parameters = join(system, 'module/usbcore/parameters');
@@ -94,6 +94,8 @@ test('once it serves, no controller of USB lets a new device in by itself, nor o
   for (const rule of [parameters, join(devices, 'usb1'), join(devices, 'usb2')])
     expect(readFileSync(join(rule, 'authorized_default'), 'utf8')).toBe('0');
   rmSync(system, { recursive: true });
+  // Without USB there is nothing to close.
+  closeUsb(system);
 });
 
 test('names are asked of whom networkd was told of, and of nobody else', () => {
