@@ -84,10 +84,27 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
     expect(`${name}: ${least} points differ`).toBe(`${name}: 0 points differ`);
   }
 
+  /** The page of this machine once a reader read that. */
+  async function refusalOf(reading: string): Promise<Buffer> {
+    await bench.page.goto(bench.kiosk.address);
+    await bench.page.locator('#screen[data-at="welcome"]').waitFor();
+    await bench.page.evaluate(
+      (detail) => dispatchEvent(new CustomEvent('isoloir:reading', { detail })),
+      reading,
+    );
+    return bench.drawnNow();
+  }
+
   /** An attack, what it may have opened, and the welcome. */
   async function changesNothing(name: string, attack: () => Promise<unknown>): Promise<void> {
     await attack();
     await pause(3_000);
+    await hands.move(corner);
+    // Keys that a busy machine lets come together are a reading: the page of the letter refuses it, and nothing else.
+    if (differing(await look(), welcome) > 0) {
+      await bench.shows(`attack-${name}-refused`, await refusalOf('\u001b\u001b'), 2);
+      await back();
+    }
     await isWelcome(name);
   }
 
@@ -149,13 +166,7 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
       ['javascript', 'javascript:open("//x")\n'],
       ['long', `${'view-source:chrome://settings?'.repeat(10)}\n`],
     ] as const) {
-      await bench.page.goto(bench.kiosk.address);
-      await bench.page.locator('#screen[data-at="welcome"]').waitFor();
-      await bench.page.evaluate(
-        (detail) => dispatchEvent(new CustomEvent('isoloir:reading', { detail })),
-        text.trimEnd(),
-      );
-      const refused = await bench.drawnNow();
+      const refused = await refusalOf(text.trimEnd());
       await hands.read(text);
       await bench.shows(`attack-read-${name}`, refused, 2);
       await back();
