@@ -15,6 +15,9 @@ const names = [
   'ISOLOIR_SOCKETS',
   'ISOLOIR_SHARED',
   'ISOLOIR_METRICS_TOKEN_FILE',
+  'ISOLOIR_SMS_URL',
+  'ISOLOIR_SMS_TEMPLATE',
+  'ISOLOIR_SMS_HEADER',
 ] as const;
 
 function withEnvironment(given: Partial<Record<(typeof names)[number], string>>) {
@@ -35,6 +38,7 @@ test('two variables suffice; the others have their usual values', () => {
     apart: null,
     listen: 'localhost',
     mail: null,
+    sms: null,
     tpm: null,
     metricsToken: null,
   });
@@ -95,4 +99,27 @@ test('the image’s meeting places are given together, or not at all', () => {
     shared: '/data/shared',
   });
   expect(withEnvironment(own)).toThrow('ISOLOIR_SHARED');
+});
+
+test('the gateway of short messages is given with what it is sent, over HTTPS, each as it must be', () => {
+  const own = { ISOLOIR_DATA: '/data', ISOLOIR_PROCESS: 'clock' };
+  const sms = {
+    ISOLOIR_SMS_URL: 'https://sms.example.org/envoi',
+    ISOLOIR_SMS_TEMPLATE: 'to={to}&message={text}',
+    ISOLOIR_SMS_HEADER: 'Authorization: Bearer jeton',
+  };
+  expect(withEnvironment({ ...own, ...sms })().sms).toEqual({
+    url: sms.ISOLOIR_SMS_URL,
+    template: sms.ISOLOIR_SMS_TEMPLATE,
+    header: sms.ISOLOIR_SMS_HEADER,
+    authority: null,
+  });
+  for (const [name, wrong] of [
+    ['ISOLOIR_SMS_URL', 'http://sms.example.org'],
+    ['ISOLOIR_SMS_TEMPLATE', 'to={to}'],
+    ['ISOLOIR_SMS_HEADER', 'jeton'],
+  ] as const)
+    expect(withEnvironment({ ...own, ...sms, [name]: wrong }), name).toThrow(name);
+  const { ISOLOIR_SMS_TEMPLATE: _, ...alone } = sms;
+  expect(withEnvironment({ ...own, ...alone })).toThrow('ISOLOIR_SMS_TEMPLATE');
 });
