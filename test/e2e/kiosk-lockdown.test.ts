@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BrowserRun } from '../../kiosk/agent/chromium.ts';
 import type { FakeKiosk } from '../support/fake-kiosk.ts';
@@ -20,6 +20,7 @@ import {
 import {
   canMount,
   debuggingOrigin,
+  enterBrowser,
   openAddresses,
   openLockedScreen,
   type LockedScreen,
@@ -236,7 +237,7 @@ test.skipIf(!canMount)('from inside the page itself, nothing else can be reached
     DeveloperToolsAvailability: 1,
   });
   const run = inside.start(kiosk.address, '--use-fake-device-for-media-stream');
-  const browser = await chromium.connectOverCDP(await debuggingOrigin(run));
+  const browser = await enterBrowser(run);
   try {
     const pages = () => browser.contexts().flatMap((context) => context.pages());
     await until('no page', () => pages().some((page) => page.url() === kiosk.address));

@@ -5,7 +5,7 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import { browserProgram, startBrowser, type BrowserRun } from '../../kiosk/agent/chromium.ts';
 import { policiesOf } from '../../kiosk/agent/policies.ts';
 import { freePorts } from './free-ports.ts';
@@ -87,6 +87,19 @@ export async function debuggingOrigin({ profile }: BrowserRun): Promise<string> 
   return `http://127.0.0.1:${readFileSync(file, 'utf8').split('\n')[0] ?? ''}`;
 }
 
+/** Takes the browser's hand. One that is still starting may never answer a first call: it is called again. */
+export async function enterBrowser(run: BrowserRun): Promise<Browser> {
+  const origin = await debuggingOrigin(run);
+  for (let tries = 2; tries > 0; tries -= 1) {
+    try {
+      return await chromium.connectOverCDP(origin, { timeout: 10_000 });
+    } catch {
+      // Said by the last call, if it does not answer either.
+    }
+  }
+  return chromium.connectOverCDP(origin);
+}
+
 /** The addresses that a browser has open, but for the inside of its own hidden bar. */
 export async function openAddresses(origin: string): Promise<string[]> {
   const targets = (await (await fetch(`${origin}/json/list`)).json()) as { url: string }[];
@@ -97,7 +110,7 @@ export async function openAddresses(origin: string): Promise<string[]> {
 export async function seeScreens(
   run: BrowserRun,
 ): Promise<{ readonly arrive: (at: string) => Promise<void>; readonly close: () => Promise<void> }> {
-  const browser = await chromium.connectOverCDP(await debuggingOrigin(run));
+  const browser = await enterBrowser(run);
   const page = browser
     .contexts()
     .flatMap((context) => context.pages())
