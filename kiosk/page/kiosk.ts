@@ -43,6 +43,8 @@ const port = fetchPort((...request) => fetch(...request), '.');
 const isElsewhere = ({ target }: Event) => target instanceof Element && target.closest('aside') !== null;
 
 let passage: Passage = newPassage(null);
+/** From the terminal's first answer. Before, keys lead nowhere: those that strike a slow machine do not keep it from starting. */
+let isReady = false;
 let pixelsPerMm = usualPixelsPerMm;
 /** Instead of the welcome: a code to compare, a kiosk that was withdrawn. */
 let notice: Screen | null = null;
@@ -71,7 +73,7 @@ async function speak(phrase: Phrase): Promise<Blob | null> {
 }
 
 function dispatch(event: PassageEvent): void {
-  if (turnedByKey(event)) return;
+  if (!isReady || turnedByKey(event)) return;
   const before = passage;
   const done = step(passage, event, performance.now());
   passage = done.passage;
@@ -220,6 +222,7 @@ interface PageState {
 async function look(): Promise<void> {
   const answer = await port('/kiosk/state', {}).catch(() => null);
   const state = answer?.status === 200 ? (answer.body as PageState) : null;
+  isReady = true;
   if (state !== null) {
     ({ pixelsPerMm, notice } = state);
     if (passage.beganMs === null) passage = { ...passage, limits: state.limits };

@@ -33,14 +33,16 @@ export function render(root: HTMLElement, { screen, focus, page, warning, foot }
   const words = wordsOf(language).page;
   const flow = make('div', { class: 'flow' });
   const turns = make('div', { class: 'turns', hidden: true });
+  const problem =
+    screen.problem === null
+      ? null
+      : make('p', { class: 'problem', role: 'alert' }, ...wordsIn(screen.problem, language));
   root.replaceChildren(
     ...(screen.context === null
       ? []
       : [make('p', { class: 'context' }, ...wordsIn(screen.context, language))]),
     make('h1', { tabindex: '-1' }, ...wordsIn(screen.title, language)),
-    ...(screen.problem === null
-      ? []
-      : [make('p', { class: 'problem', role: 'alert' }, ...wordsIn(screen.problem, language))]),
+    ...(problem === null ? [] : [problem]),
     flow,
     turns,
     make(
@@ -50,7 +52,7 @@ export function render(root: HTMLElement, { screen, focus, page, warning, foot }
     ),
     ...(foot === null ? [] : [make('p', { class: 'foot' }, foot)]),
   );
-  const pages = layOut(root, flow, turns, screen);
+  const pages = layOut({ root, flow, turns, screen, problem });
   const looked = lookedAt(screen, focus);
   const at = pages.findIndex((blocks) => blocks.some(({ place }) => place !== null && place === looked));
   const current = Math.min(at < 0 ? page : at, pages.length - 1);
@@ -156,47 +158,68 @@ function levelRows(flow: HTMLElement, screen: Screen): void {
   flow.style.setProperty('--row', `${tallest}px`);
 }
 
-/** In columns; where a name is too long to be seen whole in one, one below the other. */
-function layOut(root: HTMLElement, flow: HTMLElement, turns: HTMLElement, screen: Screen): Block[][] {
-  const blocks = blocksOf(screen);
-  levelRows(flow, screen);
-  const inColumns = paginate(root, flow, turns, blocks, screen);
-  const isWhole = inColumns.every((page) => fits(root, flow, page, screen));
-  if (isWhole) return inColumns;
-  flow.classList.add('single');
-  levelRows(flow, screen);
-  return paginate(root, flow, turns, blocks, screen);
+interface Room {
+  readonly root: HTMLElement;
+  readonly flow: HTMLElement;
+  readonly turns: HTMLElement;
+  readonly screen: Screen;
+  /** Above the flow, on every page. */
+  readonly problem: HTMLElement | null;
 }
 
-function fits(root: HTMLElement, flow: HTMLElement, blocks: readonly Block[], screen: Screen): boolean {
+/** What is wrong stays in view above; where that leaves no room for the rest, it is read first. */
+function layOut(room: Room): Block[][] {
+  const { screen, problem } = room;
+  const blocks = blocksOf(screen);
+  const pages = inColumnsOrOne(room, blocks);
+  if (problem === null || areWhole(room, pages)) return pages;
+  return inColumnsOrOne(room, [{ element: problem, place: null }, ...blocks]);
+}
+
+/** In columns; where a name is too long to be seen whole in one, one below the other. */
+function inColumnsOrOne(room: Room, blocks: readonly Block[]): Block[][] {
+  const { flow, screen } = room;
+  flow.classList.remove('single');
+  levelRows(flow, screen);
+  const inColumns = paginate(room, blocks);
+  if (areWhole(room, inColumns)) return inColumns;
+  flow.classList.add('single');
+  levelRows(flow, screen);
+  return paginate(room, blocks);
+}
+
+const areWhole = (room: Room, pages: readonly (readonly Block[])[]) =>
+  pages.every((blocks) => fits(room, blocks));
+
+function fits({ root, flow, screen }: Room, blocks: readonly Block[]): boolean {
   fill(flow, blocks, screen);
   return flow.scrollHeight <= flow.clientHeight && root.scrollHeight <= root.clientHeight;
 }
 
 /** As many blocks on each page as are seen whole. */
-function paginate(
-  root: HTMLElement,
-  flow: HTMLElement,
-  turns: HTMLElement,
-  blocks: readonly Block[],
-  screen: Screen,
-): Block[][] {
+function paginate(room: Room, blocks: readonly Block[]): Block[][] {
+  const { turns, screen, problem } = room;
   turns.hidden = true;
-  if (fits(root, flow, blocks, screen)) return [[...blocks]];
+  if (fits(room, blocks)) return [[...blocks]];
   turns.hidden = false;
   turns.replaceChildren(...turnsOf(0, 9, wordsOf(screen.language).page));
-  // Where one types, the keys come first.
-  if (screen.entry !== null) return [blocks.slice(-1), blocks.slice(0, -1)];
+  if (screen.entry === null) return inOrder(room, blocks);
+  // Where one types, the keys come first, unless something is wrong.
+  const [keys, texts] = [blocks.slice(-1), inOrder(room, blocks.slice(0, -1))];
+  return blocks[0]?.element === problem ? [...texts, keys] : [keys, ...texts];
+}
+
+function inOrder(room: Room, blocks: readonly Block[]): Block[][] {
   const pages: Block[][] = [];
   let current: Block[] = [];
   for (const block of blocks) {
-    if (current.length > 0 && !fits(root, flow, [...current, block], screen)) {
+    if (current.length > 0 && !fits(room, [...current, block])) {
       pages.push(current);
       current = [];
     }
     current.push(block);
   }
-  return [...pages, current];
+  return current.length === 0 ? pages : [...pages, current];
 }
 
 function turnsOf(page: number, pages: number, { turns }: PageWords): readonly HTMLElement[] {

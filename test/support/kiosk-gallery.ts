@@ -6,9 +6,11 @@ import { drawIdentifier } from '../../core/access/codes.ts';
 import type { KioskSite } from '../../core/kiosk/api.ts';
 import type { PassageBallot, PassageVoter } from '../../core/kiosk/passage.ts';
 import type { Settings } from '../../core/kiosk/settings.ts';
+import { plainProblems, type Problem } from '../../core/kiosk/problem.ts';
 import { footOf, screenOf } from '../../core/kiosk/screens.ts';
 import { skinOf } from '../../core/kiosk/skin.ts';
 import { spokenWarning } from '../../core/kiosk/spoken.ts';
+import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
 import { render } from '../../kiosk/page/render.ts';
 import { Player, site as usualSite } from './passage-player.ts';
 
@@ -60,7 +62,12 @@ const signedIn = () => identified().type('1968').send({ kind: 'enter' }).send({ 
 const opened = () => signedIn().press(`contest:${contest}`).send({ kind: 'opened', ballot });
 const confirming = (index = 2) => opened().press(`list:${index}`).press('continue').press('continue');
 const recording = () => confirming().type('ABCDEFGHJKMN').send({ kind: 'enter' });
-const told = { code: 'login/wrong-pair', left: 2 } as const;
+const lockedUntil = { code: 'login/locked', untilMs: usualSite.nowMs } as const;
+const everyProblem: readonly Problem[] = [...plainProblems.map((code) => ({ code })), lockedUntil];
+const { problem: inFrench } = wordsOf('fr');
+const [longest = lockedUntil] = everyProblem.toSorted((a, b) => inFrench(b).length - inFrench(a).length);
+const refused = (player: Player) =>
+  Object.assign(player, { passage: { ...player.passage, problem: longest } });
 
 const screens: Readonly<Record<string, () => Player>> = {
   welcome: () => new Player(site).send({ kind: 'hearing', hearing: 'ready' }),
@@ -69,12 +76,10 @@ const screens: Readonly<Record<string, () => Player>> = {
   settings: () => new Player(site).send({ kind: 'hearing', hearing: 'ready' }).press('settings'),
   letter: () => new Player(site).send({ kind: 'reading', text: 'https://exemple.invalid/' }),
   identity: identified,
-  'identity refused': () =>
-    identified().type('1968').send({ kind: 'enter' }).send({
-      kind: 'sign-in-refused',
-      refusal: told,
-      about: 'identity',
-    }),
+  'letter refused': () => refused(new Player(site).press('type')),
+  'identity refused': () => refused(identified()),
+  'choice refused': () => refused(opened()),
+  'secret refused': () => refused(confirming()),
   contests: signedIn,
   leaving: () => signedIn().press('leave'),
   choose: opened,
