@@ -286,4 +286,4 @@ addEventListener('visibilitychange', () => document.hidden && leave());
 setInterval(() => dispatch({ kind: 'tick' }), 1_000);
 keepSession(() => passage, port);
 root.replaceChildren(make('h1', { tabindex: '-1' }, 'Un instant'));
-void document.fonts.ready.then(() => Promise.all([listen(), look()]));
+void document.fonts.ready.then(look).then(listen);

@@ -77,7 +77,7 @@ const screens: Readonly<Record<string, () => Player>> = {
   letter: () => new Player(site).send({ kind: 'reading', text: 'https://exemple.invalid/' }),
   identity: identified,
   'letter refused': () => refused(new Player(site).press('type')),
-  'identity refused': () => refused(identified()),
+  'identity refused': () => refused(new Player(site).send({ kind: 'reading', text: identifier })),
   'choice refused': () => refused(opened()),
   'secret refused': () => refused(confirming()),
   contests: signedIn,
