@@ -34,6 +34,9 @@ const schema = z.object({
   ISOLOIR_SMS_CA: z.string().min(1).optional(),
   /** The machine's security chip, as tpm2-tools name it (`device:/dev/tpmrm0`); without it, nothing proves what was started. */
   ISOLOIR_TPM: z.string().min(1).optional(),
+  /** In the system image, for the journal alone: what network and which servers of time the machine was given. */
+  ISOLOIR_NETWORK: z.string().max(200).default(''),
+  ISOLOIR_TIME_SERVERS: z.string().max(4_000).default(''),
   /** In the system image, where each process has a data folder of its own: see MeetingPlaces. */
   ISOLOIR_SOCKETS: z.string().min(1).optional(),
   ISOLOIR_SHARED: z.string().min(1).optional(),
@@ -62,6 +65,12 @@ export function givenSettings(): Record<string, string> {
   );
 }
 
+/** Of the machine that the guard of the image sets up; empty where there is none. */
+export interface MachineSettings {
+  readonly network: string;
+  readonly time: string;
+}
+
 export interface Config {
   readonly dataPath: string;
   readonly process: 'web' | 'roll' | 'urn' | 'codes' | 'clock' | 'attestation';
@@ -70,6 +79,7 @@ export interface Config {
   readonly terminalPort: number;
   readonly mail: MailConfig | null;
   readonly sms: SmsConfig | null;
+  readonly machine: MachineSettings;
   readonly tpm: string | null;
   readonly metricsToken: string | null;
   readonly crashAt: string | null;
@@ -98,6 +108,7 @@ export function readConfig(): Config {
     terminalPort: env.ISOLOIR_TERMINAL_PORT ?? env.ISOLOIR_PORT + 1,
     mail: mailOf(env),
     sms: smsOf(env),
+    machine: { network: env.ISOLOIR_NETWORK, time: env.ISOLOIR_TIME_SERVERS },
     tpm: env.ISOLOIR_TPM ?? null,
     metricsToken: metricsTokenOf(env),
     crashAt: env.ISOLOIR_CRASH ?? null,

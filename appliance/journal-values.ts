@@ -8,6 +8,7 @@ import { checkpointCode, parseCheckpoint } from '../core/sealing/checkpoint.ts';
 import type { Change, FindingKind } from '../core/sealing/comparison.ts';
 import { verdictTitles } from '../core/sealing/verdict-text-fr.ts';
 import { alertTitles, levelNames } from '../core/watch/alert-text-fr.ts';
+import type { Configuration } from './clock/watch-store.ts';
 import { checklistTitles } from './use-cases/confirm-parameters.ts';
 
 type Names = Readonly<Record<string, string>>;
@@ -31,6 +32,13 @@ const changeNames: Readonly<Record<Change, string>> = {
   added: 'ajout',
   removed: 'suppression',
   altered: 'modification',
+};
+
+const configurationNames: Readonly<Record<keyof Configuration, string>> = {
+  mail: 'messagerie',
+  sms: 'passerelle de SMS',
+  network: 'réseau de la machine',
+  time: 'serveurs d’heure',
 };
 
 const names: Readonly<Record<string, Names>> = {
@@ -60,7 +68,7 @@ const names: Readonly<Record<string, Names>> = {
   slot: { main: 'principale', backup: 'secours' },
   terminalKind: { station: 'poste de séance', kiosk: 'borne de vote' },
   verdict: { different: 'différent', 'not-obtained': 'non rendu' },
-  what: { ...findingNames, ...alertTitles, mail: 'messagerie', sms: 'passerelle de SMS' },
+  what: { ...findingNames, ...alertTitles, ...configurationNames },
 };
 
 export function valueName(fact: string, value: string): string {

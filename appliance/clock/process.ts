@@ -25,6 +25,7 @@ import type { Element } from '../../core/group/group.ts';
 import { makeKeyCopy, printKeyCopy } from '../../core/station/key-copy.ts';
 import { signStatement } from '../../core/sealing/published.ts';
 import type { Reach } from '../crash-points.ts';
+import type { MachineSettings } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface, type Answer } from '../roll/interface.ts';
 import { codesInterface } from '../codes/interface.ts';
@@ -68,6 +69,7 @@ type DecryptRefusal =
 export interface ClockSurroundings {
   /** They take the words of the watch to the bureau. */
   readonly gateways: Gateways;
+  readonly machine: MachineSettings;
   /** Null where the system's clock is not watched: in a demonstration or a rehearsal, whose hour is anyone's. */
   readonly clocks: SystemClocks | null;
 }
@@ -76,10 +78,11 @@ export async function runClock(
   data: DataFolder,
   reach: Reach,
   log: Logger,
-  { gateways, clocks }: ClockSurroundings,
+  { gateways, machine, clocks }: ClockSurroundings,
 ): Promise<Server> {
   const store = openClockStore(data.file('clock.db'), data.now, gateways);
-  store.watch.setGateways({ mail: gateways.mail?.address ?? '', sms: gateways.sms?.address ?? '' });
+  const { mail, sms } = gateways;
+  store.watch.noteConfiguration({ mail: mail?.address ?? '', sms: sms?.address ?? '', ...machine });
   const keys = clockKeys(data, store.schedule() !== null);
   const { socket } = data;
   const roll = connect(socket('roll'), rollInterface);

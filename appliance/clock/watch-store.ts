@@ -11,6 +11,7 @@ import {
   type Checkpoint,
 } from '../../core/sealing/checkpoint.ts';
 import type { SummaryContent } from '../../core/watch/summary.ts';
+import type { MachineSettings } from '../config.ts';
 import type { Journal } from '../storage/journal.ts';
 import type { Sqlite } from '../storage/sqlite.ts';
 import { alertSql } from './alert-store.ts';
@@ -28,11 +29,14 @@ export interface Highest {
   readonly ballots: number;
 }
 
+/** Empty: not given. */
+export type Configuration = Readonly<Record<Way | keyof MachineSettings, string>>;
+
 export interface WatchStore {
   readonly settings: () => WatchSettings | null;
   readonly setSettings: (settings: WatchSettings) => void;
-  /** The addresses of the gateways; a change is journaled, being a change of configuration. */
-  readonly setGateways: (addresses: Readonly<Record<Way, string>>) => void;
+  /** The addresses of the gateways and what the machine was given; a change of one is journaled, without what it is. */
+  readonly noteConfiguration: (configuration: Configuration) => void;
   /** That the hour of opening came, journaled once: the vote opens by the calendar, and no command opens it. */
   readonly noteOpening: (opensMs: number) => void;
   readonly highest: () => Map<string, Highest>;
@@ -75,11 +79,11 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
       },
     });
   });
-  const setGateways = database.transaction((addresses: Readonly<Record<Way, string>>) => {
-    for (const what of ['mail', 'sms'] as const) {
-      const fact = `gateway-${what}`;
-      if ((read(fact) ?? '') === addresses[what]) continue;
-      write.run(fact, JSON.stringify(addresses[what]));
+  const noteConfiguration = database.transaction((configuration: Configuration) => {
+    for (const what of ['mail', 'sms', 'network', 'time'] as const) {
+      const fact = `configuration-${what}`;
+      if ((read(fact) ?? '') === configuration[what]) continue;
+      write.run(fact, JSON.stringify(configuration[what]));
       journal.append({ kind: 'configuration-changed', facts: { what } });
     }
   });
@@ -102,7 +106,7 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
   return {
     settings: () => read('settings') as WatchSettings | null,
     setSettings: (settings) => setSettings.immediate(settings),
-    setGateways: (addresses) => setGateways.immediate(addresses),
+    noteConfiguration: (configuration) => noteConfiguration.immediate(configuration),
     noteOpening: (opensMs) => noteOpening.immediate(opensMs),
     highest: () =>
       new Map(

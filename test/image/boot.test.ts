@@ -61,6 +61,15 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     truncateSync(path, bytes);
     return path;
   };
+  /** A small disk ISOLOIR that holds one file. */
+  const settingsDisk = (name: string, holds: string, content: object) => {
+    const files = join(folder, name);
+    mkdirSync(files);
+    writeFileSync(join(files, holds), JSON.stringify(content));
+    const path = disk(`${name}.img`, 8 * 1024 ** 2);
+    execFileSync('/usr/sbin/mkfs.ext4', ['-q', '-L', 'ISOLOIR', '-d', files, path]);
+    return path;
+  };
   const data = () => join(folder, 'data.img');
   const readable = async (name: string) => {
     const [, text = ''] = await (machine as Machine).says(new RegExp(`DEMONSTRATION ${name} (\\S+)\\s`), 10);
@@ -79,11 +88,8 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
 
   test('says what it waits for, then installs from the answers', { timeout: 30 * minute }, async () => {
     disk('data.img', 2 * 1024 ** 3);
-    mkdirSync(join(folder, 'answers'));
     const answers = { format: 1, mode: 'demonstration', host: 'localhost', dossier: 'domitia' };
-    writeFileSync(join(folder, 'answers', 'installation.json'), JSON.stringify(answers));
-    const settings = disk('settings.img', 8 * 1024 ** 2);
-    execFileSync('/usr/sbin/mkfs.ext4', ['-q', '-L', 'ISOLOIR', '-d', join(folder, 'answers'), settings]);
+    const settings = settingsDisk('settings', 'installation.json', answers);
     const started = performance.now();
     const running = boot([], await chip(), file, { data: data(), settings });
     const fingerprint = measureImage(readFileSync(file)).fingerprint ?? '';
@@ -158,6 +164,18 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     for (const receipt of receipts) expect(await isFound({ site, dossier, codes }, receipt)).toBe(true);
     site.leave();
     await (machine as Machine).cutPower();
+  });
+
+  test('takes another network from a disk, and is reached there', { timeout: 30 * minute }, async () => {
+    const [address, gateway] = ['10.0.2.77', '10.0.2.2'];
+    const changes = { format: 1, network: `${address}/24 ${gateway}` };
+    const disks = [data(), settingsDisk('changes', 'reglages.json', changes)];
+    machine = startMachine(folder, port, { image: file, disks, address }, await chip());
+    await machine.says(/RÉGLAGES. Ceux de reglages.json sont repris[^]*EN SERVICE/, 20);
+    const site = openSite(`https://localhost:${port}`, await readable('authority.crt'));
+    for (const receipt of receipts) expect(await isFound({ site, dossier, codes }, receipt)).toBe(true);
+    site.leave();
+    await machine.cutPower();
   });
 
   test('does not start on a clock that went back', { timeout: 15 * minute }, async () => {

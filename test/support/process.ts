@@ -22,7 +22,11 @@ switch (name) {
   case 'clock':
     await (
       await import('../../appliance/clock/process.ts')
-    ).runClock(data, reach, log, { gateways: { mail: null, sms: null }, clocks: null });
+    ).runClock(data, reach, log, {
+      gateways: { mail: null, sms: null },
+      machine: { network: '', time: '' },
+      clocks: null,
+    });
     break;
   default:
     await (await import('./caster.ts')).runCaster(data, name, reach, log);

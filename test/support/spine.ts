@@ -124,7 +124,7 @@ async function serveSpine(
 ): Promise<Spine> {
   const servers = [await runRoll(data, () => undefined, quiet)];
   servers.push(await runUrn(data, () => undefined, quiet));
-  const surroundings = { gateways: noGateways, clocks };
+  const surroundings = { gateways: noGateways, machine: { network: '', time: '' }, clocks };
   servers.push(await runCodes(data, quiet), await runClock(data, () => undefined, quiet, surroundings));
   return {
     data,

@@ -22,7 +22,7 @@ import { copyFromSettingsDisk, type CopyState } from './disks.ts';
 import { restoreArguments, spread } from './restoration.ts';
 import { shareCurrent } from './shared-certificate.ts';
 import { owners, type Owner } from './separation.ts';
-import { keptSettings, type Settings } from './settings.ts';
+import { keepSettings, type Settings } from './settings.ts';
 
 /** Identifiers of root-appliance/etc/passwd and group. */
 const users = {
@@ -94,8 +94,7 @@ function install(settings: Settings, args: readonly string[]): string | null {
   const refused = certificate === undefined ? null : giveCertificate(certificate);
   if (refused !== null) return refused;
   share();
-  writeFileSync(`${keptSettings}.part`, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
-  renameSync(`${keptSettings}.part`, keptSettings);
+  keepSettings(kept);
   return null;
 }
 

@@ -27,6 +27,7 @@ import { FirstLetters } from './first-letters.ts';
 import { tellNames } from './names.ts';
 import { MachineNetwork, ownAddresses } from './network.ts';
 import type { Typed } from './new-phrase.ts';
+import { renewed } from './new-settings.ts';
 import { drawPhrase } from './recovery-phrase.ts';
 import {
   answerOfWeb,
@@ -42,12 +43,12 @@ import { reportImage, type ImageReport } from './report.ts';
 import { SaveDisk } from './save-disk.ts';
 import { saveWords } from './save-words.ts';
 import type { DiskUse } from './sealed-disk.ts';
-import { parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
+import { keepSettings, parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
 import { tellTime } from './time-servers.ts';
 import { closeUsb } from './usb.ts';
 import { WholeReading } from './whole-reading.ts';
 import { Wizard, type WizardAccess } from './wizard.ts';
-import { lettersWritten, wordsOf, type GuardState } from './words.ts';
+import { lettersWritten, settingsRenewed, wordsOf, type GuardState } from './words.ts';
 
 const lookMs = 3_000;
 const leastFreeBytes = 64e6;
@@ -246,9 +247,16 @@ function changeOf({ fingerprint }: ImageReport): ImageChange {
 async function serve(settings: Settings, typed: Typed | null): Promise<GuardState> {
   const site = `https://${settings.host}:8443`;
   if (!started) {
+    const found = renewed(settings, readSettingsDisk('reglages.json'));
+    if ('fields' in found) return { state: 'bad-new-settings', fields: found.fields };
+    if (found !== settings) {
+      keepSettings(found);
+      network.follow(found.network);
+      consoles.say(settingsRenewed);
+    }
     if (wizard.gaveLetters()) letters.taken();
     wizard.stop();
-    start(settings);
+    start(found);
   }
   started = true;
   shareCertificate();

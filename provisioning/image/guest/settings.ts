@@ -1,9 +1,9 @@
 /**
  * The answers of the installation (`installation.json` on a small disk labelled ISOLOIR, then `/data/settings.json`), and
- * what the processes are told of them at each start. Secret here: a mail gateway's password, a header of
- * the short messages' gateway; a certificate's key, which is not kept once installed.
+ * what the processes are told of them at each start. Secret here: a mail gateway's password, a header of the short messages'
+ * gateway; a certificate's key, which is not kept once installed.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readNetwork } from './network-line.ts';
@@ -58,7 +58,7 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const keptSettings = '/data/settings.json';
+const keptSettings = '/data/settings.json';
 
 /** Null when the text is no such file. */
 export function parseSettings(text: string): Settings | null {
@@ -74,6 +74,12 @@ export function readKept(): Settings | null {
   return existsSync(keptSettings) ? parseSettings(readFileSync(keptSettings, 'utf8')) : null;
 }
 
+/** Whole or not at all. */
+export function keepSettings(settings: Settings): void {
+  writeFileSync(`${keptSettings}.part`, `${JSON.stringify(settings)}\n`, { mode: 0o600, flush: true });
+  renameSync(`${keptSettings}.part`, keptSettings);
+}
+
 /** For systemd, which gives them to the processes; what the gateways are told, to `clock` alone. */
 export function tellProcesses(settings: Settings, hasChip: boolean, folder = '/run/isoloir'): void {
   const write = (name: string, lines: readonly string[]) =>
@@ -84,7 +90,7 @@ export function tellProcesses(settings: Settings, hasChip: boolean, folder = '/r
     'ISOLOIR_LISTEN=0.0.0.0',
     ...(hasChip ? ['ISOLOIR_TPM=device:/dev/tpmrm0'] : []),
   ]);
-  write('settings-clock', [...mailLines(settings), ...smsLines(settings)]);
+  write('settings-clock', [...mailLines(settings), ...smsLines(settings), ...machineLines(settings)]);
 }
 
 function mailLines({ mail }: Settings): string[] {
@@ -101,6 +107,11 @@ function smsLines({ sms }: Settings): string[] {
     `ISOLOIR_SMS_TEMPLATE=${quoted(template)}`,
     ...(header === undefined ? [] : [`ISOLOIR_SMS_HEADER=${quoted(header)}`]),
   ];
+}
+
+/** For the journal, which says when they change. */
+function machineLines({ network = 'dhcp', timeServers }: Settings): string[] {
+  return [`ISOLOIR_NETWORK=${quoted(network)}`, `ISOLOIR_TIME_SERVERS=${quoted(timeServers.join(' '))}`];
 }
 
 /** As systemd reads it back (systemd.exec(5), EnvironmentFile). */

@@ -16,6 +16,7 @@ export type GuardState =
       readonly change: Exclude<ImageChangeState, { readonly state: 'admitted' }>;
     }
   | { readonly state: 'bad-settings' }
+  | { readonly state: 'bad-new-settings'; readonly fields: readonly string[] }
   /** `access` of the wizard, once it serves. The one state in which a typed line is about the network. */
   | { readonly state: 'no-settings'; readonly access: WizardAccess | null; readonly network: NetworkView }
   /** Installed by the wizard, whose last page is being read. */
@@ -52,6 +53,8 @@ export function wordsOf(guard: GuardState): string {
       return 'INSTALLÉ. Téléchargez les courriers dans le navigateur, puis terminez-y. Après trente minutes, le site de vote démarre de lui-même.';
     case 'bad-settings':
       return 'EN ATTENTE. Le fichier installation.json du disque ISOLOIR est illisible ou incomplet. Corrigez-le (docs/formats.md), puis rebranchez le disque.';
+    case 'bad-new-settings':
+      return `EN ATTENTE. Le fichier reglages.json du disque ISOLOIR est faux${guard.fields.length === 0 ? '' : ` (${guard.fields.join(', ')})`} : rien n’est changé. Corrigez-le (docs/formats.md) et rebranchez le disque, ou retirez-le.`;
     case 'not-installed':
       return `ARRÊT. L’installation a échoué : ${guard.why}\nRetirez le disque ISOLOIR, corrigez, rebranchez-le.`;
     case 'starting':
@@ -60,6 +63,9 @@ export function wordsOf(guard: GuardState): string {
       return `EN SERVICE. Le site ${guard.site} répond.${guard.isDemonstration ? ' Démonstration : le disque des données s’ouvre par une phrase que tout le monde connaît.' : ''}${guard.letters ? ' Les courriers des comptes n’ont pas été pris : branchez un disque nommé ISOLOIR, la machine les y écrit.' : ''}`;
   }
 }
+
+export const settingsRenewed =
+  'RÉGLAGES. Ceux de reglages.json sont repris, et le journal le dit. Retirez le disque ISOLOIR.';
 
 export function lettersWritten(name: string): string {
   return `COURRIERS. Ceux des comptes sont écrits sur le disque ISOLOIR (${name}). Retirez ce disque.`;

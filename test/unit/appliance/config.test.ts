@@ -18,6 +18,8 @@ const names = [
   'ISOLOIR_SMS_URL',
   'ISOLOIR_SMS_TEMPLATE',
   'ISOLOIR_SMS_HEADER',
+  'ISOLOIR_NETWORK',
+  'ISOLOIR_TIME_SERVERS',
 ] as const;
 
 function withEnvironment(given: Partial<Record<(typeof names)[number], string>>) {
@@ -41,6 +43,7 @@ test('two variables suffice; the others have their usual values', () => {
     sms: null,
     tpm: null,
     metricsToken: null,
+    machine: { network: '', time: '' },
   });
 });
 
@@ -53,6 +56,8 @@ test('every variable is read', () => {
     ISOLOIR_TERMINAL_PORT: '8500',
     ISOLOIR_CRASH: 'urn/pending/after',
     ISOLOIR_TPM: 'device:/dev/tpmrm0',
+    ISOLOIR_NETWORK: 'dhcp',
+    ISOLOIR_TIME_SERVERS: 'temps.example.org',
   });
   expect(read()).toMatchObject({
     host: 'vote.example.org',
@@ -60,6 +65,7 @@ test('every variable is read', () => {
     terminalPort: 8500,
     crashAt: 'urn/pending/after',
     tpm: 'device:/dev/tpmrm0',
+    machine: { network: 'dhcp', time: 'temps.example.org' },
   });
 });
 

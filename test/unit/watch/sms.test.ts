@@ -164,6 +164,7 @@ test('in the image, what the gateways are told goes to the process of the watch 
   expect(everyone).not.toMatch(/SMTP|SMS|p%40ss/);
   const clock = readFileSync(join(folder, 'settings-clock'), 'utf8').split('\n');
   expect(clock).toContain('ISOLOIR_SMTP="smtps://vote:p%40ss@relay.example.org"');
+  expect(clock).toContain('ISOLOIR_NETWORK="dhcp"');
   expect(clock).toContain('ISOLOIR_SMS_HEADER="A: \\"b\\" \\$c"');
   expect(clock).toContain('ISOLOIR_SMS_TEMPLATE="{\\"to\\":\\"{to}\\",\\"a\\":\\"\\\\n{text}\\"}"');
 });

@@ -122,11 +122,14 @@ test('a check of the seal raises and ends its alert', async () => {
 
 test('a process that restarts is journaled and no storm; one that is gone is urgent', async () => {
   const { played, watch, store, alerts, kinds } = appliance();
-  store.watch.setGateways({ mail: 'smtp://essai', sms: '' });
+  const given = { mail: 'smtp://essai', sms: '', network: 'dhcp', time: '' };
+  store.watch.noteConfiguration(given);
+  store.watch.noteConfiguration(given);
+  store.watch.noteConfiguration({ ...given, network: '192.168.1.20/24' });
   await watch.look();
   expect(kinds().filter((kind) => kind.includes('start'))).toEqual(['appliance-started']);
   expect(kinds().filter((kind) => kind === 'opening')).toHaveLength(1);
-  expect(kinds()).toContain('configuration-changed');
+  expect(kinds().filter((kind) => kind === 'configuration-changed')).toHaveLength(3);
   played.silent.add('urn');
   await watch.look();
   played.silent.delete('urn');
