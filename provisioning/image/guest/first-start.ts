@@ -2,7 +2,6 @@
  * The first start: makes the data folder of the election from the answers, then gives each process a folder that is its
  * own and no other's. What was interrupted is begun again; what has been in service is never made anew.
  */
-import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import {
   chmodSync,
@@ -23,20 +22,8 @@ import { restoreArguments, spread } from './restoration.ts';
 import { shareCurrent } from './shared-certificate.ts';
 import { owners, type Owner } from './separation.ts';
 import { keepSettings, type Settings } from './settings.ts';
-
-/** Identifiers of root-appliance/etc/passwd and group. */
-const users = {
-  web: 901,
-  roll: 902,
-  urn: 903,
-  codes: 904,
-  clock: 905,
-  attestation: 906,
-} as const satisfies Readonly<Record<Owner, number>>;
-const everyProcess = 900;
-const wizardUser = 907;
-
-const program = '/opt/isoloir';
+import { everyProcess, users, wizardUser } from './users.ts';
+import { asWeb, program } from './web-command.ts';
 
 /** Where a dossier of one's own, or a backup, is copied until it is installed. */
 const given = '/data/given';
@@ -103,29 +90,6 @@ export function ownVersion(): string {
   return z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(program, 'package.json'), 'utf8'))).version;
-}
-
-/** Where the data of this machine is, as arguments of a command. */
-export const dataPlaces = ['--data', '/data/web', '--sockets', '/run/isoloir', '--shared', '/data/shared'];
-
-/** Runs a command of ours as the user of the pages. Null when it is done; else why not, as it says it. */
-export function asWeb(args: readonly string[]): string | null {
-  const made = ofWeb(args);
-  if (made.status === 0) return null;
-  return made.stderr.trim() === '' ? 'arrêtée avant la fin' : made.stderr.trim();
-}
-
-/** What such a command answers; empty when it does not. */
-export function answerOfWeb(args: readonly string[]): string {
-  const made = ofWeb(args);
-  return made.status === 0 ? made.stdout.trim() : '';
-}
-
-function ofWeb(args: readonly string[]) {
-  return spawnSync('/usr/bin/node', [join(program, 'appliance/cli/main.ts'), ...args], {
-    ...{ encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
-    env: { PATH: '/usr/bin', HOME: '/tmp' },
-  });
 }
 
 /** A key with its chain is put in place by the command that checks it; a request waits for its chain. */

@@ -11,6 +11,7 @@ import { fullCode } from '../../../core/sealing/seal.ts';
 import type { Typed } from './new-phrase.ts';
 import { readPlain } from './plain-file.ts';
 import { isGroup } from './typed-group.ts';
+import { fell } from './web-command.ts';
 
 const hexHash = z.string().regex(/^[0-9a-f]{64}$/);
 const servedSchema = z.strictObject({
@@ -32,7 +33,7 @@ export interface ChangePlaces {
   readonly image: { readonly fingerprint: string; readonly version: string };
   /** Where the image that served is noted. */
   readonly file: string;
-  /** Runs a command of ours on this data, as the user of the pages: null when it said yes, else why not. */
+  /** Runs a command of ours on this data, as the user of the pages: null when it said yes, else why not, or `fell`. */
   readonly ask: (args: readonly string[]) => string | null;
   /** What the disk ISOLOIR gives as `mise-a-jour.json`. */
   readonly confirmation: () => string | null;
@@ -58,7 +59,12 @@ export class ImageChange {
     const served = this.#served();
     if (served?.fingerprint === image.fingerprint) return this.#admit();
     const asked = ['admit-image', '--to', image.fingerprint];
-    if (this.#refused === undefined) this.#refused = ask(asked);
+    if (this.#refused === undefined) {
+      const said = ask(asked);
+      // It said nothing of this data: it is asked again at the next look.
+      if (said === fell) return unanswered;
+      this.#refused = said;
+    }
     if (this.#refused !== null) return { state: 'refused', why: this.#refused };
     // Just installed, or brought back from a backup.
     if (served === null) return this.#admit();
@@ -67,7 +73,9 @@ export class ImageChange {
       const [from, to] = [fingerprintWords(served), fingerprintWords(image)];
       return { state: 'asked', from, to, wrong: this.#wrong };
     }
-    this.#refused = ask([...asked, '--from', served.fingerprint]);
+    const said = ask([...asked, '--from', served.fingerprint]);
+    if (said === fell) return unanswered;
+    this.#refused = said;
     return this.#refused === null ? this.#admit() : { state: 'refused', why: this.#refused };
   }
 
@@ -95,6 +103,11 @@ export class ImageChange {
     return parsed(confirmationSchema, confirmation())?.fingerprint === image.fingerprint;
   }
 }
+
+const unanswered: ImageChangeState = {
+  state: 'refused',
+  why: 'La vérification de ces données s’est arrêtée avant la fin : elle recommence.',
+};
 
 /** « 1A2B 3C4D … (version 0.2.0) ». */
 function fingerprintWords({ fingerprint, version }: ChangePlaces['image']): string {

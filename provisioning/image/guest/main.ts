@@ -29,15 +29,7 @@ import { MachineNetwork, ownAddresses } from './network.ts';
 import type { Typed } from './new-phrase.ts';
 import { renewed } from './new-settings.ts';
 import { drawPhrase } from './recovery-phrase.ts';
-import {
-  answerOfWeb,
-  asWeb,
-  dataPlaces,
-  giveLetters,
-  installFirst,
-  ownVersion,
-  shareCertificate,
-} from './first-start.ts';
+import { giveLetters, installFirst, ownVersion, shareCertificate } from './first-start.ts';
 import { ImageChange } from './image-change.ts';
 import { reportImage, type ImageReport } from './report.ts';
 import { SaveDisk } from './save-disk.ts';
@@ -46,6 +38,7 @@ import type { DiskUse } from './sealed-disk.ts';
 import { keepSettings, parseSettings, readKept, tellProcesses, type Settings } from './settings.ts';
 import { tellTime } from './time-servers.ts';
 import { closeUsb } from './usb.ts';
+import { answerOfWeb, asWeb, dataPlaces } from './web-command.ts';
 import { WholeReading } from './whole-reading.ts';
 import { Wizard, type WizardAccess } from './wizard.ts';
 import { lettersWritten, settingsRenewed, wordsOf, type GuardState } from './words.ts';

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fullCode } from '../../../core/sealing/seal.ts';
 import { ImageChange } from '../../../provisioning/image/guest/image-change.ts';
 import { readPlain } from '../../../provisioning/image/guest/plain-file.ts';
+import { asWeb, fell } from '../../../provisioning/image/guest/web-command.ts';
 import { isGroup } from '../../../provisioning/image/guest/typed-group.ts';
 import { wordsOf } from '../../../provisioning/image/guest/words.ts';
 
@@ -76,6 +77,25 @@ test('a no of the program, whatever it is, starts nothing and is not asked twice
   expect(wordsOf({ state: 'image-change', change: { state: 'refused', why: 'X.' } })).toMatch(
     /^ARRÊT\. .*rien n’a démarré\. X\.$/,
   );
+});
+
+test('a program that fell said nothing: it is asked again, and no one reads what it left behind', () => {
+  machine(old).look();
+  const answers = [fell, null, fell, null];
+  const change = new ImageChange({
+    image: { fingerprint: next, version: '0.2.0' },
+    file: at('image.json'),
+    ask: () => answers.shift() ?? null,
+    confirmation: () => null,
+  });
+  const looks = [null, '', group, group].map((text) =>
+    change.look(text === null ? null : { place: '/dev/tty1', text }),
+  );
+  const why = 'La vérification de ces données s’est arrêtée avant la fin : elle recommence.';
+  const refused = { state: 'refused', why };
+  expect(looks).toMatchObject([refused, { state: 'asked' }, refused, { state: 'admitted' }]);
+  const abort = { status: null, stdout: '', stderr: '# Fatal error in , line 0\n----- Native stack trace' };
+  expect(asWeb([], () => abort)).toBe(fell);
 });
 
 test('a note that is lost leaves the seal alone to say', () => {
