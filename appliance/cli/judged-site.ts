@@ -77,13 +77,13 @@ export async function readProgram(client: SiteClient, which: 'sealed' | 'found')
 
 const image = z.looseObject({ registers });
 
-/** What `isoloir measure IMAGE --json` foretells of the chip's registers; null without a file. */
+/** What the description of an image, or `isoloir measure IMAGE --json`, foretells of the chip's registers; null without a file. */
 export function readImageRegisters(file: string | undefined): MeasuredBoot['registers'] | null {
   if (file === undefined) return null;
   if (!existsSync(file)) throw new CommandError(`${file} : cette description d’image n’existe pas.`);
   const read = image.safeParse(parseJson(readFileSync(file, 'utf8')));
   if (read.success) return read.data.registers;
   throw new CommandError(
-    `${file} n’est pas la description d’une image : c’est ce qu’écrit « isoloir measure IMAGE --json ».`,
+    `${file} n’est pas la description d’une image : c’est le fichier .json livré avec elle, ou ce qu’écrit « isoloir measure IMAGE --json ».`,
   );
 }

@@ -7,9 +7,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { groupedCode } from '../../core/bytes/crockford.ts';
 import { makeImage, measureImage, type MadeImage } from '../../core/image/disk.ts';
-import { fullCode } from '../../core/sealing/seal.ts';
+import { describeImage, descriptionText, descriptionWords, type ImageDescription } from './description.ts';
 import { makeInitialSystem } from './initial.ts';
 import { imageKinds, kindNames, type KindName } from './kinds.ts';
 import { keepModules } from './modules.ts';
@@ -91,27 +90,28 @@ async function build({ kind, work, refresh, mirror }: Wanted): Promise<void> {
     note(megabytes(made.total));
     return made;
   });
-  await progress.step('Relecture de l’image', () => finish(kind, work, locked, image));
+  const description = await progress.step('Relecture de l’image', () => finish(kind, work, locked, image));
   process.stderr.write(`Terminé en ${progress.total()}.\n`);
-  process.stdout.write(
-    `Empreinte de l’image : ${groupedCode(fullCode(image.fingerprint))}\n${image.fingerprint}  ${join(work, `isoloir-${kind}.img`)}\n`,
-  );
+  process.stdout.write(descriptionWords(description, join(work, `isoloir-${kind}.img`)));
 }
 
 /** Measures the written file as anyone will, and writes beside it what it is made of. */
-function finish(kind: string, work: string, locked: readonly LockedPackage[], image: MadeImage): void {
+function finish(
+  kind: string,
+  work: string,
+  locked: readonly LockedPackage[],
+  image: MadeImage,
+): ImageDescription {
   const measured = measureImage(readFileSync(join(work, `isoloir-${kind}.img`)));
   if (measured.fingerprint !== image.fingerprint) throw new Error('the written image is not the one made');
-  const about = { name: `isoloir-${kind}`, version: version(), fingerprint: image.fingerprint };
+  const about = describeImage(`isoloir-${kind}`, version(), measured);
   const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as Parameters<
     typeof billOfMaterials
   >[2];
   const isInstalled = (folder: string) => existsSync(join(work, 'root', programFolder, folder));
   writeFileSync(join(work, `isoloir-${kind}.cdx.json`), billOfMaterials(about, locked, lock, isInstalled));
-  writeFileSync(
-    join(work, `isoloir-${kind}.json`),
-    `${JSON.stringify({ ...about, parts: measured.parts }, null, 1)}\n`,
-  );
+  writeFileSync(join(work, `isoloir-${kind}.json`), descriptionText(about));
+  return about;
 }
 
 function version(): string {

@@ -121,9 +121,10 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
   });
 
   test('its chip says from outside that it started this image', { timeout: 5 * minute }, async () => {
-    const [authority, description] = [join(folder, 'authority.crt'), join(folder, 'image.json')];
+    const authority = join(folder, 'authority.crt');
     writeFileSync(authority, await readable('authority.crt'));
-    writeFileSync(description, JSON.stringify({ registers: measureImage(readFileSync(file)).registers }));
+    // The one that the build wrote beside the image, as it is delivered.
+    const description = file.replace(/\.img$/, '.json');
     const against = ['--against', `https://localhost:${port}`, '--image', description];
     const said: string[] = [];
     const io = { stdout: (text: string) => void said.push(text), stderr: progress };
