@@ -14,6 +14,11 @@ const commands = [
   ...['insmod', 'readlink', 'basename', 'dirname', 'switch_root'],
 ];
 
+/** What the initial system has of the tools' tree, by place. */
+export function takenFromTools(tools: string): string[] {
+  return ['usr/bin/busybox', ...withLibraries(tools, 'usr/sbin/dmsetup')];
+}
+
 /** @param tree the root's, for its modules; @param tools the tools', for its programs. */
 export function makeInitialSystem(tree: string, tools: string, kernel: Kernel): Uint8Array {
   const file = (path: string, from: string, executable: boolean): ArchiveEntry => ({
@@ -23,6 +28,7 @@ export function makeInitialSystem(tree: string, tools: string, kernel: Kernel): 
     executable,
   });
   const modules = join(tree, 'usr/lib/modules', kernel.version);
+  const [busybox = '', ...dmsetup] = takenFromTools(tools);
   const names = kernel.initial.map(
     (place, index) => `${String(index).padStart(2, '0')}-${place.split('/').at(-1) ?? ''}`,
   );
@@ -45,10 +51,10 @@ export function makeInitialSystem(tree: string, tools: string, kernel: Kernel): 
     { kind: 'link', path: 'lib64', target: 'usr/lib64' },
     { kind: 'link', path: 'lib', target: 'usr/lib' },
     file('init', join(import.meta.dirname, 'initial', 'init'), true),
-    file('bin/busybox', join(tools, 'usr/bin/busybox'), true),
+    file('bin/busybox', join(tools, busybox), true),
     ...commands.map((name): ArchiveEntry => ({ kind: 'link', path: `bin/${name}`, target: 'busybox' })),
     { kind: 'link', path: 'bin/dmsetup', target: '../usr/sbin/dmsetup' },
-    ...withLibraries(tools, 'usr/sbin/dmsetup').map((path) => file(path, join(tools, path), true)),
+    ...dmsetup.map((path) => file(path, join(tools, path), true)),
     { kind: 'file', path: 'modules/order', bytes: order, executable: false },
     ...kernel.initial.map((place, index) =>
       file(`modules/${names[index] ?? ''}`, join(modules, place), false),

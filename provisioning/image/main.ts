@@ -9,20 +9,22 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeImage, measureImage, type MadeImage } from '../../core/image/disk.ts';
 import { describeImage, descriptionText, descriptionWords, type ImageDescription } from './description.ts';
-import { makeInitialSystem } from './initial.ts';
+import { makeInitialSystem, takenFromTools } from './initial.ts';
 import { imageKinds, kindNames, type KindName } from './kinds.ts';
 import { keepModules } from './modules.ts';
 import { debianMirror, fetchPackages, readLock, type LockedPackage } from './packages.ts';
 import { installProgram, programFolder } from './program.ts';
 import { BuildError, Progress } from './progress.ts';
 import { refreshLock } from './refresh.ts';
-import { billOfMaterials } from './sbom.ts';
+import { billOfMaterials, packagesOf, type NpmLock } from './sbom.ts';
 import { compress, finishTree } from './system.ts';
-import { unpackPackages } from './tree.ts';
+import { filesOf, unpackPackages } from './tree.ts';
 import { writeImage } from './write.ts';
 
 const usage = `Usage : provisioning/image/build ${kindNames.join('|')} [--work DOSSIER] [--refresh] [--mirror ADRESSE]`;
 const project = resolve(import.meta.dirname, '..', '..');
+/** Of the tools' tree: what the firmware starts. */
+const stub = 'usr/lib/systemd/boot/efi/linuxx64.efi.stub';
 /** Of every image of this version: 32 bytes that make its hash tree its own. */
 const salt = (kind: string) => createHash('sha256').update(`isoloir/1/image|${kind}`).digest('hex');
 
@@ -80,7 +82,7 @@ async function build({ kind, work, refresh, mirror }: Wanted): Promise<void> {
       kernel: readFileSync(join(bootFolder, `vmlinuz-${kernel.version}`)),
       initial: makeInitialSystem(root, tools, kernel),
       osRelease: finishTree(root, kind, version()),
-      stub: readFileSync(join(tools, 'usr/lib/systemd/boot/efi/linuxx64.efi.stub')),
+      stub: readFileSync(join(tools, stub)),
     };
     return made;
   });
@@ -90,7 +92,12 @@ async function build({ kind, work, refresh, mirror }: Wanted): Promise<void> {
     note(megabytes(made.total));
     return made;
   });
-  const description = await progress.step('Relecture de l’image', () => finish(kind, work, locked, image));
+  const starting = packagesOf([stub, ...takenFromTools(tools)], toolsLocked, (index) =>
+    filesOf(fetched[locked.length + index] ?? ''),
+  );
+  const description = await progress.step('Relecture de l’image', () =>
+    finish(kind, work, [...locked, ...starting], image),
+  );
   process.stderr.write(`Terminé en ${progress.total()}.\n`);
   process.stdout.write(descriptionWords(description, join(work, `isoloir-${kind}.img`)));
 }
@@ -99,17 +106,15 @@ async function build({ kind, work, refresh, mirror }: Wanted): Promise<void> {
 function finish(
   kind: string,
   work: string,
-  locked: readonly LockedPackage[],
+  debian: readonly LockedPackage[],
   image: MadeImage,
 ): ImageDescription {
   const measured = measureImage(readFileSync(join(work, `isoloir-${kind}.img`)));
   if (measured.fingerprint !== image.fingerprint) throw new Error('the written image is not the one made');
   const about = describeImage(`isoloir-${kind}`, version(), measured);
-  const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as Parameters<
-    typeof billOfMaterials
-  >[2];
+  const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as NpmLock;
   const isInstalled = (folder: string) => existsSync(join(work, 'root', programFolder, folder));
-  writeFileSync(join(work, `isoloir-${kind}.cdx.json`), billOfMaterials(about, locked, lock, isInstalled));
+  writeFileSync(join(work, `isoloir-${kind}.cdx.json`), billOfMaterials(about, debian, lock, isInstalled));
   writeFileSync(join(work, `isoloir-${kind}.json`), descriptionText(about));
   return about;
 }

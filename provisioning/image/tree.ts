@@ -16,6 +16,12 @@ export function unpackPackages(files: readonly string[], tree: string): void {
     runProgram('/usr/bin/dpkg-deb', ['-x', file, tree]);
 }
 
+/** What a package brings that is no folder, by its places in a tree. */
+export function filesOf(packageFile: string): string[] {
+  const lines = runProgram('/usr/bin/dpkg-deb', ['-c', packageFile]).split('\n');
+  return lines.flatMap((line) => / \.\/(.*[^/])$/.exec(line.replace(/ (?:->|link to) .*$/, ''))?.[1] ?? []);
+}
+
 /** Lays a folder over a tree. */
 export function layOver(folder: string, tree: string): void {
   cpSync(folder, tree, { recursive: true, verbatimSymlinks: true });
