@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { MailConfig } from './clock/mail-gateway.ts';
 import type { SmsConfig } from './clock/sms-gateway.ts';
-import { headerOf, isTemplate } from './clock/sms-template.ts';
+import { headerOf, isTemplate } from '../core/watch/sms-template.ts';
 import type { MeetingPlaces } from './data-folder.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);

@@ -1,4 +1,4 @@
-// The only platform names core may use besides ECMAScript: text and base64 encoding, found alike in Node and in browsers.
+// The only platform names core may use besides ECMAScript: text and base64 encoding, forms, found alike in Node and in browsers.
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
@@ -7,3 +7,7 @@ declare class TextDecoder {
   decode(input?: Uint8Array): string;
 }
 declare function atob(text: string): string;
+declare class URLSearchParams {
+  constructor(init: string | readonly (readonly [string, string])[]);
+  [Symbol.iterator](): IterableIterator<[string, string]>;
+}

@@ -5,7 +5,7 @@
 import { request } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import type { Gateway } from './outbox.ts';
-import { fillTemplate, headerOf } from './sms-template.ts';
+import { fillTemplate, headerOf } from '../../core/watch/sms-template.ts';
 
 export interface SmsConfig {
   /** `https://…` */

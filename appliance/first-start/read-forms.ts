@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { checkCertificate } from '../certificate/check.ts';
 import { certificateRefusalText } from '../certificate/refusal-text-fr.ts';
-import { headerOf, isTemplate } from '../clock/sms-template.ts';
+import { headerOf, isTemplate } from '../../core/watch/sms-template.ts';
 import type { Answers, CertificateAnswer, MailAnswer, SmsAnswer } from './answers.ts';
 
 /** By field. */

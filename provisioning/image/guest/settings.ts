@@ -1,11 +1,13 @@
 /**
  * The answers of the installation (`installation.json` on a small disk labelled ISOLOIR, then `/data/settings.json`), and
- * what the processes are told of them at each start. Secret here: a mail gateway's password, a header of the short messages'
+ * what the processes are told of them at each start. What is taken here, each process takes (appliance/config.ts): a file
+ * that is wrong starts nothing. Secret here: a mail gateway's password, a header of the short messages'
  * gateway; a certificate's key, which is not kept once installed.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { headerOf, isTemplate } from '../../../core/watch/sms-template.ts';
 import { readNetwork } from './network-line.ts';
 
 const pem = z
@@ -14,6 +16,13 @@ const pem = z
   .regex(/^-----BEGIN [A-Z ]+-----/);
 
 const oneLine = z.string().regex(/^[^\p{Cc}]{1,500}$/u);
+
+/** Names its machine, on one line, and its account can be read. */
+const gateway = (protocol: RegExp) =>
+  z
+    .url({ protocol })
+    .regex(/^[^\s\p{Cc}]{1,4000}$/u)
+    .refine(namesMachine, 'an address with the name of its machine');
 
 export const settingsSchema = z.strictObject({
   format: z.literal(1),
@@ -35,10 +44,13 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^age1[02-9ac-hj-np-z]{58}$/)
     .optional(),
-  mail: z.strictObject({ url: z.url({ protocol: /^smtps?$/ }), from: z.email() }).optional(),
-  /** As the processes check them (config.ts); of one line each. */
+  mail: z.strictObject({ url: gateway(/^smtps?$/), from: z.email() }).optional(),
   sms: z
-    .strictObject({ url: z.url({ protocol: /^https$/ }), header: oneLine.optional(), template: oneLine })
+    .strictObject({
+      url: gateway(/^https$/),
+      header: oneLine.refine((line) => headerOf(line) !== null, 'a header of sms-template.ts').optional(),
+      template: oneLine.refine(isTemplate, 'a template of sms-template.ts'),
+    })
     .optional(),
   /** As it is typed on the console (network-line.ts); DHCP when it is not said. */
   network: z
@@ -48,7 +60,7 @@ export const settingsSchema = z.strictObject({
     .optional(),
   /** Servers of authenticated time (NTS). None: the clock is set by hand. */
   timeServers: z
-    .array(z.string().regex(/^[a-z0-9.-]+$/))
+    .array(z.string().regex(/^[a-z0-9.-]{1,253}$/))
     .max(8)
     .default([]),
   /** Of the organisation, in PEM; a request, without `chain`, waits for its own. Without it, the appliance's own authority. */
@@ -57,6 +69,16 @@ export const settingsSchema = z.strictObject({
   secrets: z.array(z.string().max(40)).max(8).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+function namesMachine(text: string): boolean {
+  try {
+    const { hostname, username, password } = new URL(text);
+    for (const each of [username, password]) decodeURIComponent(each);
+    return hostname !== '';
+  } catch {
+    return false;
+  }
+}
 
 const keptSettings = '/data/settings.json';
 

@@ -33,7 +33,7 @@ test('what is wrong or may not change is named, and nothing is taken from such a
     ],
     // The name of the site, its mode and its dossier are the election's.
     [{ host: 'autre.example.org', mode: 'demonstration' }, ['host', 'mode']],
-    [{ sms: { url: 'https://sms.example.org', template: '{to}', more: 1 } }, ['sms.more']],
+    [{ sms: { url: 'https://sms.example.org', template: '{to}', more: 1 } }, ['sms.template', 'sms.more']],
     [{ format: 2 }, ['format']],
   ] as const)
     expect([changes, given(changes)]).toEqual([changes, { fields: [...fields] }]);

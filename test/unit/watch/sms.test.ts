@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { smsGateway } from '../../../appliance/clock/sms-gateway.ts';
-import { fillTemplate, headerOf, isTemplate } from '../../../appliance/clock/sms-template.ts';
+import { fillTemplate, headerOf, isTemplate } from '../../../core/watch/sms-template.ts';
 import { tellProcesses } from '../../../provisioning/image/guest/settings.ts';
 import { alertKinds, type AlertKind } from '../../../core/watch/alert.ts';
 import { alertShortText, isTexted } from '../../../core/watch/sms-fr.ts';

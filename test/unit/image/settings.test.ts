@@ -1,0 +1,77 @@
+/** What an installation is told, and what the processes are told of it: whatever the guard takes, each process takes. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { readConfig } from '../../../appliance/config.ts';
+import { parseSettings, tellProcesses, type Settings } from '../../../provisioning/image/guest/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoloir-settings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+const least = { format: 1, mode: 'real', host: 'vote.example.org', dossier: 'own' };
+const mail = { url: 'smtps://vote:p%40s$`"@relais.example.org:2465', from: 'vote@example.org' };
+const sms = {
+  url: 'https://sms.example.org:8443/envoi?compte=12',
+  header: 'X-Cle: "a" \\ $b `c`',
+  template: '{"to":"{to}","a":"\\n\\\\{text}"}',
+};
+const full = {
+  ...{ ...least, network: '192.168.1.20/24 192.168.1.1 192.168.1.53', mail, sms },
+  timeServers: Array.from({ length: 8 }, () => `${'a'.repeat(63)}.`.repeat(3).concat('org')),
+};
+const given = (settings: object): Settings | null => parseSettings(JSON.stringify(settings));
+
+/** As systemd gives a process what the guard wrote (systemd.exec(5), EnvironmentFile). */
+function environmentOf(process: string): Record<string, string> {
+  const lines = ['settings', `settings-${process}`].flatMap((name) => {
+    try {
+      return readFileSync(join(folder, name), 'utf8').split('\n');
+    } catch {
+      return [];
+    }
+  });
+  return Object.fromEntries(
+    lines
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [, name = '', quoted, plain = ''] = /^([A-Z_]+)=(?:"(.*)"|(.*))$/.exec(line) ?? [];
+        return [name, quoted?.replaceAll(/\\([\\"$`])/g, '$1') ?? plain];
+      }),
+  );
+}
+
+function configOf(process: string, settings: Settings) {
+  tellProcesses(settings, true, folder);
+  for (const [name, value] of Object.entries(environmentOf(process))) vi.stubEnv(name, value);
+  vi.stubEnv('ISOLOIR_DATA', '/data');
+  vi.stubEnv('ISOLOIR_PROCESS', process);
+  return readConfig();
+}
+
+test('each process takes what the guard takes, to the letter', () => {
+  const [few, all] = [given(least), given(full)];
+  if (few === null || all === null) throw new Error('refused');
+  for (const process of ['web', 'roll', 'urn', 'codes', 'clock', 'attestation'])
+    for (const settings of [few, all])
+      expect(configOf(process, settings)).toMatchObject({ process, host: 'vote.example.org', port: 8443 });
+  const clock = configOf('clock', all);
+  expect(clock.mail).toMatchObject(mail);
+  expect(clock.sms).toMatchObject(sms);
+  expect(clock.machine).toEqual({ network: full.network, time: full.timeServers.join(' ') });
+});
+
+test('what a process would refuse is refused before anything starts', () => {
+  for (const wrong of [
+    { sms: { ...sms, template: 'to={to}' } },
+    { sms: { ...sms, template: '{"to":"{to}","text":"{text}"' } },
+    { sms: { ...sms, header: 'jeton' } },
+    { sms: { ...sms, header: 'Host: ailleurs.example.org' } },
+    { mail: { ...mail, url: 'smtp:' } },
+    { mail: { ...mail, url: 'smtp:relais.example.org' } },
+    { mail: { ...mail, url: 'smtp://a:%zz@relais.example.org' } },
+    { timeServers: ['a'.repeat(254)] },
+  ])
+    expect([wrong, given({ ...full, ...wrong }) === null]).toEqual([wrong, true]);
+});
