@@ -101,6 +101,14 @@ export interface BrowserRun {
 
 const profilePrefix = 'isoloir-borne-';
 
+/** Of an address of a Unix socket (unix(7)), without its last zero. */
+const longestSocket = 107;
+/** What is put behind the folder of profiles: the profile, and in it the socket by which Chromium knows that it runs. */
+const socketIn = `/${profilePrefix}XXXXXX/org.chromium.Chromium.XXXXXX/SingletonSocket`;
+
+/** How long the path of the folder of profiles may be, in bytes: with more, no browser starts. */
+export const longestProfiles = longestSocket - socketIn.length;
+
 let runs = 0;
 
 export function startBrowser(options: BrowserOptions): BrowserRun {
@@ -140,7 +148,10 @@ function killGroup(pid: number): void {
   }
 }
 
-/** Nothing of ours but what it takes to show a window: home, cache and settings are the profile. */
+/**
+ * Nothing of ours but what it takes to show a window: home, cache, settings and temporary files are the profile. Left to
+ * itself Chromium makes a folder in the system's own for each run, which a kill leaves there, dated as the passage was.
+ */
 function environment(profile: string, isCaged: boolean, screen: string | null): NodeJS.ProcessEnv {
   const kept = [
     'PATH',
@@ -159,6 +170,7 @@ function environment(profile: string, isCaged: boolean, screen: string | null): 
     HOME: profile,
     XDG_CONFIG_HOME: profile,
     XDG_CACHE_HOME: profile,
+    TMPDIR: profile,
     LANG: 'fr_FR.UTF-8',
     ...(screen === null ? {} : { WAYLAND_DISPLAY: screen, XDG_RUNTIME_DIR: profile }),
     // The profile is where cage puts its socket.

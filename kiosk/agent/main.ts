@@ -60,6 +60,7 @@ async function main(options: Options): Promise<void> {
       pixelsPerMm,
       isSimulated: isWindow,
       onSign: () => signs?.sign(),
+      onRecording: (isRecording) => signs?.recording(isRecording),
       onEnd: () => signs?.end(),
     },
     options.port,

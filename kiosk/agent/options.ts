@@ -6,7 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
-import { isInMemory } from './chromium.ts';
+import { isLabel, labelRuleText } from '../../core/terminal/label.ts';
+import { isInMemory, longestProfiles } from './chromium.ts';
 import { screenDensity } from './screen-density.ts';
 
 export const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT --state DOSSIER [--label NOM] [--window]
@@ -89,7 +90,7 @@ export function readOptions(args: string[]): Options {
       appliance,
       state: resolve(values.state),
       authority: authorityOf(values.authority),
-      label: values.label,
+      label: values.label.trim(),
       isWindow,
       hasBrowser: !values['no-browser'],
       pixelsPerMm,
@@ -132,9 +133,15 @@ function printerOf(printer: string | undefined): string | null {
   return resolve(printer);
 }
 
-/** A kiosk that serves voters leaves nothing on a disk, and its browser is not root. */
-export function check({ isWindow, profiles, accounts }: Options): void {
+/** A kiosk has a name that its appliance takes; one that serves voters leaves nothing on a disk, and its browser is not root. */
+export function check({ label, isWindow, profiles, accounts }: Options): void {
+  if (!isLabel(label)) throw new StartError(`--label : ${labelRuleText}`);
   if (!existsSync(profiles)) throw new StartError(`Le dossier ${profiles} n’existe pas.`);
+  if (Buffer.byteLength(profiles) > longestProfiles) {
+    throw new StartError(
+      `Le chemin ${profiles} est trop long pour le navigateur : ${longestProfiles} caractères au plus.`,
+    );
+  }
   const isRoot = process.getuid?.() === 0;
   if (accounts.length > 0 && !isRoot && !mayChangeAccount()) {
     throw new StartError('Seul root peut donner au navigateur des comptes à lui : retirez --browser-uids.');

@@ -42,6 +42,8 @@ export interface KioskPages {
   readonly isSimulated: boolean;
   /** The page is alive. */
   readonly onSign: () => void;
+  /** The page begins to record a vote, or its voter knows what became of it. */
+  readonly onRecording: (isRecording: boolean) => void;
   /** A passage is over. */
   readonly onEnd: () => void;
 }
@@ -141,6 +143,9 @@ async function post(
     const hasPrinter = pages.printer !== null;
     const state: PageState = { site, notice: pages.notice(), board, hasPrinter, limits, pixelsPerMm };
     json(response, 200, state);
+  } else if (name === 'kiosk/recording' || name === 'kiosk/recorded') {
+    pages.onRecording(name === 'kiosk/recording');
+    end(response, 204);
   } else if (name === 'kiosk/forget') {
     calls?.forget();
     end(response, 204);

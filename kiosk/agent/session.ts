@@ -50,7 +50,7 @@ const tryAgainMs = 5_000;
 /** Between two signs of life to the appliance. */
 export const usualHeartbeatMs = 30_000;
 /** A voter waits; a count does not run through here. */
-const answerTimeoutMs = 10_000;
+export const answerTimeoutMs = 10_000;
 
 /** Until the signal. */
 export async function runSession(session: KioskSession): Promise<void> {
@@ -151,19 +151,34 @@ export function comparing(code: string, label: string): Screen {
   );
 }
 
-const reasons: Readonly<Partial<Record<EnrolRefusal['code'], string>>> = {
+type Unaccepted = Exclude<EnrolRefusal, { readonly code: 'enrolment/stopped' }>;
+
+/** Each with what to do, and never the cable for what the cable has no part in. */
+const reasons: Readonly<Record<Unaccepted['code'], string>> = {
+  'appliance/no-answer':
+    'L’appareil de vote ne répond pas : vérifiez le câble, puis l’adresse donnée à cette borne.',
+  'request/malformed':
+    'L’appareil de vote n’a pas compris la demande de cette borne : son logiciel est sans doute d’une autre version. Prévenez l’informaticien.',
+  'request/too-many':
+    'Trop de demandes sont arrivées à l’appareil de vote en peu de temps : attendez une minute.',
+  'service/unavailable':
+    'L’appareil de vote ne peut pas répondre pour le moment. Si cela dure, prévenez l’informaticien.',
+  'terminal/unknown': 'L’appareil de vote n’a pas reconnu cette borne : prévenez l’informaticien.',
+  'terminal/other-kind': 'L’appareil de vote attend un autre type de terminal : prévenez l’informaticien.',
   'enrolment/refused': 'La demande de cette borne a été refusée.',
-  'enrolment/full': 'Trop de demandes attendent une décision à la page « Terminaux ».',
+  'enrolment/full':
+    'Trop de demandes attendent une décision à la page « Terminaux » : l’informaticien doit y répondre d’abord.',
   'enrolment/bad-certificate':
     'L’appareil de vote a donné un certificat qui n’est pas pour cette borne : prévenez l’informaticien.',
   'appliance/other-authority':
-    'Ce qui répond à cette adresse n’a pas l’autorité que donne terminal.json : prévenez l’informaticien.',
-  'appliance/not-one': 'Ce qui répond à cette adresse n’est pas un appareil de vote.',
+    'Ce qui répond à cette adresse n’a pas l’autorité qui a été donnée à cette borne : prévenez l’informaticien.',
+  'appliance/not-one':
+    'Ce qui répond à cette adresse n’est pas le port des terminaux d’un appareil de vote : vérifiez l’adresse donnée à cette borne.',
 };
 
-function notAccepted({ code }: EnrolRefusal): Screen {
+export function notAccepted({ code }: Unaccepted): Screen {
   return notice('Cette borne n’est pas encore en service', [
-    reasons[code] ?? 'L’appareil de vote ne répond pas.',
+    reasons[code],
     'Elle essaie de nouveau, toute seule.',
   ]);
 }

@@ -1,13 +1,14 @@
 /**
  * Keeps a browser before the voters: one run for each passage, thrown away after it with its profile; watched while it
- * runs, and begun anew when it dies or falls silent. A vote on its way is waited for before anything is stopped.
+ * runs, and begun anew when it dies or falls silent. A vote that is being recorded, from the page's encryption to what it
+ * tells the voter, is waited for before anything is stopped.
  */
 import type { BrowserRun } from './chromium.ts';
 
 export interface Supervision {
   /** Another browser, at another address. */
   readonly start: () => BrowserRun;
-  /** Whether a vote is on its way. */
+  /** Whether a ballot is on its way, whatever became of the page that sent it. */
   readonly isCasting: () => boolean;
   /** Whether the page is a kiosk's own, which says that it is alive; a station's does not. */
   readonly isHeard?: () => boolean;
@@ -28,22 +29,30 @@ export interface Timing {
   /** After a browser that did not live, before the next; doubled each time. */
   readonly pauseMs: number;
   readonly longestPauseMs: number;
-  /** How long a vote on its way is waited for. */
+  /** How long a ballot on its way is waited for, of a page that is gone. */
   readonly castMs: number;
+  /**
+   * How long a page is believed that records a vote: until its last attempt leaves (appliance/booth/casting.ts, and ten
+   * seconds a call), which is then a ballot on its way. With that call, less than the unit's TimeoutStopSec.
+   */
+  readonly recordingMs: number;
 }
 
-const usualTiming: Timing = {
+export const usualTiming: Timing = {
   startMs: 300_000,
   silenceMs: 30_000,
   lookEveryMs: 500,
   pauseMs: 1_000,
   longestPauseMs: 30_000,
   castMs: 60_000,
+  recordingMs: 60_000,
 };
 
 export interface Supervisor {
   /** The page said that it is alive. */
   readonly sign: () => void;
+  /** The page said that it begins to record a vote, or that its voter knows what became of it. */
+  readonly recording: (isRecording: boolean) => void;
   /** The page said that its passage is over. */
   readonly end: () => void;
   /** Another browser now, in a window too: the terminal became something else. */
@@ -54,7 +63,7 @@ export interface Supervisor {
 
 export function supervise({ timing = usualTiming, ...supervision }: Supervision): Supervisor {
   const { start, isCasting, isHeard = () => true, forget, discardsAfterPassage, signal } = supervision;
-  const heard = { signMs: 0, isOver: false, isRenewed: false };
+  const heard = { signMs: 0, isOver: false, isRenewed: false, recordsUntilMs: 0 };
 
   /** Why a run ended; never while a vote is on its way, as long as the browser lives. */
   async function watch(run: BrowserRun): Promise<'died' | 'silent' | 'over' | 'stopped'> {
@@ -62,7 +71,7 @@ export function supervise({ timing = usualTiming, ...supervision }: Supervision)
     for (;;) {
       const isDead = await Promise.race([died, pause(timing.lookEveryMs)]);
       if (isDead === 'died') return 'died';
-      if (isCasting()) continue;
+      if (isCasting() || performance.now() < heard.recordsUntilMs) continue;
       if (signal.aborted) return 'stopped';
       if (heard.isRenewed || (heard.isOver && discardsAfterPassage)) return 'over';
       if (!isHeard()) heard.signMs = performance.now();
@@ -80,6 +89,7 @@ export function supervise({ timing = usualTiming, ...supervision }: Supervision)
     while (!signal.aborted) {
       heard.isOver = false;
       heard.isRenewed = false;
+      heard.recordsUntilMs = 0;
       heard.signMs = performance.now() + timing.startMs - timing.silenceMs;
       const browser = start();
       const why = await watch(browser);
@@ -97,6 +107,8 @@ export function supervise({ timing = usualTiming, ...supervision }: Supervision)
 
   return {
     sign: () => (heard.signMs = performance.now()),
+    recording: (isRecording) =>
+      (heard.recordsUntilMs = isRecording ? performance.now() + timing.recordingMs : 0),
     end: () => (heard.isOver = true),
     renew: () => (heard.isRenewed = true),
     stopped: run(),

@@ -71,6 +71,7 @@ async function tell(args: string[]): Promise<void> {
       pixelsPerMm: screenDensity() ?? usualPixelsPerMm,
       isSimulated: false,
       onSign: () => signs?.sign(),
+      onRecording: () => undefined,
       onEnd: () => undefined,
     },
     port,

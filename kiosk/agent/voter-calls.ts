@@ -1,7 +1,7 @@
 /**
  * The voter's calls, from the page of this machine to the appliance. The session is held here, in memory, for one
- * passage: no page ever has it. What comes back crosses only as crossing.ts allows. A vote on its way is counted, so that
- * nothing stops the terminal meanwhile.
+ * passage: no page ever has it. What comes back crosses only as crossing.ts allows. A ballot on its way is counted, so that
+ * nothing stops the terminal meanwhile; what comes before and between the calls of a vote, its page says (supervise.ts).
  */
 import type { KioskBallots, KioskSite } from '../../core/kiosk/api.ts';
 import type { Link } from '../terminal/link.ts';
@@ -18,7 +18,7 @@ export interface VoterCalls {
   readonly forget: () => void;
   /** Whether someone is signed in here. */
   readonly hasSession: () => boolean;
-  /** Whether a vote is on its way, or its voter not yet told what became of it. */
+  /** Whether a ballot has been sent and its answer awaited, even of a page that is gone. */
   readonly isCasting: () => boolean;
 }
 

@@ -26,7 +26,7 @@ import { listenToKeys } from './keys.ts';
 import { marked, render, type Laid } from './render.ts';
 import { listenToTouch } from './touch.ts';
 import { openVoice } from './voice.ts';
-import { ballotOf, openVoterSide } from './voter-side.ts';
+import { ballotOf, openVoterSide, type VoterEffect } from './voter-side.ts';
 
 /** Between two looks at whether the appliance answers. */
 const lookEveryMs = 5_000;
@@ -152,15 +152,23 @@ function sayChange(now: Shown): void {
   ]);
 }
 
+async function askVoterSide(effect: VoterEffect, site: KioskSite | null): Promise<void> {
+  if (site === null) throw new Error('nobody signs in before the election is known');
+  await painted();
+  dispatch(await voterSide.carryOut(effect, site));
+}
+
 async function carryOut(effect: Effect, site: KioskSite | null): Promise<void> {
   switch (effect.kind) {
-    case 'sign-in':
-    case 'open':
     case 'cast':
     case 'send-again':
-      if (site === null) throw new Error('nobody signs in before the election is known');
-      await painted();
-      dispatch(await voterSide.carryOut(effect, site));
+      // From the encryption to what the voter is told, the terminal stops nothing.
+      await port('/kiosk/recording', {}).catch(() => null);
+      await askVoterSide(effect, site).finally(() => port('/kiosk/recorded', {}).catch(() => null));
+      break;
+    case 'sign-in':
+    case 'open':
+      await askVoterSide(effect, site);
       break;
     case 'spell':
       voice.say(spell(effect.code, effect.caseCounts, passage.settings.language));

@@ -39,7 +39,7 @@ beforeAll(async () => {
   supervised = await openSupervisedKiosk(fixture, {
     timing: {
       ...{ startMs: 30_000, silenceMs: 30_000, lookEveryMs: 50 },
-      ...{ pauseMs: 100, longestPauseMs: 1_000, castMs: 1_000 },
+      ...{ pauseMs: 100, longestPauseMs: 1_000, castMs: 1_000, recordingMs: 60_000 },
     },
   });
   ({ kiosk, screen, runs } = supervised);
@@ -144,6 +144,12 @@ test('no shortcut opens anything, and a vote is then cast by real keys; nothing 
   await voteBlankByKeys(screen, kiosk, fixture);
   const run = runs.at(-1);
   const [sent] = kiosk.appliance.sent;
+  // The terminal knew it before anything was encrypted, and until the voter was told.
+  await until('the page did not say that it records', () => kiosk.recordings.length === 2);
+  expect(kiosk.recordings).toEqual([
+    { isRecording: true, sent: 0 },
+    { isRecording: false, sent: 1 },
+  ]);
   if (run === undefined || sent === undefined) throw new Error('no vote was sent');
   const traces = [
     fixture.identifier,
@@ -163,6 +169,7 @@ test('after a passage its browser and its profile are gone, and another stands b
   await inBooth();
   expect(runs.at(-1)?.profile).not.toBe(first?.profile);
   expect(holding(first?.profile ?? '', ['.'])).toEqual([]);
+  expect(screen.leftBehind()).toEqual([]);
 });
 
 test('a browser that dies comes back by itself, without a word about a crash', async () => {

@@ -20,6 +20,8 @@ export interface FakeKiosk {
   readonly address: string;
   /** Answers that the page had, as the appliance gave them. */
   readonly asked: string[];
+  /** What the page said of its recording, and how many ballots had been sent by then. */
+  readonly recordings: { isRecording: boolean; sent: number }[];
   signs: number;
   ends: number;
   readonly stop: () => void;
@@ -66,6 +68,7 @@ export async function openFakeKiosk(
       pixelsPerMm: 3.6,
       isSimulated: false,
       onSign: () => (kiosk.signs += 1),
+      onRecording: (isRecording) => kiosk.recordings.push({ isRecording, sent: appliance.sent.length }),
       onEnd: () => (kiosk.ends += 1),
       ...changes,
     },
@@ -74,6 +77,7 @@ export async function openFakeKiosk(
   const kiosk: FakeKiosk = {
     appliance,
     asked,
+    recordings: [],
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}/`,
     signs: 0,
     ends: 0,

@@ -94,6 +94,7 @@ export async function openKioskBench(image: string, devices: readonly string[]):
       ...{ speech: silent, bureau: noBureau, printer: null, isSimulated: false },
       ...{ path: () => 'notices', limits: usualLimits, pixelsPerMm },
       onSign: () => undefined,
+      onRecording: () => undefined,
       onEnd: () => undefined,
     },
     0,

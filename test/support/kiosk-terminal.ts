@@ -100,6 +100,7 @@ export async function openKioskTerminal(
       },
       isSimulated: false,
       onSign: () => undefined,
+      onRecording: () => undefined,
       onEnd: () => (terminal.ends += 1),
     },
     0,

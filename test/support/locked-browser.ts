@@ -3,8 +3,8 @@
  * namespace), and real keys sent to it (xdotool). What it shows is told from outside, by the list of its targets.
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { browserProgram, startBrowser, type BrowserRun } from '../../kiosk/agent/chromium.ts';
 import { policiesOf } from '../../kiosk/agent/policies.ts';
@@ -23,6 +23,8 @@ export interface LockedScreen {
   readonly shortcuts: (...names: string[]) => void;
   /** Real keys, as fast as a reader types. */
   readonly read: (text: string) => void;
+  /** What browsers left in the temporary folder of the system, which is theirs alone here; none where no mount is ours to make. */
+  readonly leftBehind: () => string[];
   readonly stop: () => void;
 }
 
@@ -39,9 +41,14 @@ export async function openLockedScreen(
   while (!existsSync(`/tmp/.X11-unix/X${port}`)) await new Promise((resolve) => setTimeout(resolve, 50));
   const before = process.env['DISPLAY'];
   process.env['DISPLAY'] = display;
-  const program = withPolicies(folder, { ...policiesOf(pagePort), ...policies });
   const profiles = join(folder, 'profiles');
+  const temporary = join(folder, 'tmp');
+  // A folder under the system's own temporary one is seen through the browsers' too.
+  const inside = join(temporary, relative('/tmp', profiles));
   mkdirSync(profiles);
+  mkdirSync(profiles.startsWith('/tmp/') ? inside : temporary, { recursive: true });
+  const found = new Set(readdirSync(temporary));
+  const program = withPolicies(folder, { ...policiesOf(pagePort), ...policies });
   const xdotool = (...args: string[]) =>
     execFileSync('xdotool', args, { env: { ...process.env, DISPLAY: display }, stdio: 'pipe' });
   return {
@@ -58,6 +65,7 @@ export async function openLockedScreen(
     keys: (...names) => void xdotool('key', '--delay', '60', ...names),
     shortcuts: (...names) => void xdotool('key', '--delay', '15', ...names),
     read: (text) => void xdotool('type', '--delay', '2', text),
+    leftBehind: () => readdirSync(temporary).filter((name) => !found.has(name)),
     stop: () => {
       if (before === undefined) delete process.env['DISPLAY'];
       else process.env['DISPLAY'] = before;
@@ -67,14 +75,18 @@ export async function openLockedScreen(
   };
 }
 
-/** Chromium, seeing a /etc/chromium of its own. */
+/** Chromium, seeing a /etc/chromium and a /tmp of its own. */
 function withPolicies(folder: string, policies: object): string {
   if (!canMount) return browserProgram;
   const file = join(folder, 'policies.json');
   writeFileSync(file, JSON.stringify({ ...policies, RemoteDebuggingAllowed: true }));
   const program = join(folder, 'chromium.sh');
   const managed = '/etc/chromium/policies/managed';
-  const inside = `mount -t tmpfs none /etc/chromium && mkdir -p ${managed} && cp ${file} ${managed}/ && exec ${browserProgram} "$@"`;
+  const inside = [
+    `mount -t tmpfs none /etc/chromium && mkdir -p ${managed} && cp ${file} ${managed}/`,
+    `mount --bind ${folder}/profiles /mnt && mount --bind ${folder}/tmp /tmp && mount --bind /mnt ${folder}/profiles`,
+    `exec ${browserProgram} "$@"`,
+  ].join(' && ');
   writeFileSync(program, `#!/bin/sh\nexec unshare -m sh -c '${inside}' sh "$@"\n`);
   chmodSync(program, 0o755);
   return program;

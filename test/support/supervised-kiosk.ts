@@ -25,11 +25,15 @@ export async function openSupervisedKiosk(
 ): Promise<SupervisedKiosk> {
   const runs: BrowserRun[] = [];
   const stop = new AbortController();
-  let told: Pick<Supervisor, 'sign' | 'end'> | null = null;
+  let told: Pick<Supervisor, 'sign' | 'end' | 'recording'> | null = null;
   const kiosk = await openFakeKiosk(fixture, {
     onSign: () => {
       kiosk.signs += 1;
       told?.sign();
+    },
+    onRecording: (isRecording) => {
+      kiosk.recordings.push({ isRecording, sent: kiosk.appliance.sent.length });
+      told?.recording(isRecording);
     },
     onEnd: () => {
       kiosk.ends += 1;

@@ -12,6 +12,7 @@ import type {
   TerminalRefusal,
   TerminalStateAnswer,
 } from '../../../core/terminal/enrolment.ts';
+import { isLabel } from '../../../core/terminal/label.ts';
 import type { Terminal } from '../../storage/election/terminals.ts';
 import { dossierOf, type Context } from '../../use-cases/context.ts';
 import { isTrial } from '../../trial-files.ts';
@@ -46,10 +47,7 @@ const hardware: z.ZodType<KioskHardware> = z.strictObject({
 const bodies = {
   enrolment: z.strictObject({
     kind: z.enum(['station', 'kiosk']),
-    label: z
-      .string()
-      .trim()
-      .regex(/^[\p{L}\p{N}][\p{L}\p{N} .,’'()°\-_]{0,39}$/u),
+    label: z.string().trim().refine(isLabel),
     csr: z.string().min(1).max(4096),
   }),
   state: z.strictObject({

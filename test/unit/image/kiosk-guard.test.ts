@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { answerTimeoutMs } from '../../../kiosk/agent/session.ts';
+import { usualTiming } from '../../../kiosk/agent/supervise.ts';
 import { readNotice } from '../../../kiosk/agent/tell.ts';
+import { nextProgram, runningProgram, unitFile } from '../../../provisioning/image/guest/kiosk/running.ts';
 import { argumentsOf, parseTerminal, portOf } from '../../../provisioning/image/guest/kiosk/settings.ts';
 import { chooseDisk } from '../../../provisioning/image/guest/kiosk/state-disk.ts';
 import { noticeOf, type Lack } from '../../../provisioning/image/guest/kiosk/words.ts';
@@ -66,6 +69,40 @@ test('every lack has a screen that says what to do', () => {
     expect(readNotice(file)).toBeNull();
   }
   rmSync(folder, { recursive: true });
+});
+
+test('the agent is started once the machine lacks nothing, and nothing that comes later replaces it', () => {
+  expect(nextProgram(null, false)).toBe('tell.ts');
+  expect(nextProgram('tell.ts', false)).toBeNull();
+  expect(nextProgram('tell.ts', true)).toBe('main.ts');
+  expect(nextProgram('main.ts', true)).toBeNull();
+  // The clock or the settings turn wrong in the middle of a vote.
+  expect(nextProgram('main.ts', false)).toBeNull();
+});
+
+test('a guard that begins anew finds what runs: it starts neither of them a second time', () => {
+  const told = unitFile('main.ts', '--label "Borne ISOLOIR_PROGRAM=tell.ts"');
+  expect(runningProgram(told, true)).toBe('main.ts');
+  expect(runningProgram(unitFile('tell.ts', '--file /run/n'), true)).toBe('tell.ts');
+  // Told, and not started or dead since.
+  expect(runningProgram(told, false)).toBeNull();
+  expect(runningProgram(null, true)).toBeNull();
+  expect(runningProgram('ISOLOIR_PROGRAM=sh\n', true)).toBeNull();
+});
+
+test('who stops the kiosk’s unit tells its agent alone, and waits longer than a vote takes to be recorded', () => {
+  const unit = readFileSync(
+    new URL(
+      '../../../provisioning/image/root-kiosk/etc/systemd/system/isoloir-kiosk.service',
+      import.meta.url,
+    ),
+    'utf8',
+  );
+  expect(unit).toMatch(/^KillMode=mixed$/m);
+  const stopMs = Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) * 1_000;
+  // The last call of a vote may leave when its page has just stopped being believed.
+  expect(stopMs).toBeGreaterThan(usualTiming.recordingMs + answerTimeoutMs);
+  expect(stopMs).toBeGreaterThan(usualTiming.castMs);
 });
 
 test('its small disk is the one of its label, or the only empty one: never a choice between two', () => {

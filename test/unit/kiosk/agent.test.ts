@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { commandOf, flagsOf, type BrowserRun } from '../../../kiosk/agent/chromium.ts';
-import { readOptions, UsageError } from '../../../kiosk/agent/options.ts';
 import { imagePort, policiesFound, policiesOf } from '../../../kiosk/agent/policies.ts';
 import { readHardware } from '../../../kiosk/agent/hardware.ts';
 import { densityOfEdid, screenDensity } from '../../../kiosk/agent/screen-density.ts';
@@ -117,18 +116,6 @@ test('under an account of its own and in cage, where it is asked: the whole comm
   expect(shown).not.toContain('cage');
 });
 
-test('its arguments: accounts that are nobody’s, a printer that is a device or a queue, nothing unknown', () => {
-  const given = (...more: string[]) => readOptions(['--appliance', 'https://h:1', '--state', '/s', ...more]);
-  expect(given('--browser-uids', '61000-61002').accounts).toEqual([61_000, 61_001, 61_002]);
-  expect(given('--printer', 'lp:recus').printer).toBe('lp:recus');
-  expect(given('--printer', '/dev/usb/lp0').printer).toBe('/dev/usb/lp0');
-  for (const wrong of ['0-1', '100-200', '2000-1999', '1000-9999', 'root']) {
-    expect(() => given('--browser-uids', wrong)).toThrow(UsageError);
-  }
-  expect(() => given('--printer', 'lp:a b;c')).toThrow(UsageError);
-  expect(() => given('--remote-debugging-port', '9222')).toThrow(UsageError);
-});
-
 test('the image’s policies are those that the agent expects, and it says when others are in place', () => {
   const shipped = fileURLToPath(new URL('../../../provisioning/kiosk/policies.json', import.meta.url));
   expect(JSON.parse(readFileSync(shipped, 'utf8'))).toEqual(policiesOf(imagePort));
@@ -166,7 +153,10 @@ function browsers() {
   return { started, start };
 }
 
-const timing = { startMs: 120, silenceMs: 120, lookEveryMs: 5, pauseMs: 5, longestPauseMs: 20, castMs: 200 };
+const timing = {
+  ...{ startMs: 120, silenceMs: 120, lookEveryMs: 5, pauseMs: 5, longestPauseMs: 20, castMs: 200 },
+  recordingMs: 250,
+};
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const until = async (isSo: () => boolean) => {
   while (!isSo()) await pause(5);
@@ -215,6 +205,37 @@ test('nothing is stopped while a vote is on its way', async () => {
   isCasting = false;
   await supervisor.stopped;
   expect(started.map(({ isDiscarded }) => isDiscarded)).toEqual([true]);
+});
+
+test('nothing is stopped while a page encrypts and sends, nor for ever by a page that never ends', async () => {
+  const stop = new AbortController();
+  const { started, start } = browsers();
+  const supervisor = supervise({
+    start,
+    isCasting: () => false,
+    forget: () => undefined,
+    discardsAfterPassage: true,
+    signal: stop.signal,
+    timing: { ...timing, silenceMs: 40 },
+  });
+  supervisor.recording(true);
+  supervisor.end();
+  await pause(120);
+  expect(started).toHaveLength(1);
+  supervisor.recording(false);
+  await until(() => started.length === 2);
+  supervisor.recording(true);
+  // A browser that dies holds nothing: its page cannot end it any more.
+  const diedMs = performance.now();
+  started[1]?.die();
+  await until(() => started.length === 3);
+  expect(performance.now() - diedMs).toBeLessThan(timing.recordingMs);
+  const beganMs = performance.now();
+  supervisor.recording(true);
+  stop.abort();
+  await supervisor.stopped;
+  expect(performance.now() - beganMs).toBeGreaterThanOrEqual(timing.recordingMs - 5);
+  expect(started.map(({ isDiscarded }) => isDiscarded)).toEqual([true, true, true]);
 });
 
 test('the page answers its own browser alone: not another path, host, origin, call or size', async () => {

@@ -1,10 +1,18 @@
 /**
  * The guard of a kiosk's machine, the only program of ours that runs as root there: says what image runs, opens the small
  * disk where the kiosk keeps its certificate, and starts the agent; with what it lacks on the screen, when it lacks
- * something, looked at again every few seconds.
+ * something, looked at again every few seconds. Once the agent runs it is left alone (running.ts).
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { groupedCode } from '../../../../core/bytes/crockford.ts';
 import { fullCode } from '../../../../core/sealing/seal.ts';
@@ -15,12 +23,15 @@ import { tellNames } from '../names.ts';
 import { reportImage } from '../report.ts';
 import { tellTime } from '../time-servers.ts';
 import { closeUsb } from '../usb.ts';
+import { nextProgram, runningProgram, unitFile, type Program } from './running.ts';
 import { argumentsOf, keep, parseTerminal, portOf, readKept, type TerminalSettings } from './settings.ts';
 import { openStateDisk } from './state-disk.ts';
 import { noticeOf, type Lack } from './words.ts';
 
 const lookMs = 3_000;
 const noticeFile = '/run/isoloir/notice.json';
+const toldFile = '/run/isoloir/kiosk';
+const unit = 'isoloir-kiosk.service';
 /** Of root-kiosk/etc/passwd. */
 const agent = 910;
 
@@ -61,11 +72,15 @@ function prepare(settings: TerminalSettings): void {
   writeFileSync('/run/isoloir/keyboard', `XKB_DEFAULT_LAYOUT=${settings.keyboard}\n`);
 }
 
-function start(program: string, args: string): void {
-  writeFileSync('/run/isoloir/kiosk', `ISOLOIR_PROGRAM=${program}\nISOLOIR_ARGUMENTS='${args}'\n`, {
-    mode: 0o600,
-  });
-  spawnSync('/usr/bin/systemctl', ['restart', '--no-block', 'isoloir-kiosk.service']);
+/** What another run of this guard started, and still runs. */
+function findRunning(): Program | null {
+  const told = existsSync(toldFile) ? readFileSync(toldFile, 'utf8') : null;
+  return runningProgram(told, spawnSync('/usr/bin/systemctl', ['is-active', '--quiet', unit]).status === 0);
+}
+
+function start(program: Program, args: string): void {
+  writeFileSync(toldFile, unitFile(program, args), { mode: 0o600 });
+  spawnSync('/usr/bin/systemctl', ['restart', '--no-block', unit]);
 }
 
 /** Shows what is lacking; the program that shows it reads it anew by itself. */
@@ -79,17 +94,18 @@ function show(lack: Lack): string {
 async function guard(): Promise<never> {
   const image = reportImage();
   if (image !== null) say(`ISOLOIR. Empreinte de l’image : ${groupedCode(fullCode(image.fingerprint))}`);
-  let [said, running] = ['', ''];
+  let [said, running] = ['', findRunning()];
   for (;;) {
     tellNames();
     const found = ready(image !== null);
     const isLacking = 'state' in found;
-    const words = isLacking ? `EN ATTENTE. ${show(found)}` : `BORNE EN MARCHE, pour ${found.appliance}.`;
-    const wanted = isLacking ? 'tell.ts' : 'main.ts';
-    if (wanted !== running) {
+    const next = nextProgram(running, !isLacking);
+    running = next ?? running;
+    const state = running === 'main.ts' ? 'À VOIR, SANS ARRÊTER LA BORNE' : 'EN ATTENTE';
+    const words = isLacking ? `${state}. ${show(found)}` : `BORNE EN MARCHE, pour ${found.appliance}.`;
+    if (next !== null) {
       if (!isLacking) prepare(found);
-      start(wanted, isLacking ? `--file ${noticeFile}` : argumentsOf(found));
-      running = wanted;
+      start(next, isLacking ? `--file ${noticeFile}` : argumentsOf(found));
     }
     if (!isLacking) noteSeen(Date.now());
     if (words !== said) say(words);

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isLabel } from '../../../../core/terminal/label.ts';
 
 const terminalSchema = z.strictObject({
   format: z.literal(1),
@@ -13,7 +14,8 @@ const terminalSchema = z.strictObject({
     .refine((text) => text === new URL(text).origin, 'an address without a path'),
   /** SHA-256 of the certificate of its authority: any other is refused. */
   authority: z.string().regex(/^[0-9a-f]{64}$/),
-  label: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} .,’()°\-_]{0,39}$/u),
+  // Quoted when the agent's unit is started with it.
+  label: z.string().refine((text) => isLabel(text) && !text.includes("'")),
   keyboard: z.enum(['fr', 'us', 'be', 'ch']).default('fr'),
   /** The only output of sound is a headphone, though the system does not know its jack. */
   headphones: z.boolean().default(false),
