@@ -24,6 +24,7 @@ import {
   writeOnSettingsDisk,
 } from './disks.ts';
 import { FirstLetters } from './first-letters.ts';
+import { openGateways } from './gateways.ts';
 import { tellNames } from './names.ts';
 import { MachineNetwork, ownAddresses } from './network.ts';
 import type { Typed } from './new-phrase.ts';
@@ -279,6 +280,7 @@ function readingOf({ device, totalBytes }: ImageReport): WholeReading {
 
 function start(settings: Settings): void {
   tellProcesses(settings, existsSync('/dev/tpmrm0'));
+  openGateways(settings, runProgram);
   tellTime(settings.timeServers, runProgram);
   spawnSync('/usr/bin/systemctl', ['start', '--no-block', 'isoloir.target']);
 }

@@ -72,9 +72,9 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 function namesMachine(text: string): boolean {
   try {
-    const { hostname, username, password } = new URL(text);
+    const { hostname, port, username, password } = new URL(text);
     for (const each of [username, password]) decodeURIComponent(each);
-    return hostname !== '';
+    return hostname !== '' && port !== '0';
   } catch {
     return false;
   }

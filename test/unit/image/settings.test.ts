@@ -69,6 +69,7 @@ test('what a process would refuse is refused before anything starts', () => {
     { sms: { ...sms, header: 'jeton' } },
     { sms: { ...sms, header: 'Host: ailleurs.example.org' } },
     { mail: { ...mail, url: 'smtp:' } },
+    { mail: { ...mail, url: 'smtp://relais.example.org:0' } },
     { mail: { ...mail, url: 'smtp:relais.example.org' } },
     { mail: { ...mail, url: 'smtp://a:%zz@relais.example.org' } },
     { timeServers: ['a'.repeat(254)] },
