@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { imageSteps, machinePackages } from './image/tests.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -44,9 +45,10 @@ function pinnedNode() {
   );
 }
 
-/** Debian packages that the browser tests and the documents' pictures need, by a program of each; several after a space. */
+/** Debian packages that tests need, by a program or a file of each; several after a space. */
 function debian(wanted) {
-  const missing = Object.entries(wanted).filter(([program]) => !existsSync(`/usr/bin/${program}`));
+  const placeOf = (file) => (file.startsWith('/') ? file : `/usr/bin/${file}`);
+  const missing = Object.entries(wanted).filter(([file]) => !existsSync(placeOf(file)));
   if (missing.length === 0) return;
   const names = missing.flatMap(([, name]) => name.split(' '));
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
@@ -73,11 +75,11 @@ function build(node) {
 }
 
 /** Runs to the end with our terminal, passing signals on; answers the exit code. */
-function run(node, args) {
+function run(node, args, env = {}) {
   const child = spawn(node, args, {
     cwd: process.cwd(),
     stdio: 'inherit',
-    env: { ...process.env, ISOLOIR_ROOT: root },
+    env: { ...process.env, ...env, ISOLOIR_ROOT: root },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) =>
@@ -99,26 +101,73 @@ async function check(node) {
   return 0;
 }
 
-async function test(node, args) {
+const testPackages = {
+  chromium: 'chromium',
+  pdftoppm: 'poppler-utils',
+  Xvfb: 'xvfb',
+  xdotool: 'xdotool',
+  'espeak-ng': 'espeak-ng',
+  // A security chip in software, and what asks it.
+  swtpm: 'swtpm',
+  tpm2_quote: 'tpm2-tools libtss2-tcti-swtpm0',
+};
+
+/** Runs tests to their end: how many passed and failed, and the exit code. */
+async function tested(node, args, env = {}) {
   const report = join(root, 'dist', 'tests.json');
   mkdirSync(dirname(report), { recursive: true });
   rmSync(report, { force: true });
   const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', root];
-  const code = await run(node, [
-    ...vitest,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...args,
-  ]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run(node, [...vitest, ...reporters, ...args], env);
   if (!existsSync(report)) stop('Les tests ne sont pas allés au bout : pas de rapport.');
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   const brokenFiles = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every((t) => t.status !== 'failed'),
   );
   const failed = numFailedTests + brokenFiles.length;
-  process.stdout.write(`${numPassedTests} passed, ${failed} failed\n`);
-  return code !== 0 ? code : failed > 0 ? 1 : 0;
+  return { passed: numPassedTests, failed, code: code !== 0 ? code : failed > 0 ? 1 : 0 };
+}
+
+async function test(node, args) {
+  const startsMachines = process.env.ISOLOIR_IMAGE ?? process.env.ISOLOIR_KIOSK_IMAGE;
+  debian(startsMachines === undefined ? testPackages : { ...testPackages, ...machinePackages });
+  const { passed, failed, code } = await tested(node, args);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return code;
+}
+
+/** The images built and tried, step by step (image/tests.mjs), or the steps named. */
+async function testImage(node, names) {
+  const unknown = names.filter((name) => imageSteps.every((step) => step.name !== name));
+  if (unknown.length > 0)
+    stop(
+      `Étapes inconnues : ${unknown.join(', ')}. Il y a ${imageSteps.map(({ name }) => name).join(', ')}.`,
+    );
+  debian({ ...testPackages, ...machinePackages });
+  const steps = names.length === 0 ? imageSteps : imageSteps.filter(({ name }) => names.includes(name));
+  say(
+    `Étapes : ${steps.length}, environ ${steps.reduce((sum, { minutes }) => sum + minutes, 0)} minutes en tout.`,
+  );
+  const [work, sum] = [join(root, 'OUT', 'image-test'), { passed: 0, failed: 0 }];
+  for (const [index, { name, of, what, needs, minutes }] of steps.entries()) {
+    const head = `[${index + 1}/${steps.length}] ${name}`;
+    say(`${head} : ${what}. Il faut ${needs} ; environ ${minutes} minutes.`);
+    const [image, startedMs] = [join(work, `${of}`, `isoloir-${of}.img`), Date.now()];
+    if (of !== null && !existsSync(image)) stop(`${image} manque : commencez par l’étape « build ».`);
+    const given = of === 'kiosk' ? { ISOLOIR_KIOSK_IMAGE: image } : { ISOLOIR_IMAGE: image };
+    const env =
+      of === null ? { ISOLOIR_IMAGE_WORK: work } : { ...given, ISOLOIR_PICTURES: join(root, 'OUT') };
+    const { passed, failed } = await tested(node, [`test/image/${name}.test.ts`], env);
+    const took = Math.round((Date.now() - startedMs) / 60_000);
+    say(`${head} : ${passed} réussis, ${failed} échoués, en ${took} minutes.`);
+    sum.passed += passed;
+    sum.failed += failed;
+    // Without images, nothing else can be tried.
+    if (of === null && failed > 0) break;
+  }
+  process.stdout.write(`${sum.passed} passed, ${sum.failed} failed\n`);
+  return sum.failed > 0 ? 1 : 0;
 }
 
 const [command = 'help', ...args] = process.argv.slice(2);
@@ -146,17 +195,10 @@ switch (command) {
     process.exit(await check(node));
     break;
   case 'test':
-    debian({
-      chromium: 'chromium',
-      pdftoppm: 'poppler-utils',
-      Xvfb: 'xvfb',
-      xdotool: 'xdotool',
-      'espeak-ng': 'espeak-ng',
-      // A security chip in software, and what asks it.
-      swtpm: 'swtpm',
-      tpm2_quote: 'tpm2-tools libtss2-tcti-swtpm0',
-    });
     process.exit(await test(node, args));
+    break;
+  case 'test-image':
+    process.exit(await testImage(node, args));
     break;
   case 'bench':
     process.exit(await run(node, [join(root, 'test', 'bench', 'main.ts'), ...args]));

@@ -41,25 +41,21 @@ export interface MachineDisks {
 
 const firmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
 
-/** Whether this machine has what the emulated one needs; else what to install. */
-export function missingForMachine(): string | null {
-  const missing = [
-    ['/usr/bin/qemu-system-x86_64', 'qemu-system-x86'],
-    [firmware, 'ovmf'],
-    ['/usr/sbin/mkfs.ext4', 'e2fsprogs'],
-    ['/usr/bin/swtpm', 'swtpm'],
-  ].filter(([file = '']) => !existsSync(file));
-  return missing.length === 0 ? null : missing.map(([, name]) => name).join(' ');
-}
-
 /** A security chip in software for a machine, which ends with it; another folder is another chip. */
 export async function chipOf(folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'chip.sock');
   rmSync(path, { force: true });
   const chip = ['socket', '--tpm2', '--tpmstate', `dir=${folder}`, '--ctrl', `type=unixio,path=${path}`];
-  spawn('swtpm', [...chip, '--terminate'], { stdio: 'ignore' }).unref();
-  for (const untilMs = Date.now() + 5_000; !existsSync(path) && Date.now() < untilMs;) await pause(50);
+  const started = spawn('swtpm', [...chip, '--terminate'], { stdio: 'ignore' });
+  let failure: string | null = null;
+  started.once('error', (error) => (failure = error.message));
+  started.unref();
+  for (const untilMs = Date.now() + 5_000; !existsSync(path);) {
+    if (Date.now() > untilMs) failure ??= 'it made no socket';
+    if (failure !== null) throw new Error(`no security chip in software: ${failure}`);
+    await pause(50);
+  }
   return [
     ...['-chardev', `socket,id=chip,path=${path}`],
     ...['-tpmdev', 'emulator,id=tpm,chardev=chip', '-device', 'tpm-tis,tpmdev=tpm'],
@@ -80,7 +76,7 @@ export function startMachine(
     ...['serial.log', 'monitor.sock', 'firmware.fd', 'serial.sock'],
   ].map((name) => join(folder, name));
   const { start } = disks;
-  copyFileSync('/usr/share/OVMF/OVMF_VARS_4M.fd', memory);
+  if (start === undefined) copyFileSync('/usr/share/OVMF/OVMF_VARS_4M.fd', memory);
   writeFileSync(serial, '');
   const drive = (file: string, own: string) => ['-drive', `file=${file},format=raw,${own}`];
   const later = Object.entries(disks.later ?? {});
@@ -114,10 +110,17 @@ export function startMachine(
 
 function running(machine: ChildProcess, serial: string, monitor: string, keys: string): Machine {
   let isOver = false;
+  let failure: string | null = null;
   const stopped = new Promise<void>((resolve) => {
-    machine.once('exit', () => {
+    const over = () => {
       isOver = true;
       resolve();
+    };
+    machine.once('exit', over);
+    // No QEMU here: told to whoever waits for the machine.
+    machine.once('error', (error) => {
+      failure = `the machine was not started: ${error.message}`;
+      over();
     });
   });
   // eslint-disable-next-line no-control-regex -- the escapes of a terminal
@@ -132,7 +135,9 @@ function running(machine: ChildProcess, serial: string, monitor: string, keys: s
         if (isOver) break;
         await pause(500);
       }
-      throw new Error(`the machine did not say ${String(expected)}, but:\n${said().slice(-2_000)}`);
+      throw new Error(
+        failure ?? `the machine did not say ${String(expected)}, but:\n${said().slice(-2_000)}`,
+      );
     },
     tell: (line) => command(monitor, line),
     plug: (disk) =>
