@@ -11,6 +11,7 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  readSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -32,11 +33,13 @@ import { groupedCode } from '../../core/bytes/crockford.ts';
 import { measureImage } from '../../core/image/disk.ts';
 import { assertOk } from '../../core/result.ts';
 import { fullCode } from '../../core/sealing/seal.ts';
+import type { Hardening } from '../../provisioning/image/guest/demonstration.ts';
 import { mayCall, owners, type Reached } from '../../provisioning/image/guest/separation.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { chipOf, startMachine, type Machine } from '../support/machine.ts';
 import { isFound, voteBlank, type Receipt } from '../support/outside-voter.ts';
 import { domitia } from '../support/spine.ts';
+import { unreadByteOf } from '../support/unread-byte.ts';
 
 const image = process.env['ISOLOIR_IMAGE'];
 const minute = 60_000;
@@ -91,7 +94,8 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     const answers = { format: 1, mode: 'demonstration', host: 'localhost', dossier: 'domitia' };
     const settings = settingsDisk('settings', 'installation.json', answers);
     const started = performance.now();
-    const running = boot([], await chip(), file, { data: data(), settings });
+    // With a controller of USB: it must be closed too.
+    const running = boot([], [...(await chip()), '-device', 'qemu-xhci'], file, { data: data(), settings });
     const fingerprint = measureImage(readFileSync(file)).fingerprint ?? '';
     await running.says(new RegExp(groupedCode(fullCode(fingerprint))), 10);
     await running.says(/EN ATTENTE. Le disque des données manque/, 5);
@@ -143,21 +147,42 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
       expect(Number(exposure)).toBeLessThanOrEqual(unit === 'isoloir-guard.service' ? 6 : 1.6);
   });
 
+  test('is closed: kernel, core dumps, swap, root, firewall, USB', async () => {
+    const found = JSON.parse(await readable('hardening')) as Hardening;
+    expect(found).toMatchObject({
+      lockdown: 'none [integrity] confidentiality',
+      corePattern: '|/bin/false',
+      root: expect.stringMatching(/^\/dev\/\S+ \/ squashfs ro[, ]/) as string,
+      rootDevice: expect.stringMatching(/^CRYPT-VERITY-[0-9a-f]{32}-root$/) as string,
+      firewall: { input: 'drop', forward: 'drop', output: 'drop' },
+    });
+    const limits = Object.entries(found.coreLimits);
+    expect(limits.length).toBeGreaterThanOrEqual(owners.length + 1);
+    expect(limits.filter(([, limit]) => limit !== '0')).toEqual([]);
+    // Its head, and no swap under it.
+    expect(found.swaps).toMatch(/^Filename.+$/);
+    expect(Object.keys(found.usb).length).toBeGreaterThan(1);
+    expect(Object.entries(found.usb).filter(([, rule]) => rule !== '0')).toEqual([]);
+  });
+
   test('loses no receipt when its power is cut under votes', { timeout: 45 * minute }, async () => {
     const running = machine as Machine;
     const voters = dossier.roll.slice(0, 12).map(({ id }) => id);
     const booths = [0, 1, 2].map((booth) => voters.filter((_, place) => place % 3 === booth));
-    const voting = booths.map(async (own) => {
+    let voting = booths.length;
+    const ended = booths.map(async (own) => {
       try {
         for (const elector of own)
           await voteBlank({ ...people, codes }, elector, (each) => receipts.push(each));
       } catch (error) {
         progress(`a booth stopped: ${error instanceof Error ? error.message : ''}`);
       }
+      voting -= 1;
     });
-    while (receipts.length < 8) await new Promise((resolve) => setTimeout(resolve, 200));
+    while (receipts.length < 8 && voting > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(receipts.length).toBeGreaterThanOrEqual(8);
     await running.cutPower();
-    await Promise.all(voting);
+    await Promise.all(ended);
     people.site.leave();
     progress(`${receipts.length} receipts were given before the cut`);
     await boot([data()], await chip()).says(/EN SERVICE/, 20);
@@ -194,16 +219,38 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     await machine?.cutPower();
   });
 
-  test('stops by itself on a flipped byte, and does not hang', { timeout: 15 * minute }, async () => {
+  const damagedAt = (place: number) => {
     const damaged = join(folder, 'damaged.img');
     copyFileSync(file, damaged);
-    const rootAt = 65 * 1024 ** 2;
     const hand = openSync(damaged, 'r+');
-    writeSync(hand, new Uint8Array([0xff]), 0, 1, rootAt + 100);
+    const byte = new Uint8Array(1);
+    readSync(hand, byte, 0, 1, place);
+    writeSync(
+      hand,
+      byte.map((value) => value ^ 0x20),
+      0,
+      1,
+      place,
+    );
     closeSync(hand);
-    const broken = boot([], [], damaged);
+    return damaged;
+  };
+
+  test('stops by itself on a flipped byte, and does not hang', { timeout: 15 * minute }, async () => {
+    const rootAt = 65 * 1024 ** 2;
+    const broken = boot([], [], damagedAt(rootAt + 100));
     await broken.says(/panic/, 10);
     await broken.stopped;
+    expect(broken.said()).not.toContain('EN ATTENTE');
+  });
+
+  test('finds by its reading a flipped byte that no start reads', { timeout: 15 * minute }, async () => {
+    const fingerprint = measureImage(readFileSync(file)).fingerprint ?? '';
+    const broken = boot([], [], damagedAt(unreadByteOf(file)));
+    await broken.says(/panic/, 10);
+    await broken.stopped;
+    // The system had started: without the reading, it would wait for its data.
+    expect(broken.said()).toContain(groupedCode(fullCode(fingerprint)));
     expect(broken.said()).not.toContain('EN ATTENTE');
   });
 });
