@@ -5,6 +5,7 @@
  */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
+import { certificateBlocks } from '../../core/bytes/pem.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 
 export type CertificateRefusal =
@@ -68,9 +69,14 @@ export function checkCertificate(
   });
 }
 
+/** The certificates of an authority, or several, that a gateway may be under, alone and in PEM; null when that is none. */
+export function readAuthority(text: string): string | null {
+  return readChain(text)?.join('') ?? null;
+}
+
 /** Null when some block is no certificate, or there is none, or far too much. */
 function readChain(text: string): X509Certificate[] | null {
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  const blocks = certificateBlocks(text);
   if (text.length > longestText || blocks.length === 0 || blocks.length > mostCertificates) return null;
   try {
     return blocks.map((block) => new X509Certificate(block));

@@ -4,12 +4,13 @@
  * trusted, unless its address says `?tls=never`. No name, no header that tells more than the letter.
  */
 import { createTransport } from 'nodemailer';
+import { authorityMark, trusting } from './gateway-authority.ts';
 import type { Gateway } from './outbox.ts';
 
 export interface MailConfig {
   readonly url: string;
   readonly from: string;
-  /** PEM of an authority to trust beside the system's; null for the system's alone. */
+  /** PEM of an authority to trust beside the known ones; null for those alone. */
   readonly authority: string | null;
 }
 
@@ -28,7 +29,7 @@ export function mailGateway({ url, from, authority }: MailConfig): Gateway {
     ...(username === ''
       ? {}
       : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
-    ...(authority === null ? {} : { tls: { ca: authority } }),
+    tls: trusting(authority),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
@@ -36,7 +37,7 @@ export function mailGateway({ url, from, authority }: MailConfig): Gateway {
     disableUrlAccess: true,
   });
   return {
-    address: `${protocol}//${hostname}:${port} ${from}`,
+    address: `${protocol}//${hostname}:${port} ${from}${authorityMark(authority)}`,
     send: async ({ recipients, subject, body }) => {
       await transport.sendMail({ from, to: [...recipients], subject, text: body, encoding: 'utf-8' });
     },

@@ -24,7 +24,7 @@ export interface Letter extends Mail {
 }
 
 export interface Gateway {
-  /** Without user or password. */
+  /** Without user or password; with the mark of its own authority. */
   readonly address: string;
   /** Sends one letter, or throws. */
   readonly send: (letter: Letter) => Promise<void>;

@@ -3,7 +3,7 @@
  * template (sms-template.ts). Taken when the answer is 2xx; no redirection is followed, no answer is read.
  */
 import { request } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { authorityMark, trusting } from './gateway-authority.ts';
 import type { Gateway } from './outbox.ts';
 import { fillTemplate, headerOf } from '../../core/watch/sms-template.ts';
 
@@ -21,7 +21,7 @@ const timeoutMs = 10_000;
 
 export function smsGateway(config: SmsConfig): Gateway {
   return {
-    address: new URL(config.url).origin,
+    address: `${new URL(config.url).origin}${authorityMark(config.authority)}`,
     send: async ({ recipients, body }) => {
       for (const telephone of recipients) await post(config, telephone, body);
     },
@@ -39,7 +39,7 @@ function post(
   return new Promise((resolve, reject) => {
     const asked = request(url, {
       ...{ method: 'POST', agent: false, signal: AbortSignal.timeout(timeoutMs) },
-      ...(authority === null ? {} : { ca: [...rootCertificates, authority] }),
+      ...trusting(authority),
       headers: { ...own, 'content-type': filled.type, 'content-length': Buffer.byteLength(filled.body) },
     });
     asked.once('response', ({ statusCode = 0 }) => {

@@ -33,6 +33,8 @@ export interface MailAnswer {
   readonly account: string;
   readonly password: string;
   readonly from: string;
+  /** PEM of the organisation's authority that the relay is under; empty without one. */
+  readonly authority: string;
 }
 
 export interface SmsAnswer {
@@ -41,6 +43,8 @@ export interface SmsAnswer {
   /** One header line, secret; empty without one. */
   readonly header: string;
   readonly template: string;
+  /** As of a relay of mail. */
+  readonly authority: string;
 }
 
 export const steps = ['nature', 'certificat', 'dossier', 'services', 'resume'] as const;
@@ -86,7 +90,7 @@ export function installationOf(answers: Answers, network: string): Record<string
     dossier: dossier.kind,
     network,
     ...(printer === '' ? {} : { printer }),
-    ...(mail === null ? {} : { mail: { url: mailUrl(mail), from: mail.from } }),
+    ...(mail === null ? {} : { mail: { url: mailUrl(mail), from: mail.from, ...authorityOf(mail) } }),
     ...(sms === null ? {} : { sms: smsOf(sms) }),
     timeServers,
     ...(certificate.kind === 'own' ? {} : { certificate: certificateOf(certificate) }),
@@ -94,8 +98,12 @@ export function installationOf(answers: Answers, network: string): Record<string
   };
 }
 
-function smsOf({ url, header, template }: SmsAnswer) {
-  return { url, template, ...(header === '' ? {} : { header }) };
+function smsOf({ url, header, template, authority }: SmsAnswer) {
+  return { url, template, ...(header === '' ? {} : { header }), ...authorityOf({ authority }) };
+}
+
+function authorityOf({ authority }: Pick<MailAnswer, 'authority'>) {
+  return authority === '' ? {} : { authority };
 }
 
 function certificateOf(answer: Exclude<CertificateAnswer, { readonly kind: 'own' }>) {

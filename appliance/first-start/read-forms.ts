@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { checkCertificate } from '../certificate/check.ts';
+import { checkCertificate, readAuthority } from '../certificate/check.ts';
 import { certificateRefusalText } from '../certificate/refusal-text-fr.ts';
 import { headerOf, isTemplate } from '../../core/watch/sms-template.ts';
 import type { Answers, CertificateAnswer, MailAnswer, SmsAnswer } from './answers.ts';
@@ -71,7 +71,9 @@ export function readServices(
   const isSame = known.mail?.gateway === gateway && known.mail.account === account;
   const typed = fields('password');
   const password = typed === '' && isSame ? (known.mail?.password ?? '') : typed;
-  const mail: MailAnswer | null = gateway === '' ? null : { gateway, account, password, from };
+  const authority = authorityIn(fields('mailAuthority', longestText));
+  const mail: MailAnswer | null =
+    gateway === '' ? null : { gateway, account, password, from, authority: authority ?? '' };
   const problems: Record<string, string> = {};
   if (printer === '' && known.mode === 'real')
     problems['printer'] =
@@ -84,6 +86,7 @@ export function readServices(
       'Écrivez smtps://relais.exemple.fr ou smtp://relais.exemple.fr, avec un port s’il le faut.';
   if (mail !== null && !z.email().safeParse(from).success)
     problems['from'] = 'Écrivez l’adresse d’où partent les messages, par exemple vote@exemple.fr.';
+  if (mail !== null && authority === null) problems['mailAuthority'] = noAuthority;
   if (
     timeServers.length > 8 ||
     !timeServers.every((each) => /^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/.test(each))
@@ -104,9 +107,11 @@ function readSms(
   const [url, typed, template] = [fields('sms'), fields('smsHeader'), fields('smsTemplate')];
   if (url === '') return { answer: null, problems: {} };
   const header = typed === '' && known.sms?.url === url ? known.sms.header : typed;
+  const authority = authorityIn(fields('smsAuthority', longestText));
   return {
-    answer: { url, header, template },
+    answer: { url, header, template, authority: authority ?? '' },
     problems: {
+      ...(authority === null ? { smsAuthority: noAuthority } : {}),
       ...(z.url({ protocol: /^https$/ }).safeParse(url).success
         ? {}
         : { sms: 'Écrivez l’adresse que donne le fournisseur ; elle commence par https://.' }),
@@ -121,6 +126,22 @@ function readSms(
           }),
     },
   };
+}
+
+/** Longer than any page is taken: a text too long is refused, and never taken for none. */
+const longestText = 300_000;
+const noAuthority =
+  'Ce n’est pas un certificat en PEM. Collez celui de l’autorité, de « BEGIN CERTIFICATE » à « END CERTIFICATE », ou laissez vide.';
+
+/** What of a pasted certificate is shown again: never a key that was pasted by mistake. */
+export function pastedAuthority(fields: Fields, name: string): string {
+  const text = fields(name, longestText);
+  return readAuthority(text) ?? (text.includes('PRIVATE KEY') ? '' : text);
+}
+
+/** In PEM, what was pasted around left out; empty when nothing was; null when it is no certificate. */
+function authorityIn(text: string): string | null {
+  return text === '' ? '' : readAuthority(text);
 }
 
 function isGateway(text: string): boolean {

@@ -5,7 +5,7 @@
 import type { MailConfig } from '../clock/mail-gateway.ts';
 import type { SmsConfig } from '../clock/sms-gateway.ts';
 import { mailUrl, type Answers } from './answers.ts';
-import { fieldsOf, readServices, type Problems } from './read-forms.ts';
+import { fieldsOf, pastedAuthority, readServices, type Problems } from './read-forms.ts';
 import { z } from 'zod';
 import type { Wizard } from './site.ts';
 
@@ -19,12 +19,16 @@ const shown = [
   ...['printer', 'gateway', 'account', 'from', 'time', 'test'],
   ...['sms', 'smsTemplate', 'testSms'],
 ];
+const pasted = ['mailAuthority', 'smsAuthority'];
 
 export function servicesStep({ app, answers, show, go }: Wizard, sendTest: SendTest): void {
   app.post('/services', async (request, response) => {
     const fields = fieldsOf(request.body);
     const { answer, problems } = readServices(fields, answers);
-    const typed = Object.fromEntries(shown.map((name) => [name, fields(name)]));
+    const typed = Object.fromEntries([
+      ...shown.map((name) => [name, fields(name)]),
+      ...pasted.map((name) => [name, pastedAuthority(fields, name)]),
+    ]) as Readonly<Record<string, string>>;
     const action = fields('action');
     const way = action === 'test' ? 'mail' : action === 'test-sms' ? 'sms' : null;
     // A gateway is tried before the rest is answered.
@@ -58,7 +62,8 @@ const takenText = {
 async function tryMail({ mail }: Answers, recipient: string, send: SendTest): Promise<Problems | null> {
   if (mail === null) return { gateway: 'Donnez d’abord le relais.' };
   if (!z.email().safeParse(recipient).success) return { test: 'Écrivez l’adresse où envoyer le message.' };
-  const why = await failure(send.mail({ url: mailUrl(mail), from: mail.from, authority: null }, recipient));
+  const authority = mail.authority === '' ? null : mail.authority;
+  const why = await failure(send.mail({ url: mailUrl(mail), from: mail.from, authority }, recipient));
   return why === null ? null : { gateway: `Le relais n’a pas pris le message (${why}). ${kept}` };
 }
 
@@ -67,7 +72,8 @@ async function trySms({ sms }: Answers, telephone: string, send: SendTest): Prom
   if (!/^\+[1-9]\d{7,14}$/.test(telephone))
     return { testSms: 'Écrivez un numéro avec son pays, par exemple +33612345678.' };
   const { url, header, template } = sms;
-  const config = { url, template, header: header === '' ? null : header, authority: null };
+  const authority = sms.authority === '' ? null : sms.authority;
+  const config = { url, template, header: header === '' ? null : header, authority };
   const why = await failure(send.sms(config, telephone));
   return why === null ? null : { sms: `La passerelle n’a pas pris le SMS (${why}). ${kept}` };
 }

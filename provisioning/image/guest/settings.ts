@@ -1,12 +1,13 @@
 /**
- * The answers of the installation (`installation.json` on a small disk labelled ISOLOIR, then `/data/settings.json`), and
- * what the processes are told of them at each start. What is taken here, each process takes (appliance/config.ts): a file
- * that is wrong starts nothing. Secret here: a mail gateway's password, a header of the short messages'
- * gateway; a certificate's key, which is not kept once installed.
+ * The answers of the installation (`installation.json` on a small disk labelled ISOLOIR, then `/data/settings.json`). What
+ * is taken here, each process takes (tell-processes.ts, appliance/config.ts): a file that is wrong starts nothing. Secret
+ * here: a mail gateway's password, a header of the short messages' gateway; a certificate's key, which is not kept once
+ * installed.
  */
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { certificateBlocks, isOnlyCertificates } from '../../../core/bytes/pem.ts';
 import { headerOf, isTemplate } from '../../../core/watch/sms-template.ts';
 import { readNetwork } from './network-line.ts';
 
@@ -14,6 +15,9 @@ const pem = z
   .string()
   .max(65_536)
   .regex(/^-----BEGIN [A-Z ]+-----/);
+
+/** Of an authority of the organisation; several, when it has several. */
+const authority = z.string().max(65_536).refine(isAuthority, 'certificates in PEM, and nothing else');
 
 const oneLine = z.string().regex(/^[^\p{Cc}]{1,500}$/u);
 
@@ -44,12 +48,15 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^age1[02-9ac-hj-np-z]{58}$/)
     .optional(),
-  mail: z.strictObject({ url: gateway(/^smtps?$/), from: z.email() }).optional(),
+  mail: z
+    .strictObject({ url: gateway(/^smtps?$/), from: z.email(), authority: authority.optional() })
+    .optional(),
   sms: z
     .strictObject({
       url: gateway(/^https$/),
       header: oneLine.refine((line) => headerOf(line) !== null, 'a header of sms-template.ts').optional(),
       template: oneLine.refine(isTemplate, 'a template of sms-template.ts'),
+      authority: authority.optional(),
     })
     .optional(),
   /** As it is typed on the console (network-line.ts); DHCP when it is not said. */
@@ -69,6 +76,16 @@ export const settingsSchema = z.strictObject({
   secrets: z.array(z.string().max(40)).max(8).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+function isAuthority(text: string): boolean {
+  const blocks = certificateBlocks(text);
+  try {
+    for (const block of blocks) new X509Certificate(block);
+    return blocks.length > 0 && isOnlyCertificates(text);
+  } catch {
+    return false;
+  }
+}
 
 function namesMachine(text: string): boolean {
   try {
@@ -100,43 +117,4 @@ export function readKept(): Settings | null {
 export function keepSettings(settings: Settings): void {
   writeFileSync(`${keptSettings}.part`, `${JSON.stringify(settings)}\n`, { mode: 0o600, flush: true });
   renameSync(`${keptSettings}.part`, keptSettings);
-}
-
-/** For systemd, which gives them to the processes; what the gateways are told, to `clock` alone. */
-export function tellProcesses(settings: Settings, hasChip: boolean, folder = '/run/isoloir'): void {
-  const write = (name: string, lines: readonly string[]) =>
-    writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
-  write('settings', [
-    `ISOLOIR_HOST=${settings.host}`,
-    'ISOLOIR_PORT=8443',
-    'ISOLOIR_LISTEN=0.0.0.0',
-    ...(hasChip ? ['ISOLOIR_TPM=device:/dev/tpmrm0'] : []),
-  ]);
-  write('settings-clock', [...mailLines(settings), ...smsLines(settings), ...machineLines(settings)]);
-}
-
-function mailLines({ mail }: Settings): string[] {
-  return mail === undefined
-    ? []
-    : [`ISOLOIR_SMTP=${quoted(mail.url)}`, `ISOLOIR_MAIL_FROM=${quoted(mail.from)}`];
-}
-
-function smsLines({ sms }: Settings): string[] {
-  if (sms === undefined) return [];
-  const { url, header, template } = sms;
-  return [
-    `ISOLOIR_SMS_URL=${quoted(url)}`,
-    `ISOLOIR_SMS_TEMPLATE=${quoted(template)}`,
-    ...(header === undefined ? [] : [`ISOLOIR_SMS_HEADER=${quoted(header)}`]),
-  ];
-}
-
-/** For the journal, which says when they change. */
-function machineLines({ network = 'dhcp', timeServers }: Settings): string[] {
-  return [`ISOLOIR_NETWORK=${quoted(network)}`, `ISOLOIR_TIME_SERVERS=${quoted(timeServers.join(' '))}`];
-}
-
-/** As systemd reads it back (systemd.exec(5), EnvironmentFile). */
-function quoted(value: string): string {
-  return `"${value.replaceAll(/[\\"$`]/g, '\\$&')}"`;
 }

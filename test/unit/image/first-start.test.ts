@@ -17,6 +17,8 @@ const folder = mkdtempSync(join(tmpdir(), 'isoloir-first-start-'));
 const wordFile = join(folder, 'word.json');
 const networkFile = join(folder, 'network');
 const sent: string[] = [];
+/** Of the gateway that was tried last. */
+let authorityTried: string | null = null;
 const pages = new Map<string, string>();
 let server: Server;
 let port = 0;
@@ -28,8 +30,14 @@ beforeAll(async () => {
     return Promise.resolve();
   };
   const sendTest: SendTest = {
-    mail: (mail, recipient) => send(mail.url, recipient),
-    sms: ({ url, header, template }, telephone) => send([url, header, template].join(' '), telephone),
+    mail: ({ url, authority }, recipient) => {
+      authorityTried = authority;
+      return send(url, recipient);
+    },
+    sms: ({ url, header, template, authority }, telephone) => {
+      authorityTried = authority;
+      return send([url, header, template].join(' '), telephone);
+    },
   };
   writeFileSync(networkFile, 'dhcp');
   server = await runWizard(folder, { word: wordFile, network: networkFile }, 0, {
@@ -207,6 +215,46 @@ test('each field that is wrong is named, what was typed stays, and answers are k
     expect((await person.post('/services', { ...open, [field]: value })).text).toContain(`${field}-message`);
   expect((await person.post('/installer', {})).to).toBe('/dossier');
   expect((await person.get('/installation.json')).to).toBe('/dossier');
+});
+
+test('a gateway under the organisation’s own authority is tried under it; a key pasted with it is neither kept nor shown', async () => {
+  const { root, between } = await makeAuthority();
+  const person = await letIn();
+  await person.post('/nature', { mode: 'demonstration', host: 'vote.example.org' });
+  const relay = {
+    gateway: 'smtp://relais.example.org:2525',
+    from: 'vote@example.org',
+    test: 'it@example.org',
+  };
+  const sms = {
+    sms: 'https://sms.example.org:8443',
+    smsTemplate: 'to={to}&text={text}',
+    testSms: '+33612345678',
+  };
+  const tried = (more: object, action = 'test') =>
+    person.post('/services', { ...relay, ...sms, ...more, action });
+  expect([(await tried({})).status, authorityTried]).toEqual([200, null]);
+  for (const [field, action] of [
+    ['mailAuthority', 'test'],
+    ['smsAuthority', 'test-sms'],
+  ] as const) {
+    for (const wrong of [
+      'autorité',
+      '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+      'x'.repeat(70_000),
+    ])
+      expect((await tried({ [field]: wrong }, action)).text).toContain(`id="${field}-message"`);
+    const key = '-----BEGIN PRIVATE KEY-----\nS3cr3t\n-----END PRIVATE KEY-----\n';
+    expect((await tried({ [field]: key }, action)).text).not.toContain('S3cr3t');
+    const taken = await tried({ [field]: `Racine\n${root}${key}${between}` }, action);
+    expect([taken.status, authorityTried]).toEqual([200, `${root}${between}`]);
+    expect(taken.text).not.toContain('S3cr3t');
+    expect(taken.text).toContain(root.trim().split('\n').at(1));
+  }
+  await tried({ mailAuthority: root, smsAuthority: between }, 'next');
+  await person.post('/dossier/exemple', { example: 'domitia' });
+  const settings = parseSettings((await person.get('/installation.json')).text);
+  expect([settings?.mail?.authority, settings?.sms?.authority]).toEqual([root, between]);
 });
 
 test('a certificate of the organisation is asked and taken; the answers are one file, given to the guard that installs', async () => {

@@ -1,21 +1,31 @@
 /** What an installation is told, and what the processes are told of it: whatever the guard takes, each process takes. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../appliance/config.ts';
-import { parseSettings, tellProcesses, type Settings } from '../../../provisioning/image/guest/settings.ts';
+import { parseSettings, type Settings } from '../../../provisioning/image/guest/settings.ts';
+import { tellProcesses } from '../../../provisioning/image/guest/tell-processes.ts';
+import { makeAuthority } from '../../support/authority.ts';
 
+/** Which user each file was made for. */
+const owned = new Map<string, string>();
+const { root, between } = await makeAuthority();
 const folder = mkdtempSync(join(tmpdir(), 'isoloir-settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
 const least = { format: 1, mode: 'real', host: 'vote.example.org', dossier: 'own' };
-const mail = { url: 'smtps://vote:p%40s$`"@relais.example.org:2465', from: 'vote@example.org' };
+const mail = {
+  url: 'smtps://vote:p%40s$`"@relais.example.org:2465',
+  from: 'vote@example.org',
+  authority: root,
+};
 const sms = {
   url: 'https://sms.example.org:8443/envoi?compte=12',
   header: 'X-Cle: "a" \\ $b `c`',
   template: '{"to":"{to}","a":"\\n\\\\{text}"}',
+  authority: `${root}${between}`,
 };
 const full = {
   ...{ ...least, network: '192.168.1.20/24 192.168.1.1 192.168.1.53', mail, sms },
@@ -43,7 +53,9 @@ function environmentOf(process: string): Record<string, string> {
 }
 
 function configOf(process: string, settings: Settings) {
-  tellProcesses(settings, true, folder);
+  owned.clear();
+  vi.unstubAllEnvs();
+  tellProcesses(settings, true, { folder, give: (file, owner) => owned.set(basename(file, '.part'), owner) });
   for (const [name, value] of Object.entries(environmentOf(process))) vi.stubEnv(name, value);
   vi.stubEnv('ISOLOIR_DATA', '/data');
   vi.stubEnv('ISOLOIR_PROCESS', process);
@@ -72,7 +84,23 @@ test('what a process would refuse is refused before anything starts', () => {
     { mail: { ...mail, url: 'smtp://relais.example.org:0' } },
     { mail: { ...mail, url: 'smtp:relais.example.org' } },
     { mail: { ...mail, url: 'smtp://a:%zz@relais.example.org' } },
+    { mail: { ...mail, authority: '' } },
+    { mail: { ...mail, authority: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' } },
+    { mail: { ...mail, authority: `${root}-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----` } },
+    { sms: { ...sms, authority: 'sms.example.org' } },
     { timeServers: ['a'.repeat(254)] },
   ])
     expect([wrong, given({ ...full, ...wrong }) === null]).toEqual([wrong, true]);
+});
+
+test('an authority of the gateways is a file that `clock` alone may read, and goes when it is withdrawn', () => {
+  const [few, all] = [given(least), given(full)];
+  if (few === null || all === null) throw new Error('refused');
+  const files = ['mail-authority.pem', 'sms-authority.pem'];
+  configOf('clock', all);
+  expect([...owned]).toEqual(files.map((name) => [name, 'clock']));
+  for (const name of files) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(folder, 'settings'), 'utf8')).not.toMatch(/SMTP|SMS/);
+  configOf('clock', few);
+  for (const name of files) expect(existsSync(join(folder, name))).toBe(false);
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { smsGateway } from '../../../appliance/clock/sms-gateway.ts';
 import { fillTemplate, headerOf, isTemplate } from '../../../core/watch/sms-template.ts';
-import { tellProcesses } from '../../../provisioning/image/guest/settings.ts';
+import { tellProcesses } from '../../../provisioning/image/guest/tell-processes.ts';
 import { alertKinds, type AlertKind } from '../../../core/watch/alert.ts';
 import { alertShortText, isTexted } from '../../../core/watch/sms-fr.ts';
 import { serverCertificate } from '../../support/server-certificate.ts';
@@ -159,7 +159,10 @@ test('in the image, what the gateways are told goes to the process of the watch 
   };
   const mail = { url: 'smtps://vote:p%40ss@relay.example.org', from: 'vote@example.org' };
   const told = { format: 1, mode: 'real', host: 'vote.example.org', dossier: 'own' } as const;
-  tellProcesses({ ...told, sms, mail, network: 'dhcp', timeServers: [] }, false, folder);
+  tellProcesses({ ...told, sms, mail, network: 'dhcp', timeServers: [] }, false, {
+    folder,
+    give: () => undefined,
+  });
   const everyone = readFileSync(join(folder, 'settings'), 'utf8');
   expect(everyone).not.toMatch(/SMTP|SMS|p%40ss/);
   const clock = readFileSync(join(folder, 'settings-clock'), 'utf8').split('\n');
