@@ -3,19 +3,20 @@ import { crockfordAlphabet } from '../bytes/crockford.ts';
 import { identifierLength, parseIdentifier } from '../access/codes.ts';
 import { dateDigits, longestMatricule } from './entry.ts';
 import {
-  choiceOf,
   goTo,
   isServing,
   openContests,
   restarted,
   stay,
   wiped,
+  type Choice,
   type Effect,
   type Passage,
   type Step,
 } from './passage.ts';
 import { languageChosen, languagePrefix, setting } from './change-settings.ts';
 import { soundAsked } from './sound.ts';
+import { canRetry } from './time-left.ts';
 
 const digits = '0123456789';
 /** What the entry of this screen takes; null where nothing is typed. */
@@ -92,7 +93,7 @@ export function activate(passage: Passage, id: string, nowMs: number): Step {
     case 'wiped':
       return restarted(passage);
     case 'bureau':
-      return id === 'back' ? stay(restarted(passage).passage) : stay(passage);
+      return id === 'back' ? restarted(passage) : stay(passage);
     case 'board':
       return id === 'leave-bureau' ? { passage, effects: [{ kind: 'leave-bureau' }] } : stay(passage);
     case 'signing-in':
@@ -151,7 +152,7 @@ function listening(passage: Passage): Passage {
 function signingIn(passage: Passage, id: string): Step {
   const { at, typed, site, identifier, challenge } = passage;
   if (id === 'back') {
-    if (at === 'letter') return stay(goTo(passage, 'welcome'));
+    if (at === 'letter') return restarted(passage);
     if (at === 'login-secret') return stay(goTo(passage, 'identity'));
     return stay(goTo(passage, 'letter', { identifier: null, challenge: '' }));
   }
@@ -191,7 +192,7 @@ function betweenVotes(passage: Passage, id: string, nowMs: number): Step {
     const contest = id.slice('contest:'.length);
     if (!openContests(passage).includes(contest)) return stay(passage);
     return {
-      passage: goTo(passage, 'opening', { ballot: null, selected: null, struck: [], tracker: null }),
+      passage: goTo(passage, 'opening', { contest, ballot: null, selected: null, struck: [], tracker: null }),
       effects: [{ kind: 'open', contest }],
     };
   }
@@ -200,9 +201,8 @@ function betweenVotes(passage: Passage, id: string, nowMs: number): Step {
       if (at === 'contests') return stay(goTo(passage, 'leaving'));
       // What became of a vote is left by a choice, not by a key pressed once too often.
       if (at === 'receipt' || at === 'unknown-fate' || at === 'receipt-refused') return stay(passage);
-      return stay(
-        passage.voter === null ? goTo(passage, 'letter', { identifier: null }) : goTo(passage, 'contests'),
-      );
+      if (passage.voter !== null) return stay(goTo(passage, 'contests'));
+      return stay(canRetry(passage) ? goTo(passage, 'letter', { identifier: null }) : passage);
     case 'contests':
       return stay(goTo(passage, 'contests', { ballot: null, tracker: null, selected: null, struck: [] }));
     case 'finish':
@@ -214,7 +214,7 @@ function betweenVotes(passage: Passage, id: string, nowMs: number): Step {
         const sent = goTo(passage, 'recording', { progress: 'retrying' });
         return { passage: sent, effects: [{ kind: 'send-again' }] };
       }
-      return stay(at === 'not-recorded' && passage.again ? goTo(passage, 'secret') : passage);
+      return stay(at === 'not-recorded' && canRetry(passage) ? goTo(passage, 'secret') : passage);
     default:
       return stay(passage);
   }
@@ -266,4 +266,8 @@ function confirming(passage: Passage, id: string): Step {
     passage: goTo(passage, 'recording', { progress: 'preparing' }),
     effects: [{ kind: 'cast', contest, identifier, secret: typed, choice: choiceOf(passage) }],
   };
+}
+
+function choiceOf({ selected, struck }: Pick<Passage, 'selected' | 'struck'>): Choice {
+  return typeof selected === 'number' ? { kind: 'list', list: selected, struck } : { kind: 'blank' };
 }

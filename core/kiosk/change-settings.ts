@@ -22,7 +22,7 @@ export function setting(passage: Passage, id: string): Passage {
     case 'contrast':
       return change({ contrast: after(contrasts, settings.contrast) });
     case 'sound':
-      return settings.sound ? change({ sound: false }) : soundAsked(passage);
+      return settings.sound ? { ...change({ sound: false }), soundRefused: true } : soundAsked(passage);
     case 'volume':
       return change({ volumeDb: after(volumesDb, settings.volumeDb) });
     case 'rate':

@@ -40,6 +40,7 @@ function foreseenIn(
     ...volumesDb.map((volumeDb) => spokenVolume({ volumeDb, language })),
     ...rates.map((rate) => spokenRate({ rate, language })),
     ...sentencesOf(warning, language),
+    ...sentencesOf(wordsOf(language).contests.late, language),
     ...passages.flatMap(textsOf),
   ];
 }
@@ -69,12 +70,23 @@ function withoutBallot(start: Passage): Passage[] {
     ...rates.map((rate) => ({ ...settings, settings: { ...start.settings, rate } })),
     ...at('letter', 'identity', 'login-secret', 'signing-in', 'contests', 'opening', 'bureau'),
     ...typed,
-    ...[0, 1, 2].flatMap((recorded) => [
-      goTo(start, 'leaving', { recorded }),
-      goTo(start, 'wiped', { recorded, ending: 'finished' }),
-      goTo(start, 'wiped', { recorded, ending: 'left' }),
-    ]),
+    ...(['little', 'last'] as const).map((timeLeft) => goTo(start, 'identity', { timeLeft })),
+    goTo(start, 'leaving'),
+    ...lastScreens(start),
   ];
+}
+
+/** However it ended, and whatever became of one or two votes. */
+function lastScreens(start: Passage): Passage[] {
+  const known = [0, 1, 2].flatMap((recorded) =>
+    [null, 0, 1, 2].map((remaining) => ({ recorded, remaining, doubt: null })),
+  );
+  const doubtful = [0, 1].flatMap((recorded) =>
+    (['unknown-fate', 'receipt-refused'] as const).map((doubt) => ({ recorded, doubt })),
+  );
+  return (['finished', 'left', 'idle', 'too-long'] as const).flatMap((ending) =>
+    [...known, ...doubtful].map((votes) => goTo(start, 'wiped', { ...votes, ending })),
+  );
 }
 
 const steps: readonly Progress[] = ['preparing', 'recording', 'retrying'];

@@ -2,8 +2,10 @@
  * What became of a vote: recorded, not recorded, not known yet, or a receipt that is not this ballot's. Each says its own
  * and nothing of another.
  */
-import { openContests, type Passage } from './passage.ts';
+import { comeBack } from './last-words.ts';
+import { openContests, unvotedContests, type Passage } from './passage.ts';
 import { item, type Screen } from './screen.ts';
+import { canRetry } from './time-left.ts';
 import { wordsOf } from './words/catalogue.ts';
 
 type Drawn = Partial<Screen> & Pick<Screen, 'title'>;
@@ -13,14 +15,14 @@ type Outcome = 'receipt' | 'not-recorded' | 'unknown-fate' | 'receipt-refused' |
 const groups = (tracker: string | null) => (tracker ?? '').replace(/(.{4})(?=.)/g, '$1 ');
 
 export function outcomeScreen(passage: Passage, at: Outcome): Drawn {
-  const { site, tracker, told, again, voter, ballot, settings } = passage;
+  const { site, tracker, told, again, voter, ballot, recorded, settings } = passage;
   const words = wordsOf(settings.language);
   const say = words.outcome;
   const context = ballot === null ? null : words.quote(ballot.title);
   const phone = site?.help.phone ?? '';
   const why = told === null ? '' : words.problem(told);
   const leave = item('leave', words.page.leave, 'quiet');
-  const contests = item('contests', say.contests, again ? 'quiet' : 'main');
+  const contests = item('contests', say.contests, canRetry(passage) ? 'quiet' : 'main');
   switch (at) {
     case 'receipt':
       return { context, ...receiptScreen(passage) };
@@ -44,15 +46,18 @@ export function outcomeScreen(passage: Passage, at: Outcome): Drawn {
       return {
         context,
         title: say.notRecorded,
-        lines: [why],
-        actions: [...(again ? [item('again', say.again, 'main')] : []), contests, leave],
+        lines: [why, ...(again && !canRetry(passage) ? [words.contests.late] : [])],
+        actions: [...(canRetry(passage) ? [item('again', say.again, 'main')] : []), contests, leave],
       };
     case 'stopped':
       return {
         context,
         title: say.stopped,
-        lines: [why, words.end.recorded(passage.recorded)],
-        actions: [voter === null ? item('back', say.restart, 'main') : contests, leave],
+        lines: [why, words.end.recorded(recorded)],
+        actions: [
+          ...(voter !== null ? [contests] : canRetry(passage) ? [item('back', say.restart, 'main')] : []),
+          leave,
+        ],
       };
   }
 }
@@ -61,10 +66,12 @@ function receiptScreen(passage: Passage): Drawn {
   const { tracker, voter, printer, settings } = passage;
   const { outcome: say, contests, page } = wordsOf(settings.language);
   const next = voter?.contests.find(({ contest }) => openContests(passage)[0] === contest);
+  const isLate = next === undefined && unvotedContests(passage).length > 0;
   return {
     title: say.recorded,
     lines: [
       ...say.recordedNotes,
+      ...(isLate ? [contests.late, ...comeBack(passage)] : []),
       ...(printer === 'none' || printer === 'ready' ? [] : [say.printing[printer]]),
     ],
     code: groups(tracker),

@@ -8,10 +8,12 @@ import type { SecretShape } from '../access/codes.ts';
 import type { Language } from '../language.ts';
 import type { Phase } from '../lifecycle/phase.ts';
 import type { KioskBoard, KioskSite } from './api.ts';
+import { remainingOf, type Doubt } from './last-words.ts';
 import { usualLimits, type Limits } from './limits.ts';
 import type { Problem, Refused } from './problem.ts';
 import { usualSettings, type Settings } from './settings.ts';
 import type { Hearing, SoundKey } from './sound.ts';
+import type { TimeLeft } from './time-left.ts';
 
 export interface PassageVoter {
   readonly name: string;
@@ -80,6 +82,8 @@ export interface Passage {
   readonly hearing: Hearing;
   readonly settings: Settings;
   readonly settingsOpen: boolean;
+  /** The sound was switched off by who stands here: no key starts it again by surprise. */
+  readonly soundRefused: boolean;
   /** The place of the item in focus, list first, then actions; null for the title. */
   readonly focus: number | null;
   /** What is being typed on this screen. */
@@ -90,6 +94,8 @@ export interface Passage {
   readonly identifier: string | null;
   readonly challenge: string;
   readonly voter: PassageVoter | null;
+  /** Whose ballot is asked for, or voted on. */
+  readonly contest: string | null;
   readonly ballot: PassageBallot | null;
   readonly selected: number | 'blank' | null;
   readonly struck: readonly number[];
@@ -101,8 +107,14 @@ export interface Passage {
   readonly again: boolean;
   /** Votes recorded during this passage; outlives the wiping for the last screen's words. */
   readonly recorded: number;
+  /** What is not known of the last ballot sent; outlives the wiping too. */
+  readonly doubt: Doubt | null;
+  /** Once wiped: contests to come back for (last-words.ts). */
+  readonly remaining: number | null;
   readonly ending: Ending | null;
+  /** From the first gesture on the welcome; anew when it is left. */
   readonly beganMs: number | null;
+  readonly timeLeft: TimeLeft;
   readonly activeMs: number;
   readonly warnedMs: number | null;
   /** For a member of a bureau to type elsewhere; null until it is had. */
@@ -197,12 +209,14 @@ export function newPassage(site: KioskSite | null, limits: Limits = usualLimits)
     hearing: 'unavailable',
     settings: usualSettings,
     settingsOpen: false,
+    soundRefused: false,
     focus: null,
     typed: '',
     problem: null,
     identifier: null,
     challenge: '',
     voter: null,
+    contest: null,
     ballot: null,
     selected: null,
     struck: [],
@@ -211,8 +225,11 @@ export function newPassage(site: KioskSite | null, limits: Limits = usualLimits)
     told: null,
     again: false,
     recorded: 0,
+    doubt: null,
+    remaining: null,
     ending: null,
     beganMs: null,
+    timeLeft: 'enough',
     activeMs: 0,
     warnedMs: null,
     bureauCode: null,
@@ -239,11 +256,8 @@ export function isBusy({ at }: Passage): boolean {
 }
 
 /** Ends the passage: from here on nothing of the voter is left in it. */
-export function wiped(
-  { site, reachable, hearing, limits, settings, recorded, printer }: Passage,
-  ending: Ending,
-  nowMs: number,
-): Step {
+export function wiped(before: Passage, ending: Ending, nowMs: number): Step {
+  const { site, reachable, hearing, limits, settings, recorded, doubt, printer } = before;
   const passage: Passage = {
     ...newPassage(site, limits),
     at: 'wiped',
@@ -253,6 +267,8 @@ export function wiped(
     // The last words are said as the rest was.
     settings,
     recorded,
+    doubt,
+    remaining: remainingOf(before),
     ending,
     beganMs: nowMs,
     activeMs: nowMs,
@@ -260,18 +276,22 @@ export function wiped(
   return { passage, effects: [{ kind: 'forget' }] };
 }
 
-/** The welcome, for the next voter. */
+/** The welcome, for the next voter: the only way back to it, with nothing of who was there, nor of how they set it. */
 export function restarted({ site, reachable, hearing, limits, printer }: Passage): Step {
   const kept = { reachable, hearing, printer: printer === 'none' ? printer : 'ready' } as const;
-  return { passage: { ...newPassage(site, limits), ...kept }, effects: [{ kind: 'restart' }] };
+  return {
+    passage: { ...newPassage(site, limits), ...kept },
+    effects: [{ kind: 'forget' }, { kind: 'restart' }],
+  };
 }
 
-export function choiceOf({ selected, struck }: Pick<Passage, 'selected' | 'struck'>): Choice {
-  return typeof selected === 'number' ? { kind: 'list', list: selected, struck } : { kind: 'blank' };
+/** Contests that this voter may still open here: none when the passage is nearly over. */
+export function openContests(passage: Passage): readonly string[] {
+  return passage.timeLeft === 'enough' ? unvotedContests(passage) : [];
 }
 
-/** Contests that this voter may still vote in now. */
-export function openContests({ voter }: Passage): readonly string[] {
+/** Contests open to this voter now, who has not voted in them. */
+export function unvotedContests({ voter }: Passage): readonly string[] {
   return (voter?.contests ?? [])
     .filter(({ voted, phase }) => !voted && (phase === 'open' || phase === 'grace'))
     .map(({ contest }) => contest);

@@ -11,6 +11,7 @@ export interface Screen {
   /** Above the title: which contest, whose election. */
   readonly context: Text | null;
   readonly title: Text;
+  /** What is wrong, or nearly over: above the lines, on every page. */
   readonly problem: Text | null;
   readonly lines: readonly Text[];
   readonly entry: Entry | null;

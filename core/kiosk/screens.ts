@@ -14,13 +14,15 @@ import {
   secretScreen,
   strikeScreen,
 } from './ballot-screens.ts';
-import { dateEntry, codeEntry, entryItems, secretEntry, matriculeEntry } from './entry.ts';
+import { comeBack, lastWords } from './last-words.ts';
 import { outcomeScreen } from './outcome-screens.ts';
-import { isServing, openContests, type Passage } from './passage.ts';
+import { isServing, openContests, unvotedContests, type Passage } from './passage.ts';
 import { item, type Item, type Screen } from './screen.ts';
+import { identityScreen, letterScreen, loginSecretScreen, placeOf, soundLine } from './sign-in-screens.ts';
 import { languagePrefix, otherLanguages } from './change-settings.ts';
 import { rates, volumesDb } from './sound.ts';
-import { phrasesOf, type Text } from './text.ts';
+import { phrasesOf, piecesOf, type Text } from './text.ts';
+import { minutesLeft } from './time-left.ts';
 import { wordsOf } from './words/catalogue.ts';
 
 type Drawn = Partial<Screen> & Pick<Screen, 'title'>;
@@ -38,13 +40,22 @@ export function screenOf(passage: Passage): Screen {
     language,
     context: drawn.context ?? null,
     title: typeset(drawn.title, language),
-    problem: passage.problem === null ? null : typeset(problem(passage.problem), language),
+    problem: noticed(passage, passage.problem === null ? null : typeset(problem(passage.problem), language)),
     lines: (drawn.lines ?? []).map((line) => typeset(line, language)),
     entry: drawn.entry ?? null,
     code: drawn.code ?? null,
     list: drawn.list ?? [],
     actions,
   };
+}
+
+/** What is wrong, then that the time is nearly over: both stay in view, and are said as they come. */
+function noticed(passage: Passage, problem: Text | null): Text | null {
+  const minutes = minutesLeft(passage);
+  if (minutes === null) return problem;
+  const { page } = wordsOf(passage.settings.language);
+  const notice = typeset([page.timeLeft(minutes), ...comeBack(passage)].join(' '), passage.settings.language);
+  return problem === null ? notice : [...piecesOf(problem), ' ', ...piecesOf(notice)];
 }
 
 /** The voter's; a bureau's screens are in French alone. */
@@ -154,6 +165,7 @@ function welcomeScreen(passage: Passage): Drawn {
     title: say.title,
     lines: [
       say.privacy,
+      ...soundLine(passage),
       ...(hearing === 'unavailable' ? [say.noSound] : []),
       ...(site.mode === 'real' ? [] : [say.notReal[site.mode]]),
     ],
@@ -172,12 +184,6 @@ function languageItems(passage: Passage, look: 'quiet' | 'choice'): readonly Ite
     const details = look === 'choice' ? [[{ text: goOn, language }]] : [];
     return item(`${languagePrefix}${language}`, [{ text: name, language }], look, { details });
   });
-}
-
-function placeOf({ site, settings }: Passage): Text | null {
-  if (site === null) return null;
-  const place = [site.organisation, site.place].filter((part) => part !== '').join(' — ');
-  return wordsOf(settings.language).quote(place);
 }
 
 function settingsScreen(passage: Passage): Drawn {
@@ -210,87 +216,54 @@ function settingsScreen(passage: Passage): Drawn {
   };
 }
 
-// ── Who votes ────────────────────────────────────────────────────────────────────────────────────────────
-
-function letterScreen(passage: Passage): Drawn {
-  const words = wordsOf(passage.settings.language);
-  return {
-    context: placeOf(passage),
-    title: words.signIn.letter,
-    lines: [words.signIn.letterNote],
-    entry: codeEntry(passage.typed, words),
-    ...entryItems(passage, words.page.confirm),
-  };
-}
-
-function identityScreen(passage: Passage): Drawn {
-  const words = wordsOf(passage.settings.language);
-  const say = words.signIn;
-  const isDate = passage.site?.challenge !== 'matricule';
-  return {
-    context: placeOf(passage),
-    title: isDate ? say.birthDate : say.matricule,
-    lines: [say.known, isDate ? say.birthDateNote : say.matriculeNote],
-    entry: isDate ? dateEntry(passage.typed, words) : matriculeEntry(passage.typed, words),
-    ...entryItems(passage, words.page.confirm),
-  };
-}
-
-function loginSecretScreen(passage: Passage): Drawn {
-  const words = wordsOf(passage.settings.language);
-  const shape = passage.site?.secret ?? ({ alphabet: 'digits', length: 0 } as const);
-  return {
-    context: placeOf(passage),
-    title: words.signIn.secret,
-    lines: [words.signIn.secretNote],
-    entry: secretEntry(passage.typed.length, shape, words),
-    ...entryItems(passage, words.page.confirm),
-  };
-}
+// ── Contests ────────────────────────────────────────────────────────────────────────────────────────────
 
 function contestsScreen(passage: Passage): Drawn {
   const { voter, settings } = passage;
   const { contests: say, page, quote } = wordsOf(settings.language);
   const open = openContests(passage);
+  const unvoted = unvotedContests(passage);
   const list = (voter?.contests ?? []).map(({ contest, title, voted, phase }) => {
     const state = voted
       ? 'voted'
       : phase === 'suspended'
         ? 'suspended'
-        : open.includes(contest)
+        : unvoted.includes(contest)
           ? 'open'
           : 'closed';
     return item(`contest:${contest}`, quote(title), 'choice', { state: say.states[state] });
   });
   const isDone = open.length === 0;
+  const isLate = isDone && unvoted.length > 0;
   return {
     context: voter === null ? null : quote(voter.name),
-    title: isDone ? say.nothing : say.title,
-    lines: isDone ? [say.nothingNote] : [say.left(open.length), say.notYou],
+    title: isLate ? say.late : isDone ? say.nothing : say.title,
+    lines: isLate ? comeBack(passage) : isDone ? [say.nothingNote] : [say.left(open.length), say.notYou],
     list,
     actions: [isDone ? item('finish', say.finish, 'main') : item('leave', page.leave, 'quiet')],
   };
 }
 
-function leavingScreen({ recorded, settings }: Passage): Drawn {
-  const { contests: say, end, page } = wordsOf(settings.language);
+function leavingScreen(passage: Passage): Drawn {
+  const { contests: say, page } = wordsOf(passage.settings.language);
   return {
     title: say.leaving,
-    lines: [end.recorded(recorded)],
+    lines: lastWords(passage),
     actions: [item('contests', say.stay, 'main'), item('leave', page.leave, 'quiet')],
   };
 }
 
 // ── The end ──────────────────────────────────────────────────────────────────────────────────────────────
 
-function wipedScreen({ ending, recorded, site, settings }: Passage): Drawn {
+function wipedScreen(passage: Passage): Drawn {
+  const { ending, site, settings } = passage;
   const { end: say, quote } = wordsOf(settings.language);
   return {
     context: site === null ? null : quote(site.organisation),
     title: ending === 'finished' ? say.thanks : say.wiped,
     lines: [
       ...(ending === null || ending === 'finished' ? [] : [say.ending[ending]]),
-      say.recorded(recorded),
+      ...lastWords(passage),
       say.nothingLeft,
     ],
     actions: [item('restart', say.finish, 'main')],

@@ -2,7 +2,7 @@
  * The sound of a passage: whether it can be heard in private, its volume and its rate. It is never on before the voter
  * asks, by plugging a headphone in or by a key, and stops when the headphone leaves (EN 301 549, 5.1.3.1; VVSG 2.0, 7.1).
  */
-import { stay, type Passage, type Step } from './passage.ts';
+import { stay, type Passage, type PassageEvent, type Step } from './passage.ts';
 import type { Settings } from './settings.ts';
 import type { Problem } from './problem.ts';
 
@@ -57,6 +57,18 @@ export function soundKeyPressed(passage: Passage, key: SoundKey): Step {
     case 'hush':
       return { passage, effects: [{ kind: key }] };
   }
+}
+
+/**
+ * Whether a key starts the sound: on the welcome, in a headphone that was there already, one of the four keys, which does
+ * nothing else, or a digit, which is typed as ever. Who cannot see the screen hears what its first key does; who types a
+ * letter, touches or presents a letter sees it. Not again once it was switched off.
+ */
+export function startsSound(passage: Passage, event: PassageEvent): boolean {
+  const { at, settingsOpen, hearing, settings, soundRefused } = passage;
+  if (at !== 'welcome' || settingsOpen || hearing !== 'ready' || settings.sound || soundRefused) return false;
+  if (event.kind === 'type') return /^\d$/.test(event.character);
+  return event.kind === 'down' || event.kind === 'up' || event.kind === 'enter' || event.kind === 'back';
 }
 
 /** The sound is asked for: on, or why it cannot be. */

@@ -5,6 +5,7 @@
 import { assertNever } from '../result.ts';
 import { readLetterCode } from './letter-code.ts';
 import { activate, typeCharacter } from './activate.ts';
+import { answered } from './answers.ts';
 import {
   goTo,
   isBusy,
@@ -12,17 +13,17 @@ import {
   restarted,
   stay,
   wiped,
-  type At,
   type Passage,
   type PassageEvent,
   type Step,
 } from './passage.ts';
 import { screenOf } from './screens.ts';
 import { itemsOf } from './screen.ts';
-import { hearingChanged, soundKeyPressed, type SoundKey } from './sound.ts';
+import { hearingChanged, soundAsked, soundKeyPressed, startsSound, type SoundKey } from './sound.ts';
+import { isTimed, timeLeftAt } from './time-left.ts';
 
 export function step(before: Passage, event: PassageEvent, nowMs: number): Step {
-  const { passage, effects } = stepped(before, event, nowMs);
+  const { passage, effects } = stepped(timed(before, nowMs), event, nowMs);
   return { passage: refocused(passage), effects };
 }
 
@@ -39,7 +40,7 @@ function stepped(passage: Passage, event: PassageEvent, nowMs: number): Step {
     case 'printer':
       return stay(printerChanged(passage, event.printer));
     case 'board':
-      return stay(boardChanged(passage, event.board));
+      return boardChanged(passage, event.board);
     case 'signed-in':
     case 'sign-in-refused':
     case 'opened':
@@ -87,17 +88,23 @@ function printerChanged(passage: Passage, printer: Passage['printer']): Passage 
 }
 
 /** Shown in the place of the welcome, where nobody is; gone, the welcome is back. */
-function boardChanged(passage: Passage, board: Passage['board']): Passage {
+function boardChanged(passage: Passage, board: Passage['board']): Step {
   const { at, beganMs } = passage;
-  if (at === 'board') return board === null ? restarted(passage).passage : { ...passage, board };
+  if (at === 'board') return board === null ? restarted(passage) : stay({ ...passage, board });
   const isFree = at === 'welcome' && beganMs === null;
-  return board !== null && isFree ? goTo(passage, 'board', { board }) : passage;
+  return stay(board !== null && isFree ? goTo(passage, 'board', { board }) : passage);
 }
 
 // ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Screens that say what became of a vote: the limit of a passage does not take them away, idleness does. */
-const outcomes: readonly At[] = ['receipt', 'not-recorded', 'unknown-fate', 'receipt-refused'];
+/** What is offered changes with the time that is left; an item that took the place of another is not in focus. */
+function timed(passage: Passage, nowMs: number): Passage {
+  const timeLeft = timeLeftAt(passage, nowMs);
+  if (timeLeft === passage.timeLeft) return passage;
+  const now: Passage = { ...passage, timeLeft };
+  const idsOf = (of: Passage) => itemsOf(screenOf(of)).map(({ id }) => id);
+  return idsOf(passage).join() === idsOf(now).join() ? now : { ...now, focus: null };
+}
 
 function atTime(passage: Passage, nowMs: number): Step {
   const { at, limits, beganMs, activeMs, warnedMs } = passage;
@@ -111,88 +118,17 @@ function atTime(passage: Passage, nowMs: number): Step {
   if (at === 'board') return stay(passage);
   // Nothing of anyone yet, but perhaps a setting.
   if (at === 'welcome' || at === 'bureau') {
-    return idleMs >= limits.idleMs ? stay(restarted(passage).passage) : stay(passage);
+    return idleMs >= limits.idleMs ? restarted(passage) : stay(passage);
   }
-  if (nowMs - beganMs >= limits.passageMs && !outcomes.includes(at)) return wiped(passage, 'too-long', nowMs);
+  if (nowMs - beganMs >= limits.passageMs && isTimed(passage)) return wiped(passage, 'too-long', nowMs);
   if (warnedMs !== null)
     return nowMs - warnedMs >= limits.reactMs ? wiped(passage, 'idle', nowMs) : stay(passage);
   return stay(idleMs >= limits.idleMs ? { ...passage, warnedMs: nowMs } : passage);
 }
 
-// ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────
-
-type PersonKind = 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' | 'reading' | SoundKey;
-
-type Answer = Exclude<
-  PassageEvent,
-  { kind: 'tick' | 'site' | 'hearing' | 'bureau-code' | 'printer' | 'board' | PersonKind }
->;
-
-/** An answer is heard only by the screen that waits for it. */
-const awaited: Readonly<Record<Answer['kind'], readonly At[]>> = {
-  'signed-in': ['signing-in'],
-  'sign-in-refused': ['signing-in'],
-  opened: ['opening'],
-  stopped: ['signing-in', 'opening'],
-  progress: ['recording'],
-  recorded: ['recording'],
-  'not-recorded': ['recording'],
-  'unknown-fate': ['recording'],
-  'receipt-refused': ['recording'],
-};
-
-function answered(passage: Passage, answer: Answer): Passage {
-  if (!awaited[answer.kind].includes(passage.at)) return passage;
-  switch (answer.kind) {
-    case 'signed-in':
-      return goTo(passage, 'contests', { voter: answer.voter, challenge: '' });
-    case 'sign-in-refused':
-      return signInRefused(passage, answer);
-    case 'opened':
-      return goTo(passage, 'choose', { ballot: answer.ballot, selected: null, struck: [] });
-    case 'stopped':
-      return goTo(passage, 'stopped', { told: answer.refusal });
-    case 'progress':
-      return { ...passage, progress: answer.progress };
-    case 'recorded':
-      return recorded(passage, answer.tracker);
-    case 'not-recorded': {
-      const { refusal, about } = answer;
-      if (about === 'secret') return goTo(passage, 'secret', { problem: refusal });
-      return goTo(passage, 'not-recorded', { told: refusal, again: about === 'again' });
-    }
-    case 'unknown-fate':
-    case 'receipt-refused':
-      return goTo(passage, answer.kind, { tracker: answer.tracker });
-  }
-}
-
-function signInRefused(
-  passage: Passage,
-  { refusal, about }: Extract<Answer, { kind: 'sign-in-refused' }>,
-): Passage {
-  const at = about === 'secret' ? 'login-secret' : about;
-  const kept = about === 'letter' ? { identifier: null, challenge: '' } : {};
-  return goTo(passage, at, { ...kept, problem: refusal, ...(about === 'identity' ? { challenge: '' } : {}) });
-}
-
-function recorded(passage: Passage, tracker: string): Passage {
-  const { voter, ballot } = passage;
-  const contests = (voter?.contests ?? []).map((each) =>
-    each.contest === ballot?.contest ? { ...each, voted: true } : each,
-  );
-  return goTo(passage, 'receipt', {
-    tracker,
-    voter: voter === null ? null : { ...voter, contests },
-    selected: null,
-    struck: [],
-    printer: passage.printer === 'none' ? 'none' : 'ready',
-    recorded: passage.recorded + 1,
-  });
-}
-
 // ── The person ───────────────────────────────────────────────────────────────────────────────────────────
 
+type PersonKind = 'down' | 'up' | 'enter' | 'back' | 'type' | 'press' | 'focus' | 'reading' | SoundKey;
 type PersonEvent = Extract<PassageEvent, { kind: PersonKind }>;
 
 function byPerson(before: Passage, event: PersonEvent, nowMs: number): Step {
@@ -206,6 +142,20 @@ function byPerson(before: Passage, event: PersonEvent, nowMs: number): Step {
   };
   // What ends the warning does nothing else.
   if (before.warnedMs !== null) return stay({ ...passage, problem: before.problem });
+  if (startsSound(passage, event)) {
+    const heard = soundAsked(passage);
+    return begun(stay(event.kind === 'type' ? typeCharacter(heard, event.character) : heard), before, nowMs);
+  }
+  return begun(done(passage, before, event, nowMs), before, nowMs);
+}
+
+/** The time of a passage runs from the welcome, whoever stood there before. */
+function begun({ passage, effects }: Step, { at }: Passage, nowMs: number): Step {
+  const isLeft = at === 'welcome' && passage.at !== 'welcome';
+  return { passage: isLeft ? { ...passage, beganMs: nowMs } : passage, effects };
+}
+
+function done(passage: Passage, before: Passage, event: PersonEvent, nowMs: number): Step {
   switch (event.kind) {
     case 'down':
       return stay({ ...moved(passage, 1), problem: before.problem });

@@ -16,12 +16,16 @@ export type Text = string | readonly (string | Phrase)[];
 
 /** @param language of the screen. */
 export function phrasesOf(text: Text, language: Language): readonly Phrase[] {
-  const pieces = typeof text === 'string' ? [text] : text;
-  return pieces.map((piece) => (typeof piece === 'string' ? { text: piece, language } : piece));
+  return piecesOf(text).map((piece) => (typeof piece === 'string' ? { text: piece, language } : piece));
+}
+
+/** Of a text, to be put beside those of another. */
+export function piecesOf(text: Text): readonly (string | Phrase)[] {
+  return typeof text === 'string' ? [text] : text;
 }
 
 export function plainText(text: Text): string {
-  return typeof text === 'string'
-    ? text
-    : text.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');
+  return piecesOf(text)
+    .map((piece) => (typeof piece === 'string' ? piece : piece.text))
+    .join('');
 }

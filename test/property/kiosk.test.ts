@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { drawIdentifier } from '../../core/access/codes.ts';
 import {
   fingersMs,
   longestReading,
@@ -11,16 +10,14 @@ import {
   silenceMs,
   type Heard,
 } from '../../core/kiosk/letter-code.ts';
-import type { Passage, PassageEvent } from '../../core/kiosk/passage.ts';
+import type { Passage } from '../../core/kiosk/passage.ts';
 import { itemsOf } from '../../core/kiosk/screen.ts';
 import { screenOf } from '../../core/kiosk/screens.ts';
 import { spokenItem, spokenScreen, spokenWarning } from '../../core/kiosk/spoken.ts';
 import { languages } from '../../core/language.ts';
 import { phrasesOf, plainText, type Text } from '../../core/kiosk/text.ts';
+import { identifier, timedEvents, tracker } from '../support/passage-events.ts';
 import { ballot, Player, site, voter } from '../support/passage-player.ts';
-import { random } from '../support/voter-fixtures.ts';
-
-const identifier = drawIdentifier(random);
 
 /** Keys with the time since the one before, then silence. */
 function heard(keys: readonly (readonly [key: string, afterMs: number])[]): Heard[] {
@@ -100,73 +97,9 @@ test('a reader’s own ending, Enter or Tab, is not part of the code; other keys
 
 // ── The passage under any events ─────────────────────────────────────────────────────────────────────────
 
-const tracker = 'UV7oaQWqRi6lgTP4wBHfeqTpl642I';
-const events: fc.Arbitrary<PassageEvent> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.constantFrom<PassageEvent>(
-      { kind: 'down' },
-      { kind: 'up' },
-      { kind: 'enter' },
-      { kind: 'back' },
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom('0', '7', 'A').map((character) => ({ kind: 'type', character }) as const),
-  },
-  {
-    weight: 6,
-    arbitrary: fc
-      .constantFrom(
-        'type',
-        'listen',
-        'settings',
-        'language:fr',
-        'language:en',
-        'sound',
-        'spell',
-        'close',
-        'confirm',
-        'contest:c2-titulaires',
-        'contest:c2-suppleants',
-        'list:0',
-        'list:1',
-        'blank',
-        'name:0',
-        'continue',
-        'again',
-        'leave',
-        'finish',
-        'contests',
-      )
-      .map((item) => ({ kind: 'press', item }) as const),
-  },
-  { weight: 2, arbitrary: fc.constant<PassageEvent>({ kind: 'reading', text: identifier }) },
-  { weight: 2, arbitrary: fc.constant<PassageEvent>({ kind: 'tick' }) },
-  {
-    weight: 6,
-    arbitrary: fc.constantFrom<PassageEvent>(
-      { kind: 'signed-in', voter },
-      { kind: 'sign-in-refused', refusal: { code: 'login/wrong-pair', left: 2 }, about: 'identity' },
-      { kind: 'opened', ballot },
-      { kind: 'recorded', tracker },
-      { kind: 'not-recorded', refusal: { code: 'service/no-answer' }, about: 'again' },
-      { kind: 'unknown-fate', tracker },
-      { kind: 'site', site: null },
-      { kind: 'site', site },
-      { kind: 'hearing', hearing: 'ready' },
-      { kind: 'hearing', hearing: 'unplugged' },
-      { kind: 'hear-again' },
-    ),
-  },
-);
-
-const timed = fc.array(fc.tuple(events, fc.constantFrom(50, 1_000, 40_000, 130_000)), { maxLength: 60 });
-
 test('whatever happens, each screen can be said, and each item that the keys reach', () => {
   fc.assert(
-    fc.property(timed, (history) => {
+    fc.property(timedEvents, (history) => {
       const player = new Player();
       for (const [event, afterMs] of history) player.send(event, afterMs);
       const said = spokenScreen(player.screen).map(({ text }) => text);
@@ -181,7 +114,7 @@ test('whatever happens, each screen can be said, and each item that the keys rea
 
 test('whatever happens, a wiped passage holds nothing of its voter', () => {
   fc.assert(
-    fc.property(timed, (history) => {
+    fc.property(timedEvents, (history) => {
       const player = new Player()
         .signedIn(identifier)
         .press('contest:c2-titulaires')
@@ -200,7 +133,7 @@ test('whatever happens, a wiped passage holds nothing of its voter', () => {
 
 test('whatever happens, nothing is cast but from the secret’s screen, and one at a time', () => {
   fc.assert(
-    fc.property(timed, (history) => {
+    fc.property(timedEvents, (history) => {
       const player = new Player().signedIn(identifier);
       player.taken();
       for (const [event, afterMs] of history) {
@@ -253,7 +186,7 @@ const isOfBallot = (text: string) => named.includes(text) || !/\p{L}/u.test(text
 
 test('whatever happens, a screen is entirely in the language chosen, what is said too, and the other has none of it', () => {
   fc.assert(
-    fc.property(timed, fc.constantFrom(...starts), (history, start) => {
+    fc.property(timedEvents, fc.constantFrom(...starts), (history, start) => {
       const player = start();
       for (const [event, afterMs] of history) {
         player.send(

@@ -40,13 +40,9 @@ export async function signInByKeys(
   between: () => void = () => undefined,
   arrive = unseen,
 ): Promise<void> {
-  let isFirst = true;
   const act = async () => {
-    // Erases what was typed, then back to the welcome.
-    if (!isFirst) screen.keys(...Array.from({ length: 20 }, () => 'Escape'));
-    isFirst = false;
     screen.read(identifier);
-    // A reading cut in two by a busy machine is not one: the keys then do nothing, and all begins anew.
+    // A reading cut in two by a busy machine is not one, and is read again; a date that lost keys is refused and erased.
     await arrive('identity').catch(() => undefined);
     between();
     screen.keys(...Array.from('07111968'), 'Return');

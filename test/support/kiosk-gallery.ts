@@ -4,6 +4,7 @@
  */
 import { drawIdentifier } from '../../core/access/codes.ts';
 import type { KioskSite } from '../../core/kiosk/api.ts';
+import { usualLimits } from '../../core/kiosk/limits.ts';
 import type { PassageBallot, PassageVoter } from '../../core/kiosk/passage.ts';
 import type { Settings } from '../../core/kiosk/settings.ts';
 import { plainProblems, type Problem } from '../../core/kiosk/problem.ts';
@@ -69,29 +70,54 @@ const [longest = lockedUntil] = everyProblem.toSorted((a, b) => inFrench(b).leng
 const refused = (player: Player) =>
   Object.assign(player, { passage: { ...player.passage, problem: longest } });
 
+/** So long before the end of the passage. */
+function nearTheEnd(player: Player, leftMs = usualLimits.noticeMs): Player {
+  const beganMs = player.nowMs + leftMs - usualLimits.passageMs;
+  return Object.assign(player, { passage: { ...player.passage, beganMs } }).tick(0);
+}
+const heard = () => new Player(site).send({ kind: 'hearing', hearing: 'ready' }).send({ kind: 'down' });
+const oneLeft = () => {
+  const contests = voter.contests.map((each) => ({ ...each, voted: false }));
+  const player = recording();
+  return Object.assign(player, { passage: { ...player.passage, voter: { ...voter, contests } } });
+};
+const unsent = { kind: 'not-recorded', refusal: { code: 'service/no-answer' }, about: 'again' } as const;
+
 const screens: Readonly<Record<string, () => Player>> = {
   welcome: () => new Player(site).send({ kind: 'hearing', hearing: 'ready' }),
+  'welcome heard': heard,
   'out of order': () => new Player(site).send({ kind: 'site', site: null }),
   closed: () => new Player({ ...site, phase: 'closed' }),
   settings: () => new Player(site).send({ kind: 'hearing', hearing: 'ready' }).press('settings'),
   letter: () => new Player(site).send({ kind: 'reading', text: 'https://exemple.invalid/' }),
+  'letter heard': () => heard().press('type').type('7'),
   identity: identified,
+  'identity near the end': () => nearTheEnd(identified()),
   'letter refused': () => refused(new Player(site).press('type')),
   'identity refused': () => refused(new Player(site).send({ kind: 'reading', text: identifier })),
   'choice refused': () => refused(opened()),
   'secret refused': () => refused(confirming()),
+  'secret refused near the end': () => refused(nearTheEnd(confirming())),
   contests: signedIn,
+  'contests near the end': () => nearTheEnd(signedIn()),
   leaving: () => signedIn().press('leave'),
   choose: opened,
+  'choose near the end': () => nearTheEnd(opened()),
   'choose again': () => opened().press('list:0').press('back'),
   candidates: () => opened().press('candidates'),
+  'strike near the end': () => nearTheEnd(opened().press('list:2')),
   strike: () => opened().press('list:2').press('name:0'),
   review: () => opened().press('list:2').press('name:0').press('continue'),
   secret: () => confirming().type('ABC'),
   recording,
   receipt: () => recording().send({ kind: 'printer', printer: 'ready' }).send({ kind: 'recorded', tracker }),
+  'receipt near the end': () => nearTheEnd(oneLeft().send({ kind: 'recorded', tracker })),
+  'not recorded': () => recording().send(unsent),
+  'not recorded, last minute': () => nearTheEnd(recording().send(unsent), 0),
   'unknown fate': () => recording().send({ kind: 'unknown-fate', tracker }),
   'receipt refused': () => recording().send({ kind: 'receipt-refused', tracker }),
+  'wiped, fate unknown': () => recording().send({ kind: 'unknown-fate', tracker }).press('leave'),
+  'wiped, receipt refused': () => recording().send({ kind: 'receipt-refused', tracker }).press('leave'),
   'idle warning': () => opened().tick(120_000),
   wiped: () => opened().tick(120_000).tick(30_000),
   bureau: () =>

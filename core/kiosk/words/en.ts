@@ -32,6 +32,8 @@ export const en: Words = {
     wait: 'One moment',
     warning: (seconds) =>
       `Are you still there? Press any key. Otherwise everything will be erased in ${seconds} seconds.`,
+    timeLeft: (minutes) =>
+      `The time allowed at the kiosk will be over in less than ${minutes === 1 ? 'one minute' : `${minutes} minutes`}. What is not confirmed then will be erased.`,
   },
   welcome: {
     outOfOrder: 'This kiosk is out of order for the moment',
@@ -41,7 +43,9 @@ export const en: Words = {
     opens: (opensMs) => `Voting will open on ${englishDateTime(opensMs)}.`,
     closed: 'Voting is closed: it is no longer possible to vote.',
     title: 'Hello. Hold your letter in front of the reader',
-    privacy: 'Nobody can see your screen. Nothing will be left on this kiosk when you have finished.',
+    privacy:
+      'Check that nobody can see your screen. Nothing will be left on this kiosk when you have finished.',
+    soundIsOn: 'Everything is said in the headphones. You can switch the sound off in Settings.',
     noSound: 'There is no sound on this kiosk.',
     notReal: {
       demonstration: 'Demonstration: these votes do not count.',
@@ -101,6 +105,7 @@ export const en: Words = {
     notYou: 'If this is not your name, leave and call the help line.',
     nothing: 'You have no more votes to cast here',
     nothingNote: 'If you did not vote, or if this is not your name, call the help line.',
+    late: 'There is not enough time left for another ballot',
     states: {
       voted: 'you have voted',
       suspended: 'voting is suspended',
@@ -122,9 +127,23 @@ export const en: Words = {
       'too-long': 'The time allowed at the kiosk is over: it has stopped here.',
     },
     recorded: (votes) => {
-      if (votes === 0) return 'No vote was recorded this time. You can come back and vote.';
+      if (votes === 0) return 'No vote was recorded this time.';
       return votes === 1 ? 'One vote was recorded this time.' : `${votes} votes were recorded this time.`;
     },
+    doubt: (doubt, others, phone) =>
+      doubt === 'unknown-fate'
+        ? [
+            `We do not know whether your ${others ? 'last ' : ''}vote is recorded.`,
+            'Come back to a kiosk, or go to the voting website: it will tell you. It will count only once.',
+          ]
+        : [
+            `We do not know whether your ${others ? 'last ' : ''}vote is in the ballot box.`,
+            `Tell the polling officers or the help line (${phone}) at once.`,
+          ],
+    comeBack: (contests) =>
+      contests === null
+        ? 'You can come back and vote, with your letter, before voting ends.'
+        : `You have ${contests === 1 ? 'one ballot' : `${contests} ballots`} left: you can come back and vote, with your letter, before voting ends.`,
     nothingLeft: 'Nothing of yours is left on this kiosk. Take your letter with you.',
     finish: 'Finish',
   },

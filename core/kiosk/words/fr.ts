@@ -31,6 +31,8 @@ export const fr: Words = {
     wait: 'Un instant',
     warning: (seconds) =>
       `Êtes-vous toujours là ? Appuyez sur une touche. Sinon, tout sera effacé dans ${seconds} secondes.`,
+    timeLeft: (minutes) =>
+      `Le temps prévu pour un passage sera écoulé dans moins ${minutes === 1 ? 'd’une minute' : `de ${minutes} minutes`}. Ce qui ne sera pas confirmé sera effacé.`,
   },
   welcome: {
     outOfOrder: 'Cette borne est momentanément hors service',
@@ -40,7 +42,9 @@ export const fr: Words = {
     opens: (opensMs) => `Le vote ouvrira le ${frenchDateTime(opensMs)}.`,
     closed: 'Le scrutin est clos : il n’est plus possible de voter.',
     title: 'Bonjour. Présentez votre courrier devant le lecteur',
-    privacy: 'Personne ne voit votre écran. Rien ne restera sur cette borne après votre passage.',
+    privacy:
+      'Vérifiez que personne ne voit votre écran. Rien ne restera sur cette borne après votre passage.',
+    soundIsOn: 'Tout est dit dans le casque. Le son se coupe dans « Réglages ».',
     noSound: 'Le son est indisponible sur cette borne.',
     notReal: {
       demonstration: 'Démonstration : les votes ne comptent pas.',
@@ -102,6 +106,7 @@ export const fr: Words = {
     notYou: 'Si ce nom n’est pas le vôtre, quittez et appelez l’assistance.',
     nothing: 'Vous n’avez plus de vote à faire ici',
     nothingNote: 'Si vous avez voté sans le savoir, ou si ce nom n’est pas le vôtre, appelez l’assistance.',
+    late: 'Il ne reste pas assez de temps pour un autre bulletin',
     states: {
       voted: 'vous avez voté',
       suspended: 'le vote est suspendu',
@@ -123,11 +128,25 @@ export const fr: Words = {
       'too-long': 'La durée prévue pour un passage est écoulée : la borne y a mis fin.',
     },
     recorded: (votes) => {
-      if (votes === 0) return 'Aucun vote n’a été enregistré pendant ce passage. Vous pourrez revenir voter.';
+      if (votes === 0) return 'Aucun vote n’a été enregistré pendant ce passage.';
       return votes === 1
         ? 'Un vote a été enregistré pendant ce passage.'
         : `${votes} votes ont été enregistrés pendant ce passage.`;
     },
+    doubt: (doubt, others, phone) =>
+      doubt === 'unknown-fate'
+        ? [
+            `Nous ne savons pas si votre ${others ? 'dernier ' : ''}vote est enregistré.`,
+            'Revenez à une borne, ou allez sur le site de vote : vous y verrez s’il l’est. Il ne comptera qu’une fois.',
+          ]
+        : [
+            `Nous ne savons pas si votre ${others ? 'dernier ' : ''}vote est dans l’urne.`,
+            `Prévenez sans attendre le bureau de vote ou l’assistance (${phone}).`,
+          ],
+    comeBack: (contests) =>
+      contests === null
+        ? 'Vous pourrez revenir voter, avec votre courrier, avant la clôture.'
+        : `Il vous reste ${contests === 1 ? 'un scrutin' : `${contests} scrutins`} : vous pourrez revenir voter, avec votre courrier, avant la clôture.`,
     nothingLeft: 'Il ne reste rien de votre passage sur cette borne. Reprenez votre courrier.',
     finish: 'Terminer',
   },

@@ -4,6 +4,7 @@
  * through `quote`. The screens of a bureau (bureau-screens.ts) and the notices of IT are not the voter's and are not here.
  */
 import type { Problem } from '../problem.ts';
+import type { Doubt } from '../last-words.ts';
 import type { Ending, Progress } from '../passage.ts';
 import type { Contrast, TextSize } from '../settings.ts';
 import type { Entry } from '../screen.ts';
@@ -50,6 +51,8 @@ export interface PageWords {
   readonly leave: string;
   readonly wait: string;
   readonly warning: (seconds: number) => string;
+  /** That the passage ends in less than so many minutes, and what it takes away. */
+  readonly timeLeft: (minutes: number) => string;
 }
 
 export interface WelcomeWords {
@@ -61,6 +64,7 @@ export interface WelcomeWords {
   readonly closed: string;
   readonly title: string;
   readonly privacy: string;
+  readonly soundIsOn: string;
   readonly noSound: string;
   readonly notReal: Readonly<Record<'demonstration' | 'rehearsal', string>>;
   readonly type: string;
@@ -114,6 +118,8 @@ export interface ContestsWords {
   readonly notYou: string;
   readonly nothing: string;
   readonly nothingNote: string;
+  /** Too late in a passage to open another ballot. */
+  readonly late: string;
   readonly states: Readonly<Record<'voted' | 'suspended' | 'open' | 'closed', string>>;
   readonly finish: string;
   readonly opening: string;
@@ -126,8 +132,12 @@ export interface EndWords {
   readonly wiped: string;
   /** Why a passage ended, before what became of the votes. */
   readonly ending: Readonly<Record<Ending, string>>;
-  /** What the passage left in the urn. */
+  /** What the passage left in the urn; said only when that is known. */
   readonly recorded: (votes: number) => string;
+  /** Of the last ballot sent, after what is known of `others`. */
+  readonly doubt: (doubt: Doubt, others: boolean, phone: string) => readonly string[];
+  /** For so many contests; null when it is not known which. */
+  readonly comeBack: (contests: number | null) => string;
   readonly nothingLeft: string;
   readonly finish: string;
 }

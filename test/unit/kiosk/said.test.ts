@@ -39,7 +39,8 @@ class Listener extends Player {
 
 test('nothing is said before the voter asks, and then first how to go on', () => {
   const listener = new Listener();
-  expect(listener.hear({ kind: 'down' })).toBeNull();
+  expect(listener.hear({ kind: 'press', item: 'settings' })).toBeNull();
+  expect(listener.hear({ kind: 'press', item: 'close' })).toBeNull();
   const said = listener.hear({ kind: 'hear-again' }) ?? [];
   const { introduction } = wordsOf('fr').spoken;
   expect(said.slice(0, introduction.length)).toEqual(introduction);
@@ -55,6 +56,46 @@ test('a headphone plugged in starts the sound; pulled out, it stops at once; the
   expect(player.passage).toMatchObject({ settings: { sound: false } });
   expect(player.problem).toContain('Branchez un casque');
   expect(new Player().send({ kind: 'hearing', hearing: 'ready' }).passage.settings.sound).toBe(false);
+});
+
+test.each(['down', 'up', 'enter', 'back'] as const)(
+  'in a headphone left there, the first key (%s) starts the sound and does nothing else; the next acts',
+  (kind) => {
+    const listener = new Listener();
+    const said = listener.hear({ kind }) ?? [];
+    expect(said[0]).toBe('Le son est en marche.');
+    expect(said.join(' ')).toContain('Présentez votre courrier devant le lecteur');
+    expect(listener.passage).toMatchObject({ at: 'welcome', focus: null, settings: { sound: true } });
+    // Who sees the screen learns it there.
+    expect(plain(listener.lines)).toContain('Tout est dit dans le casque.');
+    expect(listener.hear({ kind: 'down' })).toEqual(['Je tape mon identifiant.']);
+  },
+);
+
+test('a digit of the pad starts the sound too, and is typed; a letter, a touch or a reading starts none', () => {
+  const listener = new Listener();
+  expect(listener.hear({ kind: 'type', character: '5' })?.join(' ')).toContain('1 caractère saisi sur 16');
+  expect(listener.passage).toMatchObject({ at: 'letter', typed: '5', settings: { sound: true } });
+  const silent = (event: PassageEvent) => {
+    const player = new Listener();
+    expect(player.hear(event)).toBeNull();
+    expect(player.passage.settings.sound).toBe(false);
+    return player;
+  };
+  silent({ kind: 'type', character: 'A' });
+  silent({ kind: 'reading', text: identifier });
+  // Once somebody sees and goes on, the keys are those of any keyboard.
+  expect(silent({ kind: 'press', item: 'type' }).hear({ kind: 'down' })).toBeNull();
+});
+
+test('switched off, the sound is not started again by a key until the next voter; without a headphone neither', () => {
+  const listener = new Listener();
+  listener.send({ kind: 'down' }).press('settings').press('sound').press('close').send({ kind: 'down' });
+  expect(listener.passage).toMatchObject({ at: 'welcome', focus: 0, settings: { sound: false } });
+  listener.tick(120_000).send({ kind: 'down' });
+  expect(listener.passage.settings.sound).toBe(true);
+  const unplugged = new Player().send({ kind: 'hearing', hearing: 'unplugged' }).send({ kind: 'down' });
+  expect(unplugged.passage).toMatchObject({ focus: 0, problem: null, settings: { sound: false } });
 });
 
 test('without a headphone, or a voice, the screen says why there is no sound', () => {
