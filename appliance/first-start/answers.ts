@@ -15,6 +15,8 @@ export interface Answers {
   mail: MailAnswer | null;
   sms: SmsAnswer | null;
   timeServers: readonly string[];
+  /** Drawn here, which the supervision shows to read `/metrics`; empty where it does not. */
+  metricsToken: string;
 }
 
 export type CertificateAnswer =
@@ -53,7 +55,7 @@ export type Step = (typeof steps)[number];
 export function noAnswers(): Answers {
   return {
     ...{ mode: null, host: '', certificate: { kind: 'own' }, dossier: null },
-    ...{ printer: '', mail: null, sms: null, timeServers: [] },
+    ...{ printer: '', mail: null, sms: null, timeServers: [], metricsToken: '' },
   };
 }
 
@@ -76,11 +78,12 @@ export function mailUrl({ gateway, account, password }: MailAnswer): string {
  * @param network the line that the console of the machine took.
  */
 export function installationOf(answers: Answers, network: string): Record<string, unknown> {
-  const { mode, host, certificate, dossier, printer, mail, sms, timeServers } = answers;
+  const { mode, host, certificate, dossier, printer, mail, sms, timeServers, metricsToken } = answers;
   if (mode === null || dossier === null) throw new Error('not all is answered');
   const secrets = [
     ...(mail !== null && mail.password !== '' ? ['mail.url'] : []),
     ...(sms !== null && sms.header !== '' ? ['sms.header'] : []),
+    ...(metricsToken === '' ? [] : ['metricsToken']),
     ...(certificate.kind === 'own' ? [] : ['certificate.key']),
   ];
   return {
@@ -93,6 +96,7 @@ export function installationOf(answers: Answers, network: string): Record<string
     ...(mail === null ? {} : { mail: { url: mailUrl(mail), from: mail.from, ...authorityOf(mail) } }),
     ...(sms === null ? {} : { sms: smsOf(sms) }),
     timeServers,
+    ...(metricsToken === '' ? {} : { metricsToken }),
     ...(certificate.kind === 'own' ? {} : { certificate: certificateOf(certificate) }),
     ...(secrets.length === 0 ? {} : { secrets }),
   };

@@ -1,5 +1,5 @@
 /** The forms of the wizard: what was typed, checked; a sentence for each field that is to be corrected. */
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { checkCertificate, readAuthority } from '../certificate/check.ts';
@@ -56,9 +56,9 @@ export function certificateLine(certificate: CertificateAnswer): string {
   return `donné, émis par ${issued.issuer.split('\n').join(', ')}`;
 }
 
-export type Services = Pick<Answers, 'printer' | 'mail' | 'sms' | 'timeServers'>;
+export type Services = Pick<Answers, 'printer' | 'mail' | 'sms' | 'timeServers' | 'metricsToken'>;
 
-/** @param known what was answered before: its password is kept when none is typed. */
+/** @param known what was answered before: its password is kept when none is typed, a token once drawn. */
 export function readServices(
   fields: Fields,
   known: Answers,
@@ -94,7 +94,7 @@ export function readServices(
     problems['time'] = 'Écrivez des noms de serveurs, huit au plus, séparés par des espaces.';
   const sms = readSms(fields, known);
   return {
-    answer: { printer, mail, sms: sms.answer, timeServers },
+    answer: { printer, mail, sms: sms.answer, timeServers, metricsToken: tokenOf(fields, known) },
     problems: { ...problems, ...sms.problems },
   };
 }
@@ -126,6 +126,12 @@ function readSms(
           }),
     },
   };
+}
+
+/** 256 bits, in hexadecimal. */
+function tokenOf(fields: Fields, known: Answers): string {
+  if (fields('metrics') === '') return '';
+  return known.metricsToken === '' ? randomBytes(32).toString('hex') : known.metricsToken;
 }
 
 /** Longer than any page is taken: a text too long is refused, and never taken for none. */

@@ -17,7 +17,7 @@ export interface SendTest {
 
 const shown = [
   ...['printer', 'gateway', 'account', 'from', 'time', 'test'],
-  ...['sms', 'smsTemplate', 'testSms'],
+  ...['sms', 'smsTemplate', 'testSms', 'metrics'],
 ];
 const pasted = ['mailAuthority', 'smsAuthority'];
 

@@ -1,19 +1,20 @@
 /**
  * New settings of a machine that is installed: `reglages.json` on the disk ISOLOIR, read when the machine starts, gives it
- * another network, other gateways, other servers of time (decision 043). What it does not name stays; what it names is kept,
+ * another network, other gateways, another token of the supervision, other servers of time (decision 043). What it does not name stays; what it names is kept,
  * and the journal says that it changed. A file that is wrong starts nothing until it is corrected or taken out.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { settingsSchema, type Settings } from './settings.ts';
 
-const { mail, sms, network, timeServers } = settingsSchema.shape;
-/** `null` takes a gateway away. */
+const { mail, sms, metricsToken, network, timeServers } = settingsSchema.shape;
+/** `null` takes a gateway, or the token of the supervision, away. */
 const newSettingsSchema = z.strictObject({
   format: z.literal(1),
   network,
   mail: mail.nullable(),
   sms: sms.nullable(),
+  metricsToken: metricsToken.nullable(),
   timeServers: timeServers.unwrap().optional(),
 });
 

@@ -1,7 +1,7 @@
 /**
  * The answers of the installation (`installation.json` on a small disk labelled ISOLOIR, then `/data/settings.json`). What
  * is taken here, each process takes (tell-processes.ts, appliance/config.ts): a file that is wrong starts nothing. Secret
- * here: a mail gateway's password, a header of the short messages' gateway; a certificate's key, which is not kept once
+ * here: a mail gateway's password, a header of the short messages' gateway, the token of the supervision; a certificate's key, which is not kept once
  * installed.
  */
 import { X509Certificate } from 'node:crypto';
@@ -58,6 +58,11 @@ export const settingsSchema = z.strictObject({
       template: oneLine.refine(isTemplate, 'a template of sms-template.ts'),
       authority: authority.optional(),
     })
+    .optional(),
+  /** Which the organisation's supervision shows to read `/metrics`; without it, there is none. */
+  metricsToken: z
+    .string()
+    .regex(/^[\w.~+/=-]{32,200}$/)
     .optional(),
   /** As it is typed on the console (network-line.ts); DHCP when it is not said. */
   network: z

@@ -38,6 +38,7 @@ export function tellProcesses(settings: Settings, hasChip: boolean, { folder, gi
     'ISOLOIR_LISTEN=0.0.0.0',
     ...(hasChip ? ['ISOLOIR_TPM=device:/dev/tpmrm0'] : []),
   ]);
+  write('settings-web', tell('web', 'ISOLOIR_METRICS_TOKEN_FILE', 'metrics-token', settings.metricsToken));
   write('settings-clock', [
     ...mailLines(settings),
     ...tell('clock', 'ISOLOIR_SMTP_CA', 'mail-authority.pem', settings.mail?.authority),

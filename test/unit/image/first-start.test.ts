@@ -191,7 +191,7 @@ test('each field that is wrong is named, what was typed stays, and answers are k
   expect(sent.at(-1)).toBe(`${sms.sms} ${smsHeader} ${sms.smsTemplate} +33612345678`);
   // Its header is kept when none is typed, and never shown.
   const again = await person.post('/services', { ...texted, smsHeader: '' });
-  expect([again.status, again.text.includes('jeton'), sent.at(-1)]).toEqual([200, false, sent.at(-2)]);
+  expect([again.status, again.text.includes('Bearer jeton'), sent.at(-1)]).toEqual([200, false, sent.at(-2)]);
   const closedSms = await person.post('/services', { ...texted, sms: 'https://closed.example.org' });
   expect([closedSms.status, closedSms.text.includes('ECONNREFUSED')]).toEqual([422, true]);
   for (const [field, value] of [
@@ -255,6 +255,25 @@ test('a gateway under the organisation’s own authority is tried under it; a ke
   await person.post('/dossier/exemple', { example: 'domitia' });
   const settings = parseSettings((await person.get('/installation.json')).text);
   expect([settings?.mail?.authority, settings?.sms?.authority]).toEqual([root, between]);
+});
+
+test('a token for the supervision is drawn when it is wanted, kept from page to page, shown before the installation', async () => {
+  const person = await letIn();
+  await person.post('/nature', { mode: 'demonstration', host: 'vote.example.org' });
+  await person.post('/dossier/exemple', { example: 'gepor' });
+  await person.post('/services', { metrics: 'oui', action: 'next' });
+  const token = /<code>([0-9a-f]{64})<\/code>/.exec((await person.get('/resume')).text)?.[1] ?? '';
+  const page = (await person.get('/services')).text;
+  expect(page).toMatch(/name="metrics" value="oui" checked/);
+  expect(page).not.toContain(token);
+  await person.post('/services', { metrics: 'oui', action: 'next' });
+  const exported = (await person.get('/installation.json')).text;
+  expect(JSON.parse(exported)).toMatchObject({ metricsToken: token, secrets: ['metricsToken'] });
+  expect(parseSettings(exported)?.metricsToken).toBe(token);
+  await person.post('/services', { action: 'next' });
+  expect((await person.get('/installation.json')).text).not.toContain('metricsToken');
+  await person.post('/services', { metrics: 'oui', action: 'next' });
+  expect((await person.get('/resume')).text).not.toContain(token);
 });
 
 test('a certificate of the organisation is asked and taken; the answers are one file, given to the guard that installs', async () => {

@@ -17,6 +17,11 @@ test('what is named changes, the rest stays', () => {
   const other = { ...mail, url: 'smtps://vote:nouveau@relais.example.org' };
   expect(given({ mail: other, timeServers: [] })).toEqual({ ...settings, mail: other, timeServers: [] });
   expect(given({ mail: null })).not.toHaveProperty('mail');
+  const metricsToken = 'a1'.repeat(16);
+  const watched = given({ metricsToken });
+  expect(watched).toEqual({ ...settings, metricsToken });
+  if ('fields' in watched) throw new Error('refused');
+  expect(renewed(watched, '{"format":1,"metricsToken":null}')).toEqual(settings);
 });
 
 test('no file, nothing named or the same again changes nothing', () => {
@@ -35,6 +40,7 @@ test('what is wrong or may not change is named, and nothing is taken from such a
     [{ host: 'autre.example.org', mode: 'demonstration' }, ['host', 'mode']],
     [{ sms: { url: 'https://sms.example.org', template: '{to}', more: 1 } }, ['sms.template', 'sms.more']],
     [{ format: 2 }, ['format']],
+    [{ metricsToken: 'court' }, ['metricsToken']],
   ] as const)
     expect([changes, given(changes)]).toEqual([changes, { fields: [...fields] }]);
   for (const text of ['', '{', '[]', 'null']) expect(renewed(settings, text)).toEqual({ fields: [] });

@@ -29,6 +29,7 @@ const sms = {
 };
 const full = {
   ...{ ...least, network: '192.168.1.20/24 192.168.1.1 192.168.1.53', mail, sms },
+  metricsToken: 'aZ9_.~+/=-'.repeat(20),
   timeServers: Array.from({ length: 8 }, () => `${'a'.repeat(63)}.`.repeat(3).concat('org')),
 };
 const given = (settings: object): Settings | null => parseSettings(JSON.stringify(settings));
@@ -84,6 +85,8 @@ test('what a process would refuse is refused before anything starts', () => {
     { mail: { ...mail, url: 'smtp://relais.example.org:0' } },
     { mail: { ...mail, url: 'smtp:relais.example.org' } },
     { mail: { ...mail, url: 'smtp://a:%zz@relais.example.org' } },
+    { metricsToken: 'a'.repeat(31) },
+    { metricsToken: `${'a'.repeat(32)} b` },
     { mail: { ...mail, authority: '' } },
     { mail: { ...mail, authority: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' } },
     { mail: { ...mail, authority: `${root}-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----` } },
@@ -98,9 +101,21 @@ test('an authority of the gateways is a file that `clock` alone may read, and go
   if (few === null || all === null) throw new Error('refused');
   const files = ['mail-authority.pem', 'sms-authority.pem'];
   configOf('clock', all);
-  expect([...owned]).toEqual(files.map((name) => [name, 'clock']));
+  expect([...owned].filter(([, owner]) => owner === 'clock').map(([name]) => name)).toEqual(files);
   for (const name of files) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(folder, 'settings'), 'utf8')).not.toMatch(/SMTP|SMS/);
   configOf('clock', few);
   for (const name of files) expect(existsSync(join(folder, name))).toBe(false);
+});
+
+test('the token of the supervision is told to `web` alone, and goes when it is withdrawn', () => {
+  const [few, all] = [given(least), given(full)];
+  if (few === null || all === null) throw new Error('refused');
+  expect(configOf('web', all).metricsToken).toBe(full.metricsToken);
+  expect(owned.get('metrics-token')).toBe('web');
+  expect(statSync(join(folder, 'metrics-token')).mode & 0o777).toBe(0o600);
+  for (const process of ['roll', 'urn', 'codes', 'clock', 'attestation'])
+    expect(configOf(process, all).metricsToken).toBeNull();
+  expect(configOf('web', few).metricsToken).toBeNull();
+  expect(existsSync(join(folder, 'metrics-token'))).toBe(false);
 });
