@@ -18,6 +18,7 @@ export function connectedContext(
   data: DataFolder,
   own: {
     readonly site: string;
+    readonly terminals: string;
     readonly boothHash: string;
     /** The machine has a security chip, and a process that asks it. */
     readonly hasChip: boolean;
@@ -39,6 +40,7 @@ export function connectedContext(
     reach: own.reach,
     log: own.log,
     site: own.site,
+    terminals: own.terminals,
     booth: { hash: own.boothHash },
     measureSoftware: async () => ({ ...(await measureSoftware()), boot: await measuredBoot(quote) }),
     rereadImage: () => readImageAgain(),

@@ -88,6 +88,7 @@ async function start(config: Config): Promise<Server> {
       const site = `https://${host}:${port}`;
       const context = connectedContext(data, {
         site,
+        terminals: new URL(`https://${host}:${terminalPort}`).origin,
         boothHash: booth.hash,
         hasChip: tpm !== null,
         reach,

@@ -39,11 +39,13 @@ const unfinishedName = 'unfinished';
 
 const dossierFolder = join(projectRoot, 'provisioning', 'dossiers', 'domitia');
 
+const defaultData = join(projectRoot, 'DATA');
+
 const usage = 'Usage : isoloir start [--data DOSSIER] [--port N]';
 
 export async function start(args: string[], io: Io): Promise<number> {
   const { values } = readArguments(args, { data: { type: 'string' }, port: { type: 'string' } }, usage);
-  const path = resolve(values.data ?? join(projectRoot, 'DATA'));
+  const path = resolve(values.data ?? defaultData);
   const address = { host: 'localhost', port: readPort(values.port) };
   await refuseBusyPorts(address.host, address.port, terminalPort(address), stationPort(address));
   const unfinished = join(path, unfinishedName);
@@ -149,6 +151,7 @@ function welcome(data: DataFolder, site: string, station: StationPages): string 
     `Poste de séance, écran de l’opérateur : ${station.poste}`,
     `Poste de séance, à projeter : ${station.projection}`,
     'Un membre du bureau lui confie ses clés sur la page « Postes » de son espace ; les clés virtuelles sont sur l’écran de l’opérateur.',
+    `Une borne de vote à essayer dans une fenêtre, d’un autre terminal : ${kioskCommand(data, site)}`,
     `Il est ${frenchDateTime(data.now())} dans la démonstration ; clôture ${frenchDateTime(dossier.calendar.closesMs)}. « Avancer l’heure » est dans les espaces des rôles.`,
     'Le certificat est celui de l’appareil : votre navigateur demandera de l’accepter.',
     '',
@@ -175,6 +178,13 @@ function welcome(data: DataFolder, site: string, station: StationPages): string 
     '',
   ];
   return lines.join('\n');
+}
+
+/** A kiosk that is told nothing looks for this demonstration where it is by default (kiosk/agent/options.ts). */
+function kioskCommand(data: DataFolder, site: string): string {
+  const port = Number(new URL(site).port);
+  if (data.path === defaultData && port === readPort(undefined)) return 'npm run kiosk';
+  return `npm run -s kiosk -- --appliance https://localhost:${port + 1} --state ${data.file('borne')} --window`;
 }
 
 /** The virtual key tokens of the holders, and their PINs. */

@@ -19,7 +19,7 @@ import { filesIn, makeTrialFolder, prepareTrial, trialOutcome } from '../use-cas
 import type { Context } from '../use-cases/context.ts';
 import { readBooth } from '../web/server.ts';
 import { CommandError } from './io.ts';
-import { runProcesses, type Address, type Running } from './processes.ts';
+import { runProcesses, terminalPort, type Address, type Running } from './processes.ts';
 
 /** From the site's port to that of its trial; the terminals' port follows each. */
 export const trialPortOffset = 10;
@@ -90,8 +90,10 @@ async function open(data: DataFolder, own: Address, { id }: TrialWish): Promise<
 }
 
 function contextOf(trial: DataFolder, site: string): Context {
+  const { hostname: host, port } = new URL(site);
   return connectedContext(trial, {
     site,
+    terminals: `https://${host}:${terminalPort({ host, port: Number(port) })}`,
     boothHash: readBooth().hash,
     hasChip: false,
     reach: () => undefined,

@@ -32,6 +32,8 @@ export interface Context {
   readonly log: Logger;
   /** Address of the site, without a final slash. */
   readonly site: string;
+  /** Address of the terminals' port, alike. */
+  readonly terminals: string;
   readonly booth: { readonly hash: string };
   /** Measures the running software, file by file, each time it is asked. */
   readonly measureSoftware: () => Promise<Software>;

@@ -14,7 +14,15 @@ import { openBureauMode } from './bureau-mode.ts';
 import { browserProgram, removeOldProfiles, startBrowser } from './chromium.ts';
 import { readHardware } from './hardware.ts';
 import { watchHeadphones } from './headphones.ts';
-import { check, readOptions, StartError, usage, UsageError, type Options } from './options.ts';
+import {
+  check,
+  demonstrationState,
+  readOptions,
+  StartError,
+  usage,
+  UsageError,
+  type Options,
+} from './options.ts';
 import { servePages } from './page-server.ts';
 import { openReceiptPrinter } from './receipt-printer.ts';
 import { imagePort, policiesFolder, policiesFound, policiesOf } from './policies.ts';
@@ -93,6 +101,7 @@ async function main(options: Options): Promise<void> {
   process.stdout.write(
     `Borne en marche, pour ${appliance.origin}.${hasBrowser ? '' : `\nSa page : ${site}/${path}/`}\nCtrl-C pour arrêter.\n`,
   );
+  if (state === demonstrationState) process.stdout.write(`${toBeAccepted(appliance)}\n`);
   for (const line of isWindow ? [] : notIsolated(options)) process.stderr.write(`${line}\n`);
   try {
     await runSession({
@@ -116,6 +125,11 @@ async function main(options: Options): Promise<void> {
     pages.closeAllConnections();
     pages.close();
   }
+}
+
+/** Where a simulation of the demonstration is accepted; the site's port comes before the terminals'. */
+function toBeAccepted({ hostname, port }: URL): string {
+  return `Si elle montre un code : acceptez-la à la page « Terminaux » de https://${hostname}:${Number(port) - 1}/roles, compte « ressources-humaines » de la liste de « npm start ».`;
 }
 
 /** What this kiosk cannot count on, said plainly to who starts it. */

@@ -3,7 +3,8 @@
  * account that is not root's, or accounts of their own for the browser; profiles in memory).
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import { isLabel, labelRuleText } from '../../core/terminal/label.ts';
@@ -11,6 +12,7 @@ import { isInMemory, longestProfiles } from './chromium.ts';
 import { screenDensity } from './screen-density.ts';
 
 export const usage = `Usage : npm run -s kiosk -- --appliance https://HÔTE:PORT --state DOSSIER [--label NOM] [--window]
+        npm run kiosk      une borne dans une fenêtre, devant la démonstration de « npm start »
 
   --appliance      adresse des terminaux de l’appareil de vote : le port qui suit celui du site
   --state          dossier où cette borne garde son certificat
@@ -73,16 +75,30 @@ const known = {
   'browser-uids': { type: 'string' },
 } as const;
 
+/** What « npm start » runs when nothing else is said: where its terminals are asked for, and its data folder. */
+const demonstration = {
+  appliance: 'https://localhost:8444',
+  data: fileURLToPath(new URL('../../DATA', import.meta.url)),
+};
+
+/** A simulation that nothing was told of: its certificate is kept and thrown away with the demonstration. */
+export const demonstrationState = join(demonstration.data, 'borne');
+
+/** Throws UsageError. */
 export function readOptions(args: string[]): Options {
   try {
-    const { values } = parseArgs({ args, options: known, strict: true });
+    const { values: given } = parseArgs({ args, options: known, strict: true });
+    const isToldNothing = given.appliance === undefined && given.state === undefined;
+    const values = isToldNothing
+      ? { ...given, appliance: demonstration.appliance, state: demonstrationState, window: true }
+      : given;
     const isWindow = values.window || values['no-browser'];
     const appliance = new URL(values.appliance ?? '');
     const port = Number(values.port);
-    const given = values['pixels-per-mm'];
+    const density = values['pixels-per-mm'];
     const virtual = values['virtual-tokens'];
     const pixelsPerMm =
-      given === undefined ? ((isWindow ? null : screenDensity()) ?? usualPixelsPerMm) : Number(given);
+      density === undefined ? ((isWindow ? null : screenDensity()) ?? usualPixelsPerMm) : Number(density);
     if (appliance.protocol !== 'https:' || values.state === undefined) throw new UsageError();
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError();
     if (!(pixelsPerMm >= 1.5 && pixelsPerMm <= 16)) throw new UsageError();
@@ -134,7 +150,13 @@ function printerOf(printer: string | undefined): string | null {
 }
 
 /** A kiosk has a name that its appliance takes; one that serves voters leaves nothing on a disk, and its browser is not root. */
-export function check({ label, isWindow, profiles, accounts }: Options): void {
+export function check({ label, state, isWindow, profiles, accounts }: Options): void {
+  // Which only a demonstration has: no other data folder is written to.
+  if (state === demonstrationState && !existsSync(join(demonstration.data, 'readable-accounts.json'))) {
+    throw new StartError(
+      'Aucune démonstration à qui parler : lancez d’abord « npm start » dans un autre terminal, ou donnez --appliance et --state.',
+    );
+  }
   if (!isLabel(label)) throw new StartError(`--label : ${labelRuleText}`);
   if (!existsSync(profiles)) throw new StartError(`Le dossier ${profiles} n’existe pas.`);
   if (Buffer.byteLength(profiles) > longestProfiles) {

@@ -165,6 +165,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /gestion/codes': [management, 'preparing'],
   'GET /gestion/lettres/:name': [management, 'codes'],
   'GET /gestion/terminaux': [management, 'always'],
+  'GET /gestion/terminaux/terminal.json': [management, 'always'],
   'POST /gestion/terminaux': [management, 'always'],
   'GET /gestion/acces': [management, 'always'],
   'POST /gestion/acces': [management, 'always'],

@@ -160,6 +160,7 @@ export function contextOf(data: DataFolder): Context {
     reach: () => undefined,
     log: quiet,
     site: 'https://localhost:8443',
+    terminals: 'https://localhost:8444',
     booth: { hash: '0'.repeat(64) },
     measureSoftware: () => Promise.resolve(softwareOfTests),
     rereadImage: () => Promise.resolve(null),

@@ -106,6 +106,7 @@ export const doors = {
   'POST /gestion/certificat/demande': { area: 'management', action: 'setCertificate' },
   'GET /gestion/certificat/demande.csr': { area: 'management', action: 'setCertificate' },
   'GET /gestion/terminaux': { area: 'management', action: 'manageTerminals' },
+  'GET /gestion/terminaux/terminal.json': { area: 'management', action: 'manageTerminals' },
   'POST /gestion/terminaux': { area: 'management', action: 'manageTerminals' },
   'GET /gestion/acces': { area: 'management', action: 'replaceAccess' },
   'POST /gestion/acces': { area: 'management', action: 'replaceAccess' },

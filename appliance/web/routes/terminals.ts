@@ -1,9 +1,11 @@
 /** The pages where people decide on terminals: IT accepts and withdraws, a bureau entrusts a station with its keys. */
 import { z } from 'zod';
 import type { Result } from '../../../core/result.ts';
+import { isLabel, labelRuleText } from '../../../core/terminal/label.ts';
 import type { Context } from '../../use-cases/context.ts';
 import { entrustKiosk, type EntrustKioskRefusal } from '../../use-cases/entrust-kiosk.ts';
 import { entrustStation, takeBackStation } from '../../use-cases/entrust-station.ts';
+import { kioskSettings } from '../../use-cases/kiosk-settings.ts';
 import {
   acceptTerminal,
   refuseTerminal,
@@ -11,7 +13,12 @@ import {
   type TerminalDecisionRefusal,
 } from '../../use-cases/terminals.ts';
 import { renderStations, stationsView } from '../pages/bureau/stations.ts';
-import { renderTerminals, terminalsView, type TypedPlace } from '../pages/management/terminals.ts';
+import {
+  renderTerminals,
+  terminalsView,
+  type TypedName,
+  type TypedPlace,
+} from '../pages/management/terminals.ts';
 import { roleRefusalText } from '../role-text-fr.ts';
 import { bureauOf } from './bureau.ts';
 import type { Mount, Visit } from './visit.ts';
@@ -34,9 +41,21 @@ export function terminalPages(context: Context, mount: Mount): void {
 }
 
 function managed(context: Context, mount: Mount): void {
-  const show = (visit: Visit, typed: TypedPlace | null) =>
-    visit.send(renderTerminals(terminalsView(context, typed), visit.frame), typed?.problem ?? null);
+  const show = (visit: Visit, typed: TypedPlace | null, named: TypedName | null = null) =>
+    visit.send(
+      renderTerminals(terminalsView(context, typed, named), visit.frame),
+      typed?.problem ?? named?.problem ?? null,
+    );
   mount('GET /gestion/terminaux', (visit) => show(visit, null));
+  mount('GET /gestion/terminaux/terminal.json', (visit) => {
+    const { nom } = visit.request.query;
+    const label = typeof nom === 'string' ? nom.trim() : '';
+    if (!isLabel(label)) show(visit, null, { label, problem: labelRuleText });
+    else {
+      const settings = JSON.stringify(kioskSettings(context, label), null, 2);
+      visit.response.attachment('terminal.json').type('json').send(`${settings}\n`);
+    }
+  });
   mount('POST /gestion/terminaux', async (visit) => {
     const form = forms.terminal.safeParse(visit.request.body);
     if (!form.success) {

@@ -2,10 +2,17 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { plainText } from '../../../core/kiosk/text.ts';
 import { longestProfiles, startBrowser } from '../../../kiosk/agent/chromium.ts';
-import { check, readOptions, StartError, UsageError } from '../../../kiosk/agent/options.ts';
+import {
+  check,
+  demonstrationState,
+  readOptions,
+  StartError,
+  UsageError,
+} from '../../../kiosk/agent/options.ts';
 import { notAccepted } from '../../../kiosk/agent/session.ts';
 
 const address = 'http://127.0.0.1:4000/path/';
@@ -20,6 +27,20 @@ test('its arguments: accounts that are nobody’s, a printer that is a device or
   }
   expect(() => given('--printer', 'lp:a b;c')).toThrow(UsageError);
   expect(() => given('--remote-debugging-port', '9222')).toThrow(UsageError);
+});
+
+test('told nothing, it is a window before the demonstration, whose folder keeps its certificate', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  expect(readOptions([])).toMatchObject({
+    appliance: new URL('https://localhost:8444'),
+    state: join(root, 'DATA', 'borne'),
+    isWindow: true,
+    hasBrowser: true,
+  });
+  expect(readOptions(['--no-browser'])).toMatchObject({ state: demonstrationState, hasBrowser: false });
+  // Half told is not told.
+  expect(() => readOptions(['--appliance', 'https://h:1'])).toThrow(UsageError);
+  expect(() => readOptions(['--state', '/s'])).toThrow(UsageError);
 });
 
 test('a name that the appliance would not take is refused at the start, with what a name is', () => {

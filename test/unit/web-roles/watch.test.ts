@@ -1,7 +1,9 @@
 // The pages of the watch: alerts in sight on every page of a bureau until it acknowledges them, each bureau its own;
 // interventions that the manager declares; checkpoints on demand.
+import { createHash, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Alert } from '../../../appliance/clock/watch-interface.ts';
+import { readAuthority } from '../../../appliance/tls.ts';
 import { PeerError } from '../../../appliance/socket.ts';
 import {
   acknowledgeAlert,
@@ -13,6 +15,7 @@ import type { Context } from '../../../appliance/use-cases/context.ts';
 import type { SummaryContent } from '../../../core/watch/summary.ts';
 import { assertOk } from '../../../core/result.ts';
 import { parseCheckpoint } from '../../../core/sealing/checkpoint.ts';
+import { parseTerminal } from '../../../provisioning/image/guest/kiosk/settings.ts';
 import { makeAuthority } from '../../support/authority.ts';
 import { problemsOf } from '../../support/page-checks.ts';
 import { serveRoles, type RoleSite, type Visitor } from '../../support/role-site.ts';
@@ -107,6 +110,27 @@ test('the manager has a certificate signed by the organisation, and puts it in p
   const lines = spine.context.election.journal.lines().join('');
   expect(lines).toContain('"kind":"certificate-set"');
   expect(lines).not.toContain('PRIVATE KEY');
+});
+
+test('the manager takes what a kiosk must be told, as its image reads it; a name that no terminal may have is refused', async () => {
+  const manager = await site.signIn(site.accountOf('management'));
+  const { raw } = new X509Certificate(readAuthority(spine.context.data));
+  const authority = createHash('sha256').update(raw).digest('hex');
+  const page = (await manager.get('/gestion/terminaux')).text;
+  for (const value of [authority, 'https://localhost:8444']) expect(page).toContain(value);
+  const download = (name: string) =>
+    manager.get(`/gestion/terminaux/terminal.json?nom=${encodeURIComponent(name)}`);
+  const given = await download(" Borne de l'accueil ");
+  expect(parseTerminal(given.text)).toMatchObject({
+    appliance: 'https://localhost:8444',
+    authority,
+    label: 'Borne de l’accueil',
+  });
+  for (const name of ['', '<b>', 'x'.repeat(41), '"; --window']) {
+    const refused = await download(name);
+    expect([refused.status, refused.text.includes('quarante caractères')]).toEqual([422, true]);
+    expect(await problemsOf(refused.text)).toEqual([]);
+  }
 });
 
 test('a checkpoint signed on demand is shown with its code and its line', async () => {

@@ -1,12 +1,13 @@
 /**
- * The terminals, for IT: those that ask to be known, each with the code to compare with the one on its screen, and those
- * in service, with where they stand, when they were last seen and what they run. Nobody who voted there is ever shown.
+ * The terminals, for IT: those that ask to be known, each with the code to compare with the one on its screen; those in
+ * service, with where they stand, when they were last seen and what they run; and what a new kiosk must be told. Nobody who voted there is ever shown.
  */
 import { frenchDateTime } from '../../../../core/french/dates.ts';
 import { plural } from '../../../../core/seats/phrases-fr.ts';
 import type { KioskHardware, KioskSound, TerminalKind } from '../../../../core/terminal/enrolment.ts';
 import type { Terminal } from '../../../storage/election/terminals.ts';
 import type { Context } from '../../../use-cases/context.ts';
+import { kioskSettings } from '../../../use-cases/kiosk-settings.ts';
 import { hardwareOf } from '../../../use-cases/kiosk-states.ts';
 import { rolePage } from '../role/frame.ts';
 import { seenWords } from '../role/seen.ts';
@@ -27,7 +28,20 @@ export interface TerminalsView {
     readonly label: string;
     readonly facts: readonly { readonly label: string; readonly value: string; readonly hash: boolean }[];
   }[];
+  /** What a kiosk is told, beside its name. */
+  readonly kiosk: {
+    readonly appliance: string;
+    readonly authority: string;
+    /** What was typed, after a refusal. */
+    readonly label: string;
+    readonly problem: string | null;
+  };
   readonly problem: string | null;
+}
+
+export interface TypedName {
+  readonly label: string;
+  readonly problem: string;
 }
 
 export interface TypedPlace {
@@ -43,10 +57,11 @@ export const terminalKindNames: Readonly<Record<TerminalKind, string>> = {
 
 export const renderTerminals = rolePage<TerminalsView>(import.meta.url, 'terminals.ejs', 'Terminaux');
 
-/** `typed`: the form that was refused, shown again with why. */
+/** `typed`, `named`: the form that was refused, shown again with why. */
 export function terminalsView(
-  context: Pick<Context, 'election' | 'data'>,
+  context: Pick<Context, 'election' | 'data' | 'terminals'>,
   typed: TypedPlace | null,
+  named: TypedName | null,
 ): TerminalsView {
   const all = context.election.terminals();
   const pending = all
@@ -69,6 +84,7 @@ export function terminalsView(
         label: terminal.label,
         facts: factsOf(terminal, context.data.now()),
       })),
+    kiosk: { ...kioskSettings(context, named?.label ?? ''), problem: named?.problem ?? null },
     problem: typed !== null && pending.every(({ id }) => id !== typed.terminal) ? typed.problem : null,
   };
 }
