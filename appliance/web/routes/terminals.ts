@@ -49,8 +49,9 @@ function managed(context: Context, mount: Mount): void {
   mount('GET /gestion/terminaux', (visit) => show(visit, null));
   mount('GET /gestion/terminaux/terminal.json', (visit) => {
     const { nom } = visit.request.query;
-    const label = typeof nom === 'string' ? nom.trim() : '';
-    if (!isLabel(label)) show(visit, null, { label, problem: labelRuleText });
+    const label = typeof nom === 'string' ? nom.trim() : null;
+    if (label === null) visit.go('/gestion/terminaux#borne');
+    else if (!isLabel(label)) show(visit, null, { label, problem: labelRuleText });
     else {
       const settings = JSON.stringify(kioskSettings(context, label), null, 2);
       visit.response.attachment('terminal.json').type('json').send(`${settings}\n`);

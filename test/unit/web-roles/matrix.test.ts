@@ -154,7 +154,9 @@ describe('over HTTP, with the matrix of GEPOR', () => {
         // A page that is open may still have nothing to show yet: a document that is not made (409).
         const good = { in: [200, 303, 404, 409], 'not-now': [409], 'not-for-you': [403] }[expected];
         const isPage =
-          !/\.(?:pdf|csr)$|:|^GET \/(bureau\/(sceller|resultats|essai\/codes)|recette\/codes)/.test(name);
+          !/\.(?:pdf|csr|json)$|:|^GET \/(bureau\/(sceller|resultats|essai\/codes)|recette\/codes)/.test(
+            name,
+          );
         if (!good.includes(status) || (expected === 'in' && isPage && status !== 200))
           wrong.push({ role, name, status, expected });
       }

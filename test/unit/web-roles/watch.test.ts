@@ -120,6 +120,7 @@ test('the manager takes what a kiosk must be told, as its image reads it; a name
   for (const value of [authority, 'https://localhost:8444']) expect(page).toContain(value);
   const download = (name: string) =>
     manager.get(`/gestion/terminaux/terminal.json?nom=${encodeURIComponent(name)}`);
+  expect((await manager.get('/gestion/terminaux/terminal.json')).location).toBe('/gestion/terminaux#borne');
   const given = await download(" Borne de l'accueil ");
   expect(parseTerminal(given.text)).toMatchObject({
     appliance: 'https://localhost:8444',
