@@ -3,6 +3,7 @@
  * recovery phrase typed on the console; an empty one is made ready once. A demonstration’s opens by a phrase that
  * everyone knows, and holds nothing else than a demonstration. A disk that holds anything else is never written.
  */
+import { grow } from './data-growth.ts';
 import type { Disk } from './disks.ts';
 import { NewPhrase, type PhraseStep, type Typed } from './new-phrase.ts';
 import { typedPhrase } from './recovery-phrase.ts';
@@ -24,6 +25,8 @@ import { ProgramFailure } from '../progress.ts';
 export type DataState =
   | { readonly state: 'mounted'; readonly use: DiskUse; readonly freeBytes: number }
   | { readonly state: 'missing' }
+  /** More than one disk of data, one copied from the other perhaps: which one is the election's is not for a machine to say. */
+  | { readonly state: 'several'; readonly devices: readonly string[] }
   | { readonly state: 'unreadable'; readonly device: string; readonly why: string }
   /** `asked` why the phrase is asked for: no chip was ever given the key, or the chip does not give it. */
   | {
@@ -43,6 +46,8 @@ export interface Machine {
   readonly disks: () => readonly Disk[];
   readonly mounted: () => string | null;
   readonly freeBytes: () => number;
+  /** Whether the disk is larger than the file system on it. */
+  readonly hasRoomToGrow: (device: string) => boolean;
   /** Whether it has a chip that measured the image which runs. */
   readonly hasChip: boolean;
   readonly draw: () => string;
@@ -75,7 +80,9 @@ export class DataDisk {
     );
     if (open !== undefined) return this.#mounted(open);
     const all = disks();
-    const found = all.find(({ kind, label }) => kind === 'encrypted' && label === dataLabel);
+    const [found, ...others] = all.filter(({ kind, label }) => kind === 'encrypted' && label === dataLabel);
+    if (found !== undefined && others.length > 0)
+      return { state: 'several', devices: [found, ...others].map(({ device }) => device) };
     const blank = all.filter(
       ({ kind, label }) => kind === 'empty' || (kind === 'encrypted' && label === unfinishedLabel),
     );
@@ -143,10 +150,11 @@ export class DataDisk {
   }
 
   #mount(use: DiskUse): DataState {
-    const { run } = this.#machine;
+    const { run, hasRoomToGrow } = this.#machine;
     const device = `/dev/mapper/${mapped[use]}`;
     try {
       check(run, device);
+      if (hasRoomToGrow(device)) grow(run, device, (how) => check(run, device, how));
       run('/usr/bin/mount', ['-t', 'ext4', '-o', 'nosuid,nodev,noexec,noatime', device, '/data']);
     } catch (error) {
       closeDisk(run, use);
@@ -157,9 +165,9 @@ export class DataDisk {
 }
 
 /** Repairs what a power cut leaves; what needs a decision is not repaired, and the disk not opened. */
-export function check(run: Run, device: string): void {
+export function check(run: Run, device: string, how: readonly string[] = ['-p']): void {
   try {
-    run('/usr/sbin/e2fsck', ['-p', device]);
+    run('/usr/sbin/e2fsck', [...how, device]);
   } catch (error) {
     // 1: errors, all repaired.
     if (!(error instanceof ProgramFailure && error.status === 1)) throw error;

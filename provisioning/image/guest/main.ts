@@ -14,6 +14,7 @@ import { runProgram } from '../progress.ts';
 import { judgeClock, noteSeen, readLastSeen } from './clock-check.ts';
 import { Consoles } from './console.ts';
 import { DataDisk } from './data-disk.ts';
+import { hasRoomToGrow } from './data-growth.ts';
 import { Demonstration } from './demonstration.ts';
 import {
   freeBytes,
@@ -43,10 +44,9 @@ import { closeUsb } from './usb.ts';
 import { answerOfWeb, asWeb, dataPlaces } from './web-command.ts';
 import { WholeReading } from './whole-reading.ts';
 import { Wizard, type WizardAccess } from './wizard.ts';
-import { lettersWritten, settingsRenewed, wordsOf, type GuardState } from './words.ts';
+import { leastFreeBytes, lettersWritten, settingsRenewed, wordsOf, type GuardState } from './words.ts';
 
 const lookMs = 3_000;
-const leastFreeBytes = 64e6;
 const consoles = new Consoles();
 const installing = 'PREMIÈRE INSTALLATION. Le dossier est lu, l’autorité et les comptes sont créés…';
 const wizardFolder = '/run/isoloir/first-start';
@@ -98,8 +98,10 @@ function ready(image: ImageReport | null, disk: DataDisk, typed: Typed | null): 
   }
   if (data.state !== 'mounted') return { state: 'data', data };
   const kept = readKept();
+  if (kept === 'unreadable') return { state: 'bad-kept' };
   network.follow(kept?.network);
-  if (data.freeBytes < leastFreeBytes) return { state: 'data-full', freeBytes: data.freeBytes };
+  // While they serve, the processes judge for themselves.
+  if (!started && data.freeBytes < leastFreeBytes) return { state: 'data-full', freeBytes: data.freeBytes };
   const clock = judgeClock(Date.now(), readLastSeen());
   if (clock.state === 'wrong') return { state: 'clock', clock };
   const settings = kept ?? givenSettings();
@@ -172,6 +174,7 @@ async function guard(): Promise<never> {
     disks: readDisks,
     mounted: () => mountedDevice('/data'),
     freeBytes: () => freeBytes('/data'),
+    hasRoomToGrow,
     hasChip: image?.isMeasured === true,
     draw,
     show: (place, text) => consoles.show(place, text),
@@ -263,7 +266,13 @@ async function serve(settings: Settings, typed: Typed | null): Promise<GuardStat
   if (isDemonstration) demonstration.say(isServing);
   if (isServing) sayOfSave(saveWords(save.look(typed)));
   return isServing
-    ? { state: 'serving', site, isDemonstration, letters: letters.areWaiting() }
+    ? {
+        state: 'serving',
+        site,
+        isDemonstration,
+        letters: letters.areWaiting(),
+        freeBytes: freeBytes('/data'),
+      }
     : { state: 'starting', site };
 }
 

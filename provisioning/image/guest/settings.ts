@@ -114,8 +114,9 @@ export function parseSettings(text: string): Settings | null {
   }
 }
 
-export function readKept(): Settings | null {
-  return existsSync(keptSettings) ? parseSettings(readFileSync(keptSettings, 'utf8')) : null;
+/** Null where nothing is installed: what cannot be read is never taken for that. */
+export function readKept(file = keptSettings): Settings | 'unreadable' | null {
+  return existsSync(file) ? (parseSettings(readFileSync(file, 'utf8')) ?? 'unreadable') : null;
 }
 
 /** Whole or not at all. */

@@ -16,6 +16,7 @@ export type GuardState =
       readonly change: Exclude<ImageChangeState, { readonly state: 'admitted' }>;
     }
   | { readonly state: 'bad-settings' }
+  | { readonly state: 'bad-kept' }
   | { readonly state: 'bad-new-settings'; readonly fields: readonly string[] }
   /** `access` of the wizard, once it serves. The one state in which a typed line is about the network. */
   | { readonly state: 'no-settings'; readonly access: WizardAccess | null; readonly network: NetworkView }
@@ -29,6 +30,7 @@ export type GuardState =
       readonly site: string;
       readonly isDemonstration: boolean;
       readonly letters: boolean;
+      readonly freeBytes: number;
     };
 
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' à ');
@@ -42,7 +44,7 @@ export function wordsOf(guard: GuardState): string {
     case 'other-use':
       return 'ARRÊT. Ce disque est celui d’une démonstration, que tout le monde sait ouvrir : il ne reçoit pas une élection réelle. Branchez un disque vide.';
     case 'data-full':
-      return `ARRÊT. Le disque des données est plein (${Math.floor(guard.freeBytes / 1e6)} Mo libres). Le vote ne démarre pas : copiez les données sur un disque plus grand.`;
+      return `ARRÊT. Le disque des données est plein (${Math.floor(guard.freeBytes / 1e6)} Mo libres). Le vote ne démarre pas. Éteignez, agrandissez ce disque ou copiez-le en entier sur un plus grand, redémarrez : la machine prend la place d’elle-même (guide d’exploitation : Le disque des données est plein).`;
     case 'clock':
       return `EN ATTENTE. L’horloge de la machine est fausse : elle devrait être après le ${day(guard.clock.notBeforeMs)} (temps universel). Réglez l’heure dans le micrologiciel, puis redémarrez.`;
     case 'image-change':
@@ -53,6 +55,8 @@ export function wordsOf(guard: GuardState): string {
       return 'INSTALLÉ. Téléchargez les courriers dans le navigateur, puis terminez-y. Après trente minutes, le site de vote démarre de lui-même.';
     case 'bad-settings':
       return 'EN ATTENTE. Le fichier installation.json du disque ISOLOIR est illisible ou incomplet. Corrigez-le (docs/formats.md), puis rebranchez le disque.';
+    case 'bad-kept':
+      return 'ARRÊT. Les réglages gardés sur le disque des données sont illisibles. Rien n’est démarré, et rien n’est réinstallé par-dessus. N’y écrivez rien ; prévenez le bureau, puis le support.';
     case 'bad-new-settings':
       return `EN ATTENTE. Le fichier reglages.json du disque ISOLOIR est faux${guard.fields.length === 0 ? '' : ` (${guard.fields.join(', ')})`} : rien n’est changé. Corrigez-le (docs/formats.md) et rebranchez le disque, ou retirez-le.`;
     case 'not-installed':
@@ -60,8 +64,21 @@ export function wordsOf(guard: GuardState): string {
     case 'starting':
       return `DÉMARRAGE. Le site ${guard.site} va répondre.`;
     case 'serving':
-      return `EN SERVICE. Le site ${guard.site} répond.${guard.isDemonstration ? ' Démonstration : le disque des données s’ouvre par une phrase que tout le monde connaît.' : ''}${guard.letters ? ' Les courriers des comptes n’ont pas été pris : branchez un disque nommé ISOLOIR, la machine les y écrit.' : ''}`;
+      return `EN SERVICE. Le site ${guard.site} répond.${guard.isDemonstration ? ' Démonstration : le disque des données s’ouvre par une phrase que tout le monde connaît.' : ''}${guard.letters ? ' Les courriers des comptes n’ont pas été pris : branchez un disque nommé ISOLOIR, la machine les y écrit.' : ''}${fillingWords(guard.freeBytes)}`;
   }
+}
+
+/** Less does not start; serving goes on down to what the urn keeps free (appliance/urn/box.ts). */
+export const leastFreeBytes = 64e6;
+const votingStopsBytes = 32 * 1024 ** 2;
+
+/** In tens of megabytes, so that the console does not repeat itself at each one. */
+function fillingWords(freeBytes: number): string {
+  if (freeBytes >= leastFreeBytes) return '';
+  const next = `Prévenez le bureau : à l’heure qu’il choisit, éteignez, agrandissez ce disque ou copiez-le en entier sur un plus grand, redémarrez. Sans cela, la machine éteinte ne redémarre pas (guide d’exploitation : Le disque des données est plein).`;
+  return freeBytes < votingStopsBytes
+    ? ` VOTES REFUSÉS. Le disque des données est plein : chaque vote est refusé et l’électeur le sait ; aucun vote confirmé n’est perdu. ${next}`
+    : ` Le disque des données est presque plein (moins de ${Math.ceil(freeBytes / 1e7) * 10} Mo libres) : le vote continue tant qu’il en reste 34. ${next}`;
 }
 
 export const settingsRenewed =
@@ -89,6 +106,8 @@ function dataWords(data: DataWait): string {
   switch (data.state) {
     case 'missing':
       return 'EN ATTENTE. Le disque des données manque. Branchez le disque de cette élection, ou un disque vide pour une première installation. Le vote ne démarre pas sans lui.';
+    case 'several':
+      return `ARRÊT. Plusieurs disques portent des données d’Isoloir (${data.devices.join(', ')}). Éteignez, ne laissez que celui de cette élection, redémarrez : des votes écrits tantôt sur l’un, tantôt sur l’autre, seraient perdus.`;
     case 'unreadable':
       return `ARRÊT. Le disque des données ${data.device} ne s’ouvre pas. N’y écrivez rien ; prévenez le bureau, puis le support.\ndétail : ${data.why}`;
     case 'locked':

@@ -1,11 +1,20 @@
 /** The encrypted disk of a machine: what the guard asks of cryptsetup, of the chip and of a person, and what it refuses. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProgramFailure, runProgram } from '../../../provisioning/image/progress.ts';
 import { typedLine } from '../../../provisioning/image/guest/console.ts';
-import { DataDisk, type DataState } from '../../../provisioning/image/guest/data-disk.ts';
+import { grow, hasRoomToGrow } from '../../../provisioning/image/guest/data-growth.ts';
+import { check, DataDisk, type DataState } from '../../../provisioning/image/guest/data-disk.ts';
 import type { Typed } from '../../../provisioning/image/guest/new-phrase.ts';
 import { recognised, type Disk } from '../../../provisioning/image/guest/disks.ts';
 import { drawPhrase, groupedPhrase, typedPhrase } from '../../../provisioning/image/guest/recovery-phrase.ts';
@@ -33,6 +42,7 @@ function machine(given: {
   readonly chipOpens?: boolean;
   readonly chipBinds?: boolean;
   readonly fileSystem?: 'sound' | 'broken';
+  readonly isLarger?: boolean;
 }) {
   const state = {
     disks: given.disks,
@@ -73,6 +83,7 @@ function machine(given: {
     disks: () => state.disks,
     mounted: () => state.mounted,
     freeBytes: () => 1e9,
+    hasRoomToGrow: () => given.isLarger === true,
     hasChip: given.hasChip ?? false,
     draw: () => phrase,
     show: (place, text) => shown.push(`${place} ${text}`),
@@ -171,6 +182,56 @@ test('what is typed is not shown', () => {
   expect(line('bcx\u007fd\u001b\r')).toBe('***\b \b*\r\n');
   expect(line('e\r')).toBe('*\r\n');
   expect(lines).toEqual(['bcd', 'e']);
+});
+
+test('on a larger disk the file system is grown before it is mounted, after a whole check; else it is left as it is', () => {
+  const [larger, same] = [true, false].map((isLarger) =>
+    machine({ disks: [encrypted('demonstration')], isLarger }),
+  );
+  expect([larger?.look().state, same?.look().state]).toEqual(['mounted', 'mounted']);
+  expect(larger?.asked.map((each) => each.split(' ').slice(0, 2).join(' '))).toEqual([
+    ...['cryptsetup open', 'e2fsck -p', 'e2fsck -f', 'resize2fs /dev/mapper/isoloir-demonstration'],
+    'mount -t',
+  ]);
+  expect(same?.asked.map((each) => each.split(' ')[0])).toEqual(['cryptsetup', 'e2fsck', 'mount']);
+});
+
+test('of two disks of data none is opened: one may be an old copy of the other', () => {
+  const copied = { ...encrypted('demonstration'), device: '/dev/vdc' };
+  const two = machine({ disks: [encrypted('demonstration'), copied] });
+  expect(two.look()).toEqual({ state: 'several', devices: ['/dev/vdb', '/dev/vdc'] });
+  expect(two.asked).toEqual([]);
+});
+
+describe.runIf(existsSync('/usr/sbin/resize2fs'))('a file system that mkfs made', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-growth-'));
+  const device = join(folder, 'device');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const size = (path: string) => statSync(path).size;
+
+  test('grows with its disk, whole, and once; also after it was mounted', () => {
+    writeFileSync(device, '');
+    truncateSync(device, 96 * 1024 ** 2);
+    runProgram('/usr/sbin/mkfs.ext4', ['-q', '-F', '-m', '0', device]);
+    expect(hasRoomToGrow(device, size)).toBe(false);
+    truncateSync(device, 96 * 1024 ** 2 + 2 ** 20);
+    expect(hasRoomToGrow(device, size)).toBe(false);
+    truncateSync(device, 288 * 1024 ** 2);
+    expect(hasRoomToGrow(device, size)).toBe(true);
+    // As a mount leaves it: its last check is older.
+    runProgram('/usr/sbin/debugfs', ['-w', '-R', 'set_super_value mtime 20380101000000', device]);
+    expect(() => runProgram('/usr/sbin/resize2fs', [device])).toThrow(ProgramFailure);
+    grow(runProgram, device, (how) => check(runProgram, device, how));
+    expect(hasRoomToGrow(device, size)).toBe(false);
+    runProgram('/usr/sbin/e2fsck', ['-f', '-n', device]);
+  });
+
+  test('what is no ext4 is never grown', () => {
+    writeFileSync(device, '');
+    expect(hasRoomToGrow(device, () => 1e12)).toBe(false);
+    truncateSync(device, 2 ** 20);
+    expect(hasRoomToGrow(device, () => 1e12)).toBe(false);
+  });
 });
 
 describe.runIf(existsSync('/usr/sbin/cryptsetup'))('a disk that cryptsetup made', () => {

@@ -12,14 +12,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { judgeClock } from '../../../provisioning/image/guest/clock-check.ts';
 import { copyPlain } from '../../../provisioning/image/guest/disks.ts';
 import { FirstLetters } from '../../../provisioning/image/guest/first-letters.ts';
-import { parseSettings } from '../../../provisioning/image/guest/settings.ts';
+import { parseSettings, readKept } from '../../../provisioning/image/guest/settings.ts';
 import { Wizard } from '../../../provisioning/image/guest/wizard.ts';
-import { wordsOf } from '../../../provisioning/image/guest/words.ts';
+import { leastFreeBytes, wordsOf } from '../../../provisioning/image/guest/words.ts';
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 10, 22);
@@ -127,17 +127,48 @@ test('every state tells who stands before the machine what to do', () => {
     wordsOf({ state: 'no-settings', access: null, network: { line: 'dhcp', addresses: [] } }),
     wordsOf({ state: 'no-settings', access, network }),
     wordsOf({ state: 'bad-settings' }),
+    wordsOf({ state: 'bad-kept' }),
+    wordsOf({ state: 'data', data: { state: 'several', devices: ['/dev/sda', '/dev/sdb'] } }),
     wordsOf({ state: 'not-installed', why: 'x' }),
     wordsOf({ state: 'image-change', change: { state: 'refused', why: 'x' } }),
     wordsOf({ state: 'image-change', change: { state: 'asked', from: 'a', to: 'b', wrong: 1 } }),
   ];
   for (const words of states) expect(words).toMatch(/^(?:ARRÊT|EN ATTENTE|VERROUILLÉ)\. /);
-  const serving = { state: 'serving', site: 'https://a', letters: false } as const;
+  const serving = { state: 'serving', site: 'https://a', letters: false, freeBytes: 1e9 } as const;
   expect(wordsOf({ ...serving, isDemonstration: false })).toBe('EN SERVICE. Le site https://a répond.');
   expect(wordsOf({ ...serving, isDemonstration: true })).toContain('que tout le monde connaît');
   expect(wordsOf({ ...serving, isDemonstration: false, letters: true })).toContain(
     'branchez un disque nommé ISOLOIR',
   );
+});
+
+test('a disk that fills while the site answers is no stop, and it is said what the processes then do', () => {
+  const serving = { state: 'serving', site: 'https://a', letters: false, isDemonstration: false } as const;
+  expect(wordsOf({ ...serving, freeBytes: leastFreeBytes })).not.toContain('disque');
+  for (const freeBytes of [leastFreeBytes - 1, 32 * 1024 ** 2]) {
+    const words = wordsOf({ ...serving, freeBytes });
+    expect(words).toMatch(/^EN SERVICE\. .* le vote continue/s);
+    expect(words).not.toContain('ARRÊT');
+  }
+  expect(wordsOf({ ...serving, freeBytes: 59e6 })).toContain('moins de 60 Mo');
+  expect(wordsOf({ ...serving, freeBytes: 51e6 })).toContain('moins de 60 Mo');
+  const full = wordsOf({ ...serving, freeBytes: 32 * 1024 ** 2 - 1 });
+  expect(full).toMatch(/^EN SERVICE\. .* VOTES REFUSÉS\..*aucun vote confirmé n’est perdu/s);
+});
+
+test('settings kept on the disk that cannot be read are not taken for a machine where nothing is installed', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'isoloir-kept-')), 'settings.json');
+  try {
+    expect(readKept(file)).toBeNull();
+    for (const text of ['', '{"format":1', '{"format":2}']) {
+      writeFileSync(file, text);
+      expect(readKept(file)).toBe('unreadable');
+    }
+    writeFileSync(file, JSON.stringify(answers));
+    expect(readKept(file)).toMatchObject(answers);
+  } finally {
+    rmSync(dirname(file), { recursive: true });
+  }
 });
 
 test('a dossier of one’s own is copied by its plain files, and no further', () => {

@@ -135,6 +135,7 @@ test('a line goes where the machine asks: the phrase to its disk, never shown wh
     disks: () => [{ device: '/dev/vdb', label: 'isoloir-data', kind: 'encrypted', use: 'election' }],
     mounted: () => null,
     freeBytes: () => 1e9,
+    hasRoomToGrow: () => false,
     hasChip: false,
     draw: () => '',
     show: () => undefined,
