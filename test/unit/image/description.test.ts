@@ -28,10 +28,10 @@ test('one without registers is refused, in words that say which file is wanted',
   expect(() => readImageRegisters(written)).toThrow('le fichier .json livré avec elle');
 });
 
-test('a damaged image is not described', () => {
-  const damaged = new Uint8Array(file);
-  damaged[65 * 1_048_576 + 9] = (damaged[65 * 1_048_576 + 9] ?? 0) ^ 1;
-  expect(() => describeImage('isoloir-appliance', '1.2.3', measureImage(damaged))).toThrow('not whole');
+test('what does not measure as a whole image is not described', () => {
+  expect(() => describeImage('isoloir-appliance', '1.2.3', measureImage(file.subarray(0, 9)))).toThrow(
+    'not whole',
+  );
 });
 
 test('a build ends by the registers to expect, then the fingerprint', () => {
