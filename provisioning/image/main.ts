@@ -54,6 +54,9 @@ function readWanted(args: string[]): Wanted {
 async function build({ kind, work, refresh, mirror }: Wanted): Promise<void> {
   process.umask(0o022);
   mkdirSync(work, { recursive: true });
+  process.stderr.write(
+    `Il faut dpkg-deb, npm et ses paquets, les archives de Debian ou leur réserve (${join(work, 'pool')}), et 1,5 Go dans ${work} ; de deux à huit minutes.\n`,
+  );
   const progress = new Progress(refresh ? 9 : 8);
   if (refresh)
     await progress.step('Versions d’aujourd’hui des paquets', (note) => {
