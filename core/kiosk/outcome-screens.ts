@@ -46,7 +46,7 @@ export function outcomeScreen(passage: Passage, at: Outcome): Drawn {
       return {
         context,
         title: say.notRecorded,
-        lines: [why, ...(again && !canRetry(passage) ? [words.contests.late] : [])],
+        lines: [why, ...(again && !canRetry(passage) ? [say.tooLate, ...comeBack(passage)] : [])],
         actions: [...(canRetry(passage) ? [item('again', say.again, 'main')] : []), contests, leave],
       };
     case 'stopped':
@@ -71,7 +71,7 @@ function receiptScreen(passage: Passage): Drawn {
     title: say.recorded,
     lines: [
       ...say.recordedNotes,
-      ...(isLate ? [contests.late, ...comeBack(passage)] : []),
+      ...(isLate ? [[`${contests.late}.`, ...comeBack(passage)].join(' ')] : []),
       ...(printer === 'none' || printer === 'ready' ? [] : [say.printing[printer]]),
     ],
     code: groups(tracker),

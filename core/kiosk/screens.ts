@@ -54,7 +54,7 @@ function noticed(passage: Passage, problem: Text | null): Text | null {
   const minutes = minutesLeft(passage);
   if (minutes === null) return problem;
   const { page } = wordsOf(passage.settings.language);
-  const notice = typeset([page.timeLeft(minutes), ...comeBack(passage)].join(' '), passage.settings.language);
+  const notice = typeset(page.timeLeft(minutes), passage.settings.language);
   return problem === null ? notice : [...piecesOf(problem), ' ', ...piecesOf(notice)];
 }
 

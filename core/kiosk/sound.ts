@@ -27,6 +27,8 @@ export function gainOf(volume: VolumeDb): number {
 export const soundKeys = ['louder', 'softer', 'faster', 'slower', 'hear-again', 'hush'] as const;
 export type SoundKey = (typeof soundKeys)[number];
 
+const startingKeys = ['down', 'up', 'enter', 'back', ...soundKeys] as const;
+
 /** What the terminal says of its headphone. Plugged in, the sound begins; pulled out, it ends. */
 export function hearingChanged(passage: Passage, hearing: Hearing, nowMs: number): Passage {
   if (hearing === passage.hearing) return passage;
@@ -60,15 +62,15 @@ export function soundKeyPressed(passage: Passage, key: SoundKey): Step {
 }
 
 /**
- * Whether a key starts the sound: on the welcome, in a headphone that was there already, one of the four keys, which does
- * nothing else, or a digit, which is typed as ever. Who cannot see the screen hears what its first key does; who types a
- * letter, touches or presents a letter sees it. Not again once it was switched off.
+ * Whether a key starts the sound: on the welcome, in a headphone that was there already, one of the four keys or a key of
+ * the sound, which does nothing else, or a digit, which is typed as ever. Who cannot see the screen hears before it acts;
+ * who types a letter, touches or presents a letter sees it. Not again once it was switched off.
  */
 export function startsSound(passage: Passage, event: PassageEvent): boolean {
   const { at, settingsOpen, hearing, settings, soundRefused } = passage;
   if (at !== 'welcome' || settingsOpen || hearing !== 'ready' || settings.sound || soundRefused) return false;
   if (event.kind === 'type') return /^\d$/.test(event.character);
-  return event.kind === 'down' || event.kind === 'up' || event.kind === 'enter' || event.kind === 'back';
+  return startingKeys.some((key) => key === event.kind);
 }
 
 /** The sound is asked for: on, or why it cannot be. */

@@ -111,8 +111,9 @@ function atTime(passage: Passage, nowMs: number): Step {
   if (beganMs === null || isBusy(passage)) return stay(passage);
   const idleMs = nowMs - activeMs;
   if (at === 'wiped') {
-    // What is said takes longer than what is read.
-    const farewellMs = limits.farewellMs * (passage.settings.sound ? 2 : 1);
+    // What is said takes longer than what is read; what is not known is longer to tell.
+    const farewellMs =
+      limits.farewellMs * (passage.settings.sound ? 3 : 1) * (passage.doubt === null ? 1 : 2);
     return idleMs >= farewellMs ? restarted(passage) : stay(passage);
   }
   if (at === 'board') return stay(passage);

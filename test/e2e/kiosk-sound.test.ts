@@ -85,8 +85,9 @@ class Ears {
 async function sit(
   playsAll: boolean,
   languages: readonly Language[] = ['fr'],
+  atFirst: typeof plugged = 'unplugged',
 ): Promise<{ page: Page; ears: Ears }> {
-  plugged = 'unplugged';
+  plugged = atFirst;
   asked = [];
   const speech = openSpeech(join(folder, 'voix'));
   const calls = openSpeechCalls(speech, { plugged: () => plugged, stop: () => undefined });
@@ -278,10 +279,12 @@ heard('volume, rate, again, pause; pulled out, the headphone takes the sound wit
 });
 
 heard(
-  'by ear one is invited to English by its voice, finds it, and goes on in it; names stay with the French voice',
+  'in a headphone left there a key starts the sound; one is invited to English by its voice, finds it, and goes on in it; names stay with the French voice',
   async () => {
-    const { page, ears } = await sit(false, ['fr', 'en']);
-    plugged = 'plugged';
+    const { page, ears } = await sit(false, ['fr', 'en'], 'plugged');
+    await page.getByText('Écouter, sans écran').waitFor();
+    expect(ears.volumes).toEqual([]);
+    await press(page, 'enter');
     await ears.until('For English, press the down key');
     await ears.until('Avancez par la touche bas');
     await choose(page, ears, 'English');

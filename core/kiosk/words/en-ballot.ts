@@ -86,6 +86,7 @@ export const outcome: OutcomeWords = {
   notRecorded: 'Your vote is not recorded',
   stopped: 'We cannot go on',
   again: 'Try again',
+  tooLate: 'There is not enough time left to try again here.',
   contests: 'Back to my ballots',
   restart: 'Start again',
 };

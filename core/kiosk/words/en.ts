@@ -33,7 +33,7 @@ export const en: Words = {
     warning: (seconds) =>
       `Are you still there? Press any key. Otherwise everything will be erased in ${seconds} seconds.`,
     timeLeft: (minutes) =>
-      `The time allowed at the kiosk will be over in less than ${minutes === 1 ? 'one minute' : `${minutes} minutes`}. What is not confirmed then will be erased.`,
+      `You have less than ${minutes === 1 ? 'one minute' : `${minutes} minutes`} left. What is not confirmed by then will be erased.`,
   },
   welcome: {
     outOfOrder: 'This kiosk is out of order for the moment',
@@ -43,8 +43,7 @@ export const en: Words = {
     opens: (opensMs) => `Voting will open on ${englishDateTime(opensMs)}.`,
     closed: 'Voting is closed: it is no longer possible to vote.',
     title: 'Hello. Hold your letter in front of the reader',
-    privacy:
-      'Check that nobody can see your screen. Nothing will be left on this kiosk when you have finished.',
+    privacy: 'Check that nobody can see your screen. Nothing of yours will be left here.',
     soundIsOn: 'Everything is said in the headphones. You can switch the sound off in Settings.',
     noSound: 'There is no sound on this kiosk.',
     notReal: {

@@ -80,6 +80,7 @@ export const outcome: OutcomeWords = {
   notRecorded: 'Votre vote n’est pas enregistré',
   stopped: 'Nous ne pouvons pas continuer',
   again: 'Réessayer',
+  tooLate: 'Il ne reste pas assez de temps pour réessayer ici.',
   contests: 'Revenir à mes scrutins',
   restart: 'Recommencer',
 };

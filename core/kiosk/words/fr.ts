@@ -32,7 +32,7 @@ export const fr: Words = {
     warning: (seconds) =>
       `Êtes-vous toujours là ? Appuyez sur une touche. Sinon, tout sera effacé dans ${seconds} secondes.`,
     timeLeft: (minutes) =>
-      `Le temps prévu pour un passage sera écoulé dans moins ${minutes === 1 ? 'd’une minute' : `de ${minutes} minutes`}. Ce qui ne sera pas confirmé sera effacé.`,
+      `Il vous reste moins ${minutes === 1 ? 'd’une minute' : `de ${minutes} minutes`}. Ce qui n’est pas confirmé d’ici là sera effacé.`,
   },
   welcome: {
     outOfOrder: 'Cette borne est momentanément hors service',
@@ -42,8 +42,7 @@ export const fr: Words = {
     opens: (opensMs) => `Le vote ouvrira le ${frenchDateTime(opensMs)}.`,
     closed: 'Le scrutin est clos : il n’est plus possible de voter.',
     title: 'Bonjour. Présentez votre courrier devant le lecteur',
-    privacy:
-      'Vérifiez que personne ne voit votre écran. Rien ne restera sur cette borne après votre passage.',
+    privacy: 'Vérifiez que personne ne voit votre écran. Rien ne restera ici après votre passage.',
     soundIsOn: 'Tout est dit dans le casque. Le son se coupe dans « Réglages ».',
     noSound: 'Le son est indisponible sur cette borne.',
     notReal: {

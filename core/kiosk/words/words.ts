@@ -196,6 +196,7 @@ export interface OutcomeWords {
   readonly notRecorded: string;
   readonly stopped: string;
   readonly again: string;
+  readonly tooLate: string;
   readonly contests: string;
   readonly restart: string;
 }

@@ -38,6 +38,9 @@ test.each(['left', 'alone'] as const)(
     });
     expect(told(player)).toContain('We do not know whether your vote is recorded.');
     expect(told(player)).not.toContain('No vote');
+    // Longer to read.
+    expect(player.tick(usualLimits.farewellMs).passage.at).toBe('wiped');
+    expect(player.tick(usualLimits.farewellMs).passage.at).toBe('welcome');
   },
 );
 
@@ -123,7 +126,7 @@ function until(player: Player, leftMs: number): Player {
 }
 
 const { noticeMs, lastNoticeMs } = usualLimits;
-const notice = 'Le temps prévu pour un passage sera écoulé dans moins de 5 minutes.';
+const notice = 'Il vous reste moins de 5 minutes.';
 
 test('the end of a passage is announced twice, on the screen and aloud, and steals nothing of what is typed', () => {
   const player = signedIn().send({ kind: 'hearing', hearing: 'ready' }).send({ kind: 'hear-again' });
@@ -137,14 +140,13 @@ test('the end of a passage is announced twice, on the screen and aloud, and stea
   expect(player.problem).toBeNull();
   const before = { screen: player.screen, passage: player.passage };
   until(player, noticeMs);
-  expect(plain(player.problem ?? '')).toContain(`${notice} Ce qui ne sera pas confirmé sera effacé.`);
-  expect(plain(player.problem ?? '')).toContain('vous pourrez revenir voter, avec votre courrier');
+  expect(plain(player.problem ?? '')).toContain(`${notice} Ce qui n’est pas confirmé d’ici là sera effacé.`);
   const after = { screen: player.screen, passage: player.passage };
   expect(saidOf(before, after)?.map(({ text }) => plain(text))[0]).toBe(notice);
   player.type('79');
   expect(player.passage).toMatchObject({ at: 'secret', typed: '13579' });
   until(player, lastNoticeMs);
-  expect(player.problem).toContain('dans moins d’une minute');
+  expect(player.problem).toContain('moins d’une minute');
   const cast = player.send({ kind: 'enter' }).taken().at(-1);
   expect(cast).toMatchObject({ kind: 'cast', secret: '13579' });
   // On its way, it is not cut short.
@@ -169,7 +171,7 @@ test('near the end no other ballot is opened: the receipt and the contests say s
   expect(receipt.items).not.toContain('contest:c2-suppleants');
   // What took its place is not done by a key that was meant for it.
   expect(receipt.passage.focus).toBeNull();
-  expect(told(receipt)).toContain(`${late} Il vous reste un scrutin`);
+  expect(told(receipt)).toContain(`${late}. Il vous reste un scrutin`);
   until(receipt, -60_000);
   expect(receipt.passage.at).toBe('receipt');
   const contests = until(signedIn(), noticeMs).press('contest:c2-titulaires');
@@ -185,6 +187,9 @@ test('in the last minute what did not go through is not tried again, and past th
   const player = sent().send({ kind: 'not-recorded', refusal, about: 'again' });
   expect(until(player, noticeMs).items).toContain('again');
   expect(until(player, lastNoticeMs).items).not.toContain('again');
+  expect(told(player)).toContain(
+    'Il ne reste pas assez de temps pour réessayer ici. Il vous reste 2 scrutins',
+  );
   until(player, -60_000).press('contests').tick(1_000);
   expect(player.passage.at).toBe('contests');
   const stopped = new Player(site).send({ kind: 'reading', text: identifier }).type('07111968');
@@ -199,6 +204,7 @@ test('at the end what is not confirmed is erased; the time runs from the letter,
   player.signedIn(identifier).press('contest:c2-titulaires').send({ kind: 'opened', ballot });
   expect(until(player, 1).passage.at).toBe('choose');
   expect(player.tick(1).passage).toMatchObject({ at: 'wiped', ending: 'too-long' });
+  expect(told(player)).toContain('vous pourrez revenir voter, avec votre courrier');
 });
 
 test('all that is said of the end is foreseen', () => {

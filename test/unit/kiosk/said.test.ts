@@ -58,7 +58,7 @@ test('a headphone plugged in starts the sound; pulled out, it stops at once; the
   expect(new Player().send({ kind: 'hearing', hearing: 'ready' }).passage.settings.sound).toBe(false);
 });
 
-test.each(['down', 'up', 'enter', 'back'] as const)(
+test.each(['down', 'up', 'enter', 'back', 'louder', 'hush'] as const)(
   'in a headphone left there, the first key (%s) starts the sound and does nothing else; the next acts',
   (kind) => {
     const listener = new Listener();
@@ -169,7 +169,6 @@ test('volume and rate: their range and steps, said as they change, back to usual
   db.slice(1).forEach((level, place) => expect(level - (db[place] ?? 0)).toBeLessThanOrEqual(10));
   expect([rates[0], rates.at(-1)]).toEqual([0.75, 2.5]);
   const listener = new Listener();
-  expect(listener.hear({ kind: 'louder' })).toBeNull();
   listener.hear({ kind: 'hear-again' });
   expect(listener.hear({ kind: 'louder' })).toEqual(['Volume 4 sur 5.']);
   listener.hear({ kind: 'louder' });
