@@ -85,7 +85,7 @@ class Ears {
 async function sit(
   playsAll: boolean,
   languages: readonly Language[] = ['fr'],
-  atFirst: typeof plugged = 'unplugged',
+  atFirst: Plugged = 'unplugged',
 ): Promise<{ page: Page; ears: Ears }> {
   plugged = atFirst;
   asked = [];
