@@ -2,10 +2,11 @@
  * Whether the machine's clock can be believed at a start: not before this version was made, not before the last time this
  * machine was seen running. A vote is not opened on a clock that went back. Later jumps are for `clock` to see.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 
 const versionMs = Date.UTC(2026, 0, 1);
 const toleranceMs = 5 * 60_000;
+const hourMs = 3_600_000;
 const lastSeen = '/data/last-time';
 
 export type ClockState =
@@ -17,12 +18,24 @@ export function judgeClock(nowMs: number, lastMs: number | null): ClockState {
   return nowMs < notBeforeMs ? { state: 'wrong', notBeforeMs } : { state: 'right' };
 }
 
-export function readLastSeen(): number | null {
-  const read = existsSync(lastSeen) ? Number(readFileSync(lastSeen, 'utf8')) : 0;
-  return Number.isSafeInteger(read) && read > 0 ? read : null;
+/** Null when the machine was never seen. What cannot be read was seen when the file was written, by the disk itself. */
+export function readLastSeen(file = lastSeen): number | null {
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
+  return /^\d{12,14}$/.test(text) ? Number(text) : hourOf(statSync(file).mtimeMs);
 }
 
-/** Rounded to the hour, so that a disk tells nothing of who was there when. */
-export function noteSeen(nowMs: number): void {
-  writeFileSync(lastSeen, String(Math.floor(nowMs / 3_600_000) * 3_600_000), { mode: 0o600 });
+/**
+ * Rounded to the hour, so that a disk tells nothing of who was there when; whole or not at all, and written when the hour
+ * changes alone.
+ */
+export function noteSeen(nowMs: number, file = lastSeen): void {
+  const text = String(hourOf(nowMs));
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  writeFileSync(`${file}.part`, text, { mode: 0o600, flush: true });
+  renameSync(`${file}.part`, file);
+}
+
+function hourOf(ms: number): number {
+  return Math.floor(ms / hourMs) * hourMs;
 }

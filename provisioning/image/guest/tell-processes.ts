@@ -38,7 +38,11 @@ export function tellProcesses(settings: Settings, hasChip: boolean, { folder, gi
     'ISOLOIR_LISTEN=0.0.0.0',
     ...(hasChip ? ['ISOLOIR_TPM=device:/dev/tpmrm0'] : []),
   ]);
-  write('settings-web', tell('web', 'ISOLOIR_METRICS_TOKEN_FILE', 'metrics-token', settings.metricsToken));
+  write('settings-web', [
+    // As `isoloir run` has them: one begins anew while the other answers.
+    'ISOLOIR_WEBS=2',
+    ...tell('web', 'ISOLOIR_METRICS_TOKEN_FILE', 'metrics-token', settings.metricsToken),
+  ]);
   write('settings-clock', [
     ...mailLines(settings),
     ...tell('clock', 'ISOLOIR_SMTP_CA', 'mail-authority.pem', settings.mail?.authority),

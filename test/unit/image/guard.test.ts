@@ -9,12 +9,13 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { judgeClock } from '../../../provisioning/image/guest/clock-check.ts';
+import { judgeClock, noteSeen, readLastSeen } from '../../../provisioning/image/guest/clock-check.ts';
 import { copyPlain } from '../../../provisioning/image/guest/disks.ts';
 import { FirstLetters } from '../../../provisioning/image/guest/first-letters.ts';
 import { parseSettings, readKept } from '../../../provisioning/image/guest/settings.ts';
@@ -30,6 +31,33 @@ test('a clock is believed from the hour at which the machine was last seen on, a
   expect(judgeClock(now, now + 4 * 60_000).state).toBe('right');
   expect(judgeClock(now, now + hour)).toEqual({ state: 'wrong', notBeforeMs: now + hour - 5 * 60_000 });
   expect(judgeClock(Date.UTC(2020, 0, 1), null).state).toBe('wrong');
+});
+
+test('the hour of the last look is kept whole, and what is left of a broken file is not « never seen »', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-last-'));
+  const file = join(folder, 'last-time');
+  try {
+    expect(readLastSeen(file)).toBeNull();
+    noteSeen(now + 59 * 60_000, file);
+    expect([readFileSync(file, 'utf8'), readLastSeen(file)]).toEqual([String(now), now]);
+    expect([statSync(file).mode & 0o777, readdirSync(folder)]).toEqual([0o600, ['last-time']]);
+    // Written when the hour changes alone: its date would tell the minute.
+    const { ino } = statSync(file);
+    noteSeen(now + 59.5 * 60_000, file);
+    expect(statSync(file).ino).toBe(ino);
+    noteSeen(now + hour, file);
+    expect([readLastSeen(file), statSync(file).ino === ino]).toEqual([now + hour, false]);
+    for (const text of ['', '0', '17', 'x', '-1', '1e12', '\0'.repeat(13)]) {
+      writeFileSync(file, text);
+      utimesSync(file, 0, now / 1000 + 1_800);
+      expect([text, readLastSeen(file)]).toEqual([text, now]);
+    }
+    expect(judgeClock(now - hour, readLastSeen(file)).state).toBe('wrong');
+    noteSeen(now + 2 * hour, file);
+    expect(readLastSeen(file)).toBe(now + 2 * hour);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 const answers = { format: 1, mode: 'demonstration', host: 'vote.example.org', dossier: 'domitia' };

@@ -1,7 +1,9 @@
 /** What an installation is told, and what the processes are told of it: whatever the guard takes, each process takes. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../appliance/config.ts';
 import { parseSettings, type Settings } from '../../../provisioning/image/guest/settings.ts';
@@ -73,6 +75,24 @@ test('each process takes what the guard takes, to the letter', () => {
   expect(clock.mail).toMatchObject(mail);
   expect(clock.sms).toMatchObject(sms);
   expect(clock.machine).toEqual({ network: full.network, time: full.timeServers.join(' ') });
+});
+
+test('each user runs its own process, and the pages two, of which one answers while the other begins anew', () => {
+  const settings = given(full);
+  if (settings === null) throw new Error('refused');
+  const file = fileURLToPath(new URL('../../../provisioning/ecosystem.config.cjs', import.meta.url));
+  const require = createRequire(import.meta.url);
+  const appsOf = (process: string): string[] => {
+    configOf(process, settings);
+    vi.stubEnv('ISOLOIR_ONLY', process);
+    // Read anew, as each pm2 does.
+    Reflect.deleteProperty(require.cache, file);
+    const { apps } = require(file) as { readonly apps: readonly { readonly name: string }[] };
+    return apps.map(({ name }) => name);
+  };
+  expect(appsOf('web')).toEqual(['web-1', 'web-2']);
+  for (const process of ['roll', 'urn', 'codes', 'clock', 'attestation'])
+    expect(appsOf(process)).toEqual([process]);
 });
 
 test('what a process would refuse is refused before anything starts', () => {
