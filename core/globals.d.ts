@@ -1,4 +1,4 @@
-// The only platform names core may use besides ECMAScript: text and base64 encoding, forms, found alike in Node and in browsers.
+// The only platform names core may use besides ECMAScript: text and base64 encoding, forms, addresses, found alike in Node and in browsers.
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
@@ -10,4 +10,11 @@ declare function atob(text: string): string;
 declare class URLSearchParams {
   constructor(init: string | readonly (readonly [string, string])[]);
   [Symbol.iterator](): IterableIterator<[string, string]>;
+}
+declare class URL {
+  constructor(text: string);
+  readonly hostname: string;
+  readonly port: string;
+  readonly username: string;
+  readonly password: string;
 }

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { checkCertificate, readAuthority } from '../certificate/check.ts';
 import { certificateRefusalText } from '../certificate/refusal-text-fr.ts';
+import { isGatewayAddress } from '../../core/watch/gateway-address.ts';
 import { headerOf, isTemplate } from '../../core/watch/sms-template.ts';
 import type { Answers, CertificateAnswer, MailAnswer, SmsAnswer } from './answers.ts';
 
@@ -112,7 +113,7 @@ function readSms(
     answer: { url, header, template, authority: authority ?? '' },
     problems: {
       ...(authority === null ? { smsAuthority: noAuthority } : {}),
-      ...(z.url({ protocol: /^https$/ }).safeParse(url).success
+      ...(z.url({ protocol: /^https$/ }).safeParse(url).success && isGatewayAddress(url)
         ? {}
         : { sms: 'Écrivez l’adresse que donne le fournisseur ; elle commence par https://.' }),
       ...(header === '' || headerOf(header) !== null
@@ -151,7 +152,7 @@ function authorityIn(text: string): string | null {
 }
 
 function isGateway(text: string): boolean {
-  if (!z.url({ protocol: /^smtps?$/ }).safeParse(text).success) return false;
-  const { username, password, pathname, hash, hostname } = new URL(text);
-  return hostname !== '' && username + password + hash === '' && ['', '/'].includes(pathname);
+  if (!z.url({ protocol: /^smtps?$/ }).safeParse(text).success || !isGatewayAddress(text)) return false;
+  const { username, password, pathname, hash } = new URL(text);
+  return username + password + hash === '' && ['', '/'].includes(pathname);
 }

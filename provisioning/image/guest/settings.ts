@@ -8,6 +8,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { certificateBlocks, isOnlyCertificates } from '../../../core/bytes/pem.ts';
+import { isGatewayAddress } from '../../../core/watch/gateway-address.ts';
 import { headerOf, isTemplate } from '../../../core/watch/sms-template.ts';
 import { readNetwork } from './network-line.ts';
 
@@ -21,12 +22,8 @@ const authority = z.string().max(65_536).refine(isAuthority, 'certificates in PE
 
 const oneLine = z.string().regex(/^[^\p{Cc}]{1,500}$/u);
 
-/** Names its machine, on one line, and its account can be read. */
 const gateway = (protocol: RegExp) =>
-  z
-    .url({ protocol })
-    .regex(/^[^\s\p{Cc}]{1,4000}$/u)
-    .refine(namesMachine, 'an address with the name of its machine');
+  z.url({ protocol }).refine(isGatewayAddress, 'an address of gateway-address.ts');
 
 export const settingsSchema = z.strictObject({
   format: z.literal(1),
@@ -87,16 +84,6 @@ function isAuthority(text: string): boolean {
   try {
     for (const block of blocks) new X509Certificate(block);
     return blocks.length > 0 && isOnlyCertificates(text);
-  } catch {
-    return false;
-  }
-}
-
-function namesMachine(text: string): boolean {
-  try {
-    const { hostname, port, username, password } = new URL(text);
-    for (const each of [username, password]) decodeURIComponent(each);
-    return hostname !== '' && port !== '0';
   } catch {
     return false;
   }

@@ -44,6 +44,12 @@ const longestAnswers = 128 * 1024 ** 2;
 const lastPageMinutes = 30;
 const unit = 'isoloir-first-start.service';
 
+/** By the names of installation.json, and never what they hold. */
+function wrongAnswers({ issues }: z.ZodError): string {
+  const fields = new Set(issues.map(({ path }) => path.slice(1).join('.')).filter((name) => name !== ''));
+  return `Ces réponses ne conviennent pas${fields.size === 0 ? '' : ` : ${[...fields].join(', ')}`}.`;
+}
+
 export class Wizard {
   readonly #places: WizardPlaces;
   #started = false;
@@ -63,12 +69,14 @@ export class Wizard {
     return read.success ? read.data : null;
   }
 
-  /** The answers handed over; null until then, and when they are not what they must be. */
+  /** The answers handed over; null until then. Those that are not what they must be are given back. */
   given(): Settings | null {
     if (!this.#started) return null;
     if (this.#given === null) {
-      const read = answersSchema.safeParse(this.#read('answers', longestAnswers));
+      const left = this.#read('answers', longestAnswers);
+      const read = answersSchema.safeParse(left);
       if (read.success) this.#given = read.data;
+      else if (left !== null) this.refuse(wrongAnswers(read.error));
     }
     return this.#given?.installation ?? null;
   }

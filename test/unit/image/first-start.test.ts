@@ -197,6 +197,8 @@ test('each field that is wrong is named, what was typed stays, and answers are k
   for (const [field, value] of [
     ['testSms', '0612345678'],
     ['sms', 'http://sms.example.org'],
+    ['sms', 'https://sms.example.org/a b'],
+    ['sms', 'https://sms.example.org:0'],
     ['smsHeader', 'Host: elsewhere'],
     ['smsHeader', 'jeton'],
     ['smsTemplate', 'to={to}'],
@@ -208,6 +210,7 @@ test('each field that is wrong is named, what was typed stays, and answers are k
   for (const [field, value] of [
     ['gateway', 'http://relay'],
     ['gateway', 'smtp://a:b@relay'],
+    ['gateway', 'smtp://relay:0'],
     ['from', 'nobody'],
     ['time', 'a_b $(reboot)'],
     ['time', '1 2 3 4 5 6 7 8 9'],

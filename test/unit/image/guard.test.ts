@@ -107,9 +107,12 @@ test('what the wizard leaves is read as anyone’s: exact, bounded, no link; its
   ]) {
     leave('answers', wrong);
     expect(wizard.given()).toBeNull();
+    // Given back to who waits, without what they hold.
+    const word = readFileSync(at('word.json'), 'utf8');
+    expect([JSON.parse(word), existsSync(at('answers'))]).toMatchObject([{ state: 'refused' }, false]);
+    expect(word).not.toContain('a;b');
   }
   leave('elsewhere', { installation: own, dossier: { 'roll.csv': file } });
-  rmSync(at('answers'));
   symlinkSync(at('elsewhere'), at('answers'));
   expect(wizard.given()).toBeNull();
   rmSync(at('answers'));
