@@ -1,11 +1,11 @@
 /** What an item does, by its id, on the screen of a passage; and what a typed character does. */
 import { crockfordAlphabet } from '../bytes/crockford.ts';
 import { identifierLength, parseIdentifier } from '../access/codes.ts';
+import { openContests } from './contests.ts';
 import { dateDigits, longestMatricule } from './entry.ts';
 import {
   goTo,
   isServing,
-  openContests,
   restarted,
   stay,
   wiped,

@@ -2,19 +2,12 @@
  * What is said of the votes of a passage when it is left: recorded, not known, or none. Never that none was recorded while
  * the fate of one is not known; never that one may come back where nothing is left to vote for, or the vote is closing.
  */
+import { remainingOf } from './contests.ts';
 import type { Passage } from './passage.ts';
 import { wordsOf } from './words/catalogue.ts';
 
 /** A ballot left for the urn, and no receipt of it came, or not its own. */
 export type Doubt = 'unknown-fate' | 'receipt-refused';
-
-/** Contests that one may come back for, as last heard; null when nobody is known, and perhaps some. */
-export function remainingOf({ site, voter }: Pick<Passage, 'site' | 'voter'>): number | null {
-  if (site === null || site.phase === 'grace' || site.phase === 'closed') return 0;
-  if (voter === null) return null;
-  const isOver = (phase: string) => phase === 'grace' || phase === 'closed';
-  return voter.contests.filter(({ voted, phase }) => !voted && !isOver(phase)).length;
-}
 
 /** That one may come back, for what is left; nothing where nothing is. */
 export function comeBack(passage: Passage): readonly string[] {

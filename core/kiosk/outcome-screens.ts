@@ -2,8 +2,9 @@
  * What became of a vote: recorded, not recorded, not known yet, or a receipt that is not this ballot's. Each says its own
  * and nothing of another.
  */
+import { openContests, unvotedContests } from './contests.ts';
 import { comeBack } from './last-words.ts';
-import { openContests, unvotedContests, type Passage } from './passage.ts';
+import type { Passage } from './passage.ts';
 import { item, type Screen } from './screen.ts';
 import { canRetry } from './time-left.ts';
 import { wordsOf } from './words/catalogue.ts';

@@ -8,7 +8,8 @@ import type { SecretShape } from '../access/codes.ts';
 import type { Language } from '../language.ts';
 import type { Phase } from '../lifecycle/phase.ts';
 import type { KioskBoard, KioskSite } from './api.ts';
-import { remainingOf, type Doubt } from './last-words.ts';
+import { remainingOf } from './contests.ts';
+import type { Doubt } from './last-words.ts';
 import { usualLimits, type Limits } from './limits.ts';
 import type { Problem, Refused } from './problem.ts';
 import { usualSettings, type Settings } from './settings.ts';
@@ -93,6 +94,8 @@ export interface Passage {
   /** Canonical. */
   readonly identifier: string | null;
   readonly challenge: string;
+  /** A letter was read, or typed whole, in this browser. */
+  readonly knewSomebody: boolean;
   readonly voter: PassageVoter | null;
   /** Whose ballot is asked for, or voted on. */
   readonly contest: string | null;
@@ -215,6 +218,7 @@ export function newPassage(site: KioskSite | null, limits: Limits = usualLimits)
     problem: null,
     identifier: null,
     challenge: '',
+    knewSomebody: false,
     voter: null,
     contest: null,
     ballot: null,
@@ -257,7 +261,7 @@ export function isBusy({ at }: Passage): boolean {
 
 /** Ends the passage: from here on nothing of the voter is left in it. */
 export function wiped(before: Passage, ending: Ending, nowMs: number): Step {
-  const { site, reachable, hearing, limits, settings, recorded, doubt, printer } = before;
+  const { site, reachable, hearing, limits, knewSomebody, settings, recorded, doubt, printer } = before;
   const passage: Passage = {
     ...newPassage(site, limits),
     at: 'wiped',
@@ -266,6 +270,7 @@ export function wiped(before: Passage, ending: Ending, nowMs: number): Step {
     printer: printer === 'none' ? 'none' : 'ready',
     // The last words are said as the rest was.
     settings,
+    knewSomebody,
     recorded,
     doubt,
     remaining: remainingOf(before),
@@ -276,23 +281,14 @@ export function wiped(before: Passage, ending: Ending, nowMs: number): Step {
   return { passage, effects: [{ kind: 'forget' }] };
 }
 
-/** The welcome, for the next voter: the only way back to it, with nothing of who was there, nor of how they set it. */
-export function restarted({ site, reachable, hearing, limits, printer }: Passage): Step {
+/**
+ * The welcome, for the next voter: the only way back to it, with nothing of who was there, nor of how they set it. In
+ * another browser, if this one knew somebody.
+ */
+export function restarted({ site, reachable, hearing, limits, knewSomebody, printer }: Passage): Step {
   const kept = { reachable, hearing, printer: printer === 'none' ? printer : 'ready' } as const;
   return {
     passage: { ...newPassage(site, limits), ...kept },
-    effects: [{ kind: 'forget' }, { kind: 'restart' }],
+    effects: [{ kind: 'forget' }, ...(knewSomebody ? [{ kind: 'restart' } as const] : [])],
   };
-}
-
-/** Contests that this voter may still open here: none when the passage is nearly over. */
-export function openContests(passage: Passage): readonly string[] {
-  return passage.timeLeft === 'enough' ? unvotedContests(passage) : [];
-}
-
-/** Contests open to this voter now, who has not voted in them. */
-export function unvotedContests({ voter }: Passage): readonly string[] {
-  return (voter?.contests ?? [])
-    .filter(({ voted, phase }) => !voted && (phase === 'open' || phase === 'grace'))
-    .map(({ contest }) => contest);
 }

@@ -14,9 +14,10 @@ import {
   secretScreen,
   strikeScreen,
 } from './ballot-screens.ts';
+import { openContests, unvotedContests } from './contests.ts';
 import { comeBack, lastWords } from './last-words.ts';
 import { outcomeScreen } from './outcome-screens.ts';
-import { isServing, openContests, unvotedContests, type Passage } from './passage.ts';
+import { isServing, type Passage } from './passage.ts';
 import { item, type Item, type Screen } from './screen.ts';
 import { identityScreen, letterScreen, loginSecretScreen, placeOf, soundLine } from './sign-in-screens.ts';
 import { languagePrefix, otherLanguages } from './change-settings.ts';

@@ -24,7 +24,8 @@ import { isTimed, timeLeftAt } from './time-left.ts';
 
 export function step(before: Passage, event: PassageEvent, nowMs: number): Step {
   const { passage, effects } = stepped(timed(before, nowMs), event, nowMs);
-  return { passage: refocused(passage), effects };
+  const knewSomebody = passage.knewSomebody || passage.identifier !== null;
+  return { passage: { ...refocused(passage), knewSomebody }, effects };
 }
 
 function stepped(passage: Passage, event: PassageEvent, nowMs: number): Step {

@@ -25,7 +25,7 @@ test('the screen for a bureau is reached from the welcome alone, and goes away b
   expect(player.passage.at).toBe('bureau');
   player.tick(121_000);
   expect(player.passage).toMatchObject({ at: 'welcome', bureauCode: null });
-  expect(player.taken()).toEqual([{ kind: 'forget' }, { kind: 'restart' }]);
+  expect(player.taken()).toEqual([{ kind: 'forget' }]);
   // In a passage it is neither offered nor had.
   player.send({ kind: 'reading', text: ballotFixture().identifier }).press('settings');
   expect(player.items).not.toContain('bureau');

@@ -245,7 +245,19 @@ test('however the welcome comes back, it is as the first voter finds it', () => 
     kept.send({ kind: 'back' }),
     bureau().press('back'),
     bureau().tick(usualLimits.idleMs),
-    signedIn().press('leave').press('leave').press('restart'),
+    new Player(site).press('type').type('7').send({ kind: 'back' }).send({ kind: 'back' }),
+  ]) {
+    expect(player.passage).toMatchObject(begunAnew);
+    expect(player.taken().at(-1)).toEqual({ kind: 'forget' });
+  }
+});
+
+test('a browser that knew somebody is thrown away, whatever way leads to the welcome', () => {
+  const unsure = () => new Player(site).send({ kind: 'reading', text: identifier });
+  for (const player of [
+    unsure().send({ kind: 'back' }).send({ kind: 'back' }),
+    unsure().tick(usualLimits.idleMs).tick(usualLimits.reactMs).press('restart'),
+    signedIn().press('leave').press('leave').tick(usualLimits.farewellMs),
   ]) {
     expect(player.passage).toMatchObject(begunAnew);
     expect(player.taken().slice(-2)).toEqual(ended);
