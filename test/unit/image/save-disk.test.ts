@@ -74,7 +74,7 @@ function machine(given: {
   });
   const look = (text: string | null = null) => save.look(text === null ? null : { place: 'tty1', text });
   const ended = async () => {
-    await vi.waitFor(() => expect(look().state).not.toBe('working'));
+    await vi.waitFor(() => expect(look().state).not.toBe('working'), 10_000);
     return look();
   };
   return { look, ended, asked, shown, state };
