@@ -1,7 +1,7 @@
 /**
  * Which program a kiosk's unit runs, and which one is started next. The agent that serves voters is never replaced: a vote
  * may be in its middle, and what its machine lacks later (a clock that turns wrong, settings that do not read any more) is
- * for its next start. A guard that begins anew finds what runs, and leaves it.
+ * for its next start. A guard that begins anew finds what runs, and leaves it (docs/decisions/048-kiosk-once-it-serves.md).
  */
 
 /** The agent, or the screen of what is lacking (kiosk/agent/main.ts, tell.ts). */
