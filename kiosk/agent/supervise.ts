@@ -67,10 +67,12 @@ export function supervise({ timing = usualTiming, ...supervision }: Supervision)
 
   /** Why a run ended; never while a vote is on its way, as long as the browser lives. */
   async function watch(run: BrowserRun): Promise<'died' | 'silent' | 'over' | 'stopped'> {
-    const died = run.gone.then(() => 'died' as const);
+    const browser = { isGone: false };
+    void run.gone.then(() => (browser.isGone = true));
     for (;;) {
-      const isDead = await Promise.race([died, pause(timing.lookEveryMs)]);
-      if (isDead === 'died') return 'died';
+      // Nothing is added to a promise at each look: a browser may stand for days before a voter comes.
+      await pause(timing.lookEveryMs);
+      if (browser.isGone) return 'died';
       if (isCasting() || performance.now() < heard.recordsUntilMs) continue;
       if (signal.aborted) return 'stopped';
       if (heard.isRenewed || (heard.isOver && discardsAfterPassage)) return 'over';

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { answerTimeoutMs } from '../../../kiosk/agent/session.ts';
 import { usualTiming } from '../../../kiosk/agent/supervise.ts';
 import { readNotice } from '../../../kiosk/agent/tell.ts';
-import { nextProgram, runningProgram, unitFile } from '../../../provisioning/image/guest/kiosk/running.ts';
+import { nextProgram, runningProgram } from '../../../provisioning/image/guest/kiosk/running.ts';
 import { argumentsOf, parseTerminal, portOf } from '../../../provisioning/image/guest/kiosk/settings.ts';
 import { chooseDisk } from '../../../provisioning/image/guest/kiosk/state-disk.ts';
 import { noticeOf, type Lack } from '../../../provisioning/image/guest/kiosk/words.ts';
@@ -71,6 +71,15 @@ test('every lack has a screen that says what to do', () => {
   rmSync(folder, { recursive: true });
 });
 
+const readUnit = () =>
+  readFileSync(
+    new URL(
+      '../../../provisioning/image/root-kiosk/etc/systemd/system/isoloir-kiosk.service',
+      import.meta.url,
+    ),
+    'utf8',
+  );
+
 test('the agent is started once the machine lacks nothing, and nothing that comes later replaces it', () => {
   expect(nextProgram(null, false)).toBe('tell.ts');
   expect(nextProgram('tell.ts', false)).toBeNull();
@@ -81,23 +90,17 @@ test('the agent is started once the machine lacks nothing, and nothing that come
 });
 
 test('a guard that begins anew finds what runs: it starts neither of them a second time', () => {
-  const told = unitFile('main.ts', '--label "Borne ISOLOIR_PROGRAM=tell.ts"');
-  expect(runningProgram(told, true)).toBe('main.ts');
-  expect(runningProgram(unitFile('tell.ts', '--file /run/n'), true)).toBe('tell.ts');
-  // Told, and not started or dead since.
-  expect(runningProgram(told, false)).toBeNull();
-  expect(runningProgram(null, true)).toBeNull();
-  expect(runningProgram('ISOLOIR_PROGRAM=sh\n', true)).toBeNull();
+  const agent = '/opt/isoloir/kiosk/agent';
+  const command = (...args: string[]) => runningProgram([...args, ''].join('\0'));
+  expect(command('/usr/bin/node', `${agent}/main.ts`, '--label', `${agent}/tell.ts`)).toBe('main.ts');
+  expect(command('/usr/bin/node', `${agent}/tell.ts`, '--file', '/run/n')).toBe('tell.ts');
+  for (const other of [[], ['/usr/bin/node'], ['/usr/bin/node', '/x/main.ts'], ['setpriv', '--', agent]])
+    expect(command(...other)).toBeNull();
+  expect(readUnit()).toContain(`ExecStart=/usr/bin/node ${agent}/\${ISOLOIR_PROGRAM} `);
 });
 
 test('who stops the kiosk’s unit tells its agent alone, and waits longer than a vote takes to be recorded', () => {
-  const unit = readFileSync(
-    new URL(
-      '../../../provisioning/image/root-kiosk/etc/systemd/system/isoloir-kiosk.service',
-      import.meta.url,
-    ),
-    'utf8',
-  );
+  const unit = readUnit();
   expect(unit).toMatch(/^KillMode=mixed$/m);
   const stopMs = Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1]) * 1_000;
   // The last call of a vote may leave when its page has just stopped being believed.

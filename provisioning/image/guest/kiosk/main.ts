@@ -4,15 +4,7 @@
  * something, looked at again every few seconds. Once the agent runs it is left alone (running.ts).
  */
 import { spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { groupedCode } from '../../../../core/bytes/crockford.ts';
 import { fullCode } from '../../../../core/sealing/seal.ts';
@@ -23,14 +15,13 @@ import { tellNames } from '../names.ts';
 import { reportImage } from '../report.ts';
 import { tellTime } from '../time-servers.ts';
 import { closeUsb } from '../usb.ts';
-import { nextProgram, runningProgram, unitFile, type Program } from './running.ts';
+import { nextProgram, runningProgram, type Program } from './running.ts';
 import { argumentsOf, keep, parseTerminal, portOf, readKept, type TerminalSettings } from './settings.ts';
 import { openStateDisk } from './state-disk.ts';
 import { noticeOf, type Lack } from './words.ts';
 
 const lookMs = 3_000;
 const noticeFile = '/run/isoloir/notice.json';
-const toldFile = '/run/isoloir/kiosk';
 const unit = 'isoloir-kiosk.service';
 /** Of root-kiosk/etc/passwd. */
 const agent = 910;
@@ -74,12 +65,20 @@ function prepare(settings: TerminalSettings): void {
 
 /** What another run of this guard started, and still runs. */
 function findRunning(): Program | null {
-  const told = existsSync(toldFile) ? readFileSync(toldFile, 'utf8') : null;
-  return runningProgram(told, spawnSync('/usr/bin/systemctl', ['is-active', '--quiet', unit]).status === 0);
+  const told = ['show', '--property=MainPID', '--value', unit];
+  const pid = spawnSync('/usr/bin/systemctl', told, { encoding: 'utf8' }).stdout.trim();
+  try {
+    return runningProgram(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  } catch {
+    // None: systemd says 0.
+    return null;
+  }
 }
 
 function start(program: Program, args: string): void {
-  writeFileSync(toldFile, unitFile(program, args), { mode: 0o600 });
+  writeFileSync('/run/isoloir/kiosk', `ISOLOIR_PROGRAM=${program}\nISOLOIR_ARGUMENTS='${args}'\n`, {
+    mode: 0o600,
+  });
   spawnSync('/usr/bin/systemctl', ['restart', '--no-block', unit]);
 }
 

@@ -7,15 +7,13 @@
 /** The agent, or the screen of what is lacking (kiosk/agent/main.ts, tell.ts). */
 export type Program = 'main.ts' | 'tell.ts';
 
-/** What the unit is started with, as systemd reads it (isoloir-kiosk.service, EnvironmentFile). */
-export function unitFile(program: Program, args: string): string {
-  return `ISOLOIR_PROGRAM=${program}\nISOLOIR_ARGUMENTS='${args}'\n`;
-}
+const agents = '/opt/isoloir/kiosk/agent/';
+const programs: readonly Program[] = ['main.ts', 'tell.ts'];
 
-/** The program of a unit that runs; null when none does. @param told the file that it was started with, null for none. */
-export function runningProgram(told: string | null, isActive: boolean): Program | null {
-  const [, program = ''] = /^ISOLOIR_PROGRAM=(main\.ts|tell\.ts)$/m.exec(told ?? '') ?? [];
-  return isActive && program !== '' ? (program as Program) : null;
+/** The program of the unit's process, by its command as /proc tells it (proc(5), cmdline); null when none of ours runs. */
+export function runningProgram(command: string): Program | null {
+  const [, script] = command.split('\0');
+  return programs.find((program) => script === agents + program) ?? null;
 }
 
 /** What to start now; null to leave what runs. @param isReady whether the machine lacks nothing. */
