@@ -33,7 +33,7 @@ const warmUp = passages >= 100 ? 20 : 0;
  * are 8 MiB. The memory of whole processes moves by itself: that of the agent, here with its tests around it, by some tens
  * of MiB, that of a browser, new each time, by a tenth.
  */
-const margins = warmUp > 0 ? { heap: 8, agent: 64, browser: 128 } : { heap: 64, agent: 192, browser: 192 };
+const margins = warmUp > 0 ? { heap: 8, agent: 48, browser: 96 } : { heap: 64, agent: 192, browser: 192 };
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
