@@ -9,6 +9,8 @@ const app = (name, own = {}) => ({
   name,
   script: join(root, 'appliance', 'main.ts'),
   interpreter: process.execPath,
+  // See nodeFlags of image/guest/web-command.ts.
+  interpreter_args: '--liftoff-only',
   exec_mode: 'fork',
   cwd: root,
   autorestart: true,

@@ -36,7 +36,9 @@ export async function startStation(options: StationOptions): Promise<StationRun>
   rmSync(pages, { force: true });
   const args = ['--appliance', appliance.href, '--state', stateFolder, '--port', String(port), '--of-kiosk'];
   const virtual = virtualTokens === null ? [] : ['--virtual-tokens', virtualTokens];
-  const child = spawn(process.execPath, [program, ...args, ...virtual], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [...process.execArgv, program, ...args, ...virtual], {
+    stdio: 'ignore',
+  });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

@@ -8,6 +8,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { owners } from './separation.ts';
+import { nodeFlags } from './web-command.ts';
 
 const run = promisify(execFile);
 
@@ -54,7 +55,11 @@ function line(name: string, text: string): void {
 async function separation(): Promise<string> {
   const tried: unknown[] = [];
   for (const owner of owners) {
-    const { stdout } = await run('/usr/bin/node', [join(import.meta.dirname, 'separation.ts'), owner]);
+    const { stdout } = await run('/usr/bin/node', [
+      ...nodeFlags,
+      join(import.meta.dirname, 'separation.ts'),
+      owner,
+    ]);
     tried.push(JSON.parse(stdout));
   }
   return JSON.stringify(tried);

@@ -8,6 +8,12 @@ import { users } from './users.ts';
 
 export const program = '/opt/isoloir';
 
+/**
+ * Of every program of ours in the image. What reads our TypeScript is WebAssembly; V8 stops the whole program, now and then on
+ * a slow machine, when it optimises that code while it runs (« Check failed: it->second.Size() > offset »).
+ */
+export const nodeFlags = ['--liftoff-only'];
+
 /** Where the data of this machine is, as arguments of a command. */
 export const dataPlaces = ['--data', '/data/web', '--sockets', '/run/isoloir', '--shared', '/data/shared'];
 
@@ -38,7 +44,7 @@ export function answerOfWeb(args: readonly string[]): string {
 }
 
 function ofWeb(args: readonly string[]): Ended {
-  return spawnSync('/usr/bin/node', [join(program, 'appliance/cli/main.ts'), ...args], {
+  return spawnSync('/usr/bin/node', [...nodeFlags, join(program, 'appliance/cli/main.ts'), ...args], {
     ...{ encoding: 'utf8', uid: users.web, gid: users.web, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
     env: { PATH: '/usr/bin', HOME: '/tmp' },
   });
