@@ -9,6 +9,7 @@ import { readNotice } from '../../../kiosk/agent/tell.ts';
 import { nextProgram, runningProgram } from '../../../provisioning/image/guest/kiosk/running.ts';
 import { argumentsOf, parseTerminal, portOf } from '../../../provisioning/image/guest/kiosk/settings.ts';
 import { chooseDisk } from '../../../provisioning/image/guest/kiosk/state-disk.ts';
+import { nodeFlags } from '../../../provisioning/image/guest/web-command.ts';
 import { noticeOf, type Lack } from '../../../provisioning/image/guest/kiosk/words.ts';
 import { resolverOf } from '../../../provisioning/image/guest/names.ts';
 import { closeUsb } from '../../../provisioning/image/guest/usb.ts';
@@ -92,11 +93,16 @@ test('the agent is started once the machine lacks nothing, and nothing that come
 test('a guard that begins anew finds what runs: it starts neither of them a second time', () => {
   const agent = '/opt/isoloir/kiosk/agent';
   const command = (...args: string[]) => runningProgram([...args, ''].join('\0'));
-  expect(command('/usr/bin/node', `${agent}/main.ts`, '--label', `${agent}/tell.ts`)).toBe('main.ts');
-  expect(command('/usr/bin/node', `${agent}/tell.ts`, '--file', '/run/n')).toBe('tell.ts');
+  for (const flags of [nodeFlags, []]) {
+    const node = ['/usr/bin/node', ...flags];
+    expect(command(...node, `${agent}/main.ts`, '--label', `${agent}/tell.ts`)).toBe('main.ts');
+    expect(command(...node, `${agent}/tell.ts`, '--file', '/run/n')).toBe('tell.ts');
+  }
   for (const other of [[], ['/usr/bin/node'], ['/usr/bin/node', '/x/main.ts'], ['setpriv', '--', agent]])
     expect(command(...other)).toBeNull();
-  expect(readUnit()).toContain(`ExecStart=/usr/bin/node ${agent}/\${ISOLOIR_PROGRAM} `);
+  expect(readUnit()).toContain(
+    `ExecStart=/usr/bin/node ${nodeFlags.join(' ')} ${agent}/\${ISOLOIR_PROGRAM} `,
+  );
 });
 
 test('who stops the kiosk’s unit tells its agent alone, and waits longer than a vote takes to be recorded', () => {

@@ -12,7 +12,9 @@ const programs: readonly Program[] = ['main.ts', 'tell.ts'];
 
 /** The program of the unit's process, by its command as /proc tells it (proc(5), cmdline); null when none of ours runs. */
 export function runningProgram(command: string): Program | null {
-  const [, script] = command.split('\0');
+  const [, ...given] = command.split('\0');
+  // Behind flags of Node's own.
+  const script = given.find((each) => !each.startsWith('--'));
   return programs.find((program) => script === agents + program) ?? null;
 }
 
