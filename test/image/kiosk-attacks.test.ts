@@ -164,7 +164,8 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
       ['https', `https://${there()}/\n`],
       ['file', 'file:///etc/passwd\n'],
       ['javascript', 'javascript:open("//x")\n'],
-      ['long', `${'view-source:chrome://settings?'.repeat(10)}\n`],
+      // Not much beyond what a reading may have: on a busy machine a pause would make two readings of it.
+      ['long', `${'view-source:chrome://settings?'.repeat(3)}\n`],
     ] as const) {
       const refused = await refusalOf(text.trimEnd());
       await hands.read(text);
