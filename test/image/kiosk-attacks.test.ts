@@ -71,8 +71,8 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
 
   const look = () => hands.look(join(bench.folder, 'screen.ppm'));
 
-  /** The screen is the welcome again, to the point, within a time. */
-  async function isWelcome(name: string, minutes = 2): Promise<void> {
+  /** The screen is the welcome again, to the point, within a time: that of another browser, where the last one knew somebody. */
+  async function isWelcome(name: string, minutes = 5): Promise<void> {
     await hands.move(corner);
     const untilMs = Date.now() + minutes * minute;
     let least = Number.POSITIVE_INFINITY;
