@@ -71,15 +71,21 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
 
   const look = () => hands.look(join(bench.folder, 'screen.ppm'));
 
-  /** The screen is the welcome again, to the point, within a time: that of another browser, where the last one knew somebody. */
-  async function isWelcome(name: string, minutes = 5): Promise<void> {
+  /** How many points differ from the welcome, at the least seen within a time. */
+  async function fromWelcome(withinMs: number): Promise<number> {
     await hands.move(corner);
-    const untilMs = Date.now() + minutes * minute;
+    const untilMs = Date.now() + withinMs;
     let least = Number.POSITIVE_INFINITY;
     while (least > 0 && Date.now() < untilMs) {
       least = Math.min(least, differing(await look(), welcome));
       if (least > 0) await pause(1_000);
     }
+    return least;
+  }
+
+  /** The screen is the welcome again, to the point, within a time: that of another browser, where the last one knew somebody. */
+  async function isWelcome(name: string, minutes = 5): Promise<void> {
+    const least = await fromWelcome(minutes * minute);
     await hands.savePicture(join(pictures, `kiosk-attack-${name}.png`));
     expect(`${name}: ${least} points differ`).toBe(`${name}: 0 points differ`);
   }
@@ -95,14 +101,16 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
     return bench.drawnNow();
   }
 
+  /** What was read is no letter: by its form, or for what no letter has. A reading that a pause cut in two may be either. */
+  const refusals = async () => [await refusalOf('https://'), await refusalOf('\u001b\u001b')];
+
   /** An attack, what it may have opened, and the welcome. */
   async function changesNothing(name: string, attack: () => Promise<unknown>): Promise<void> {
     await attack();
     await pause(3_000);
-    await hands.move(corner);
     // Keys that a busy machine lets come together are a reading: the page of the letter refuses it, and nothing else.
-    if (differing(await look(), welcome) > 0) {
-      await bench.shows(`attack-${name}-refused`, await refusalOf('\u001b\u001b'), 2);
+    if ((await fromWelcome(10_000)) > 0) {
+      await bench.shows(`attack-${name}-refused`, await refusals(), 2);
       await back();
     }
     await isWelcome(name);
@@ -164,10 +172,10 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
       ['https', `https://${there()}/\n`],
       ['file', 'file:///etc/passwd\n'],
       ['javascript', 'javascript:open("//x")\n'],
-      // Not much beyond what a reading may have: on a busy machine a pause would make two readings of it.
       ['long', `${'view-source:chrome://settings?'.repeat(3)}\n`],
     ] as const) {
-      const refused = await refusalOf(text.trimEnd());
+      // Keys of an emulated machine are late at times: what is long then comes as two readings.
+      const refused = name === 'long' ? await refusals() : await refusalOf(text.trimEnd());
       await hands.read(text);
       await bench.shows(`attack-read-${name}`, refused, 2);
       await back();
