@@ -12,7 +12,7 @@ import type { Limits } from '../../core/kiosk/limits.ts';
 import { newPassage, type Effect, type Passage, type PassageEvent } from '../../core/kiosk/passage.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { footOf, screenOf } from '../../core/kiosk/screens.ts';
-import { skinOf, usualPixelsPerMm } from '../../core/kiosk/skin.ts';
+import { usualPixelsPerMm } from '../../core/kiosk/skin.ts';
 import { foreseenTexts, textsOf } from '../../core/kiosk/foreseen.ts';
 import { everyCharacterName, spell } from '../../core/kiosk/pronunciation/pronunciation.ts';
 import { saidOf, saidWhole, type Shown } from '../../core/kiosk/said.ts';
@@ -23,7 +23,7 @@ import type { Phrase } from '../../core/kiosk/text.ts';
 import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
 import { keepSession } from './keep-session.ts';
 import { listenToKeys } from './keys.ts';
-import { marked, render, type Laid } from './render.ts';
+import { dress, marked, render, type Laid } from './render.ts';
 import { listenToTouch } from './touch.ts';
 import { openVoice } from './voice.ts';
 import { ballotOf, openVoterSide, type VoterEffect } from './voter-side.ts';
@@ -109,9 +109,7 @@ function show(): void {
   const next = JSON.stringify([screen, focus, page, warning, settings, pixelsPerMm, innerWidth, innerHeight]);
   if (next === shown) return;
   shown = next;
-  for (const [name, value] of Object.entries(skinOf(pixelsPerMm, settings))) {
-    document.documentElement.style.setProperty(name, value);
-  }
+  dress(pixelsPerMm, settings);
   const isAsked = passage.at !== 'wiped' && passage.at !== 'board' && site !== null;
   root.dataset['at'] = passage.settingsOpen ? 'settings' : passage.at;
   laid = render(root, { screen, focus, page, warning, foot: isAsked ? footOf(site, language) : null });
@@ -293,5 +291,6 @@ addEventListener('pagehide', leave);
 addEventListener('visibilitychange', () => document.hidden && leave());
 setInterval(() => dispatch({ kind: 'tick' }), 1_000);
 keepSession(() => passage, port);
+dress(pixelsPerMm, passage.settings);
 root.replaceChildren(make('h1', { tabindex: '-1' }, 'Un instant'));
 void document.fonts.ready.then(look).then(listen);

@@ -5,6 +5,8 @@
 import { columnsFor } from '../../appliance/booth/grid.ts';
 import { button, french, make, required, type Child } from '../../appliance/booth/dom.ts';
 import type { Item, Screen } from '../../core/kiosk/screen.ts';
+import type { Settings } from '../../core/kiosk/settings.ts';
+import { skinOf } from '../../core/kiosk/skin.ts';
 import { phrasesOf, type Phrase, type Text } from '../../core/kiosk/text.ts';
 import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
 import type { PageWords } from '../../core/kiosk/words/words.ts';
@@ -27,6 +29,12 @@ export interface Laid {
 }
 
 type Block = { readonly element: HTMLElement; readonly place: number | null };
+
+/** The measures and colours of all that is shown, from now on. */
+export function dress(pixelsPerMm: number, settings: Settings): void {
+  for (const [name, value] of Object.entries(skinOf(pixelsPerMm, settings)))
+    document.documentElement.style.setProperty(name, value);
+}
 
 export function render(root: HTMLElement, { screen, focus, page, warning, foot }: Shown): Laid {
   const { language } = screen;
