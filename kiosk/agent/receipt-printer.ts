@@ -1,10 +1,13 @@
 /**
  * The receipt on paper, when the voter asks and IT gave the kiosk a printer: the proof of vote in groups and as a QR code,
  * and no more. It tells neither the choice, nor the contest, nor who, nor when. Bytes of ESC/POS, to a file of /dev or to
- * a raw queue of `lp`; nothing is kept, and one receipt is printed at a time.
+ * a raw queue of `lp`; one receipt is printed at a time, within a delay, after which nothing of it is sent any more.
  */
 import { spawn } from 'node:child_process';
+import { write } from 'node:fs';
 import { constants, open } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { wordsOf } from '../../core/kiosk/words/catalogue.ts';
 import type { Language } from '../../core/language.ts';
 
@@ -16,7 +19,10 @@ export interface ReceiptPrinter {
 const trackerShape = /^[A-Za-z0-9+/]{43}$/;
 const ESC = 0x1b;
 const GS = 0x1d;
-const printMs = 15_000;
+/** Once the paper and the power are there, a receipt takes less than two seconds. */
+const usualPrintMs = 15_000;
+/** Between two looks at a printer that takes nothing for now. */
+const lookMs = 50;
 
 /** Epson's ESC/POS: reset, centred text, a QR code (GS ( k: model 2, size 6, level M), feed and cut. */
 export function receiptBytes(tracker: string, language: Language): Buffer {
@@ -41,8 +47,11 @@ export function receiptBytes(tracker: string, language: Language): Buffer {
   ]);
 }
 
-/** @param printer a file of /dev, or `lp:` and the name of a queue. */
-export function openReceiptPrinter(printer: string): ReceiptPrinter {
+/**
+ * @param printer a file of /dev, or `lp:` and the name of a queue.
+ * @param withinMs after which a receipt that the printer did not take is given up.
+ */
+export function openReceiptPrinter(printer: string, withinMs = usualPrintMs): ReceiptPrinter {
   let isBusy = false;
   return {
     print: async (tracker, language) => {
@@ -50,8 +59,9 @@ export function openReceiptPrinter(printer: string): ReceiptPrinter {
       isBusy = true;
       const bytes = receiptBytes(tracker, language);
       try {
-        const sent = printer.startsWith('lp:') ? toQueue(printer.slice(3), bytes) : toDevice(printer, bytes);
-        return await Promise.race([sent, pause(printMs).then(() => false)]);
+        return await (printer.startsWith('lp:')
+          ? toQueue(printer.slice(3), bytes, withinMs)
+          : toDevice(printer, bytes, withinMs));
       } catch {
         return false;
       } finally {
@@ -61,30 +71,46 @@ export function openReceiptPrinter(printer: string): ReceiptPrinter {
   };
 }
 
-/** What is no printer is not made one: the file must be there. */
-async function toDevice(file: string, bytes: Buffer): Promise<boolean> {
-  const device = await open(file, constants.O_WRONLY);
+/** Not that of a file handle, which asks nothing of the system when there is nothing to write. */
+const writeSome = promisify(write);
+
+/**
+ * What is no printer is not made one: the file must be there. Never waits in the system, where a printer that is switched
+ * off would hold one of the few threads of Node for as long as it likes. Linux's usblp then takes everything at once, and
+ * answers EAGAIN to a writing of nothing until the printer has it (usblp.c, usblp_wwait); closed before, it sends no more.
+ */
+async function toDevice(file: string, bytes: Buffer, withinMs: number): Promise<boolean> {
+  const untilMs = performance.now() + withinMs;
+  const device = await open(file, constants.O_WRONLY | constants.O_NONBLOCK);
   try {
-    await device.writeFile(bytes);
+    for (let sent = 0; performance.now() < untilMs;) {
+      const isTaken = sent === bytes.length;
+      const taken = await writeSome(device.fd, bytes, sent, bytes.length - sent, null).catch(unlessFull);
+      if (taken === null) await pause(lookMs);
+      else if (isTaken) return true;
+      else sent += taken.bytesWritten;
+    }
+    return false;
   } finally {
     await device.close();
   }
-  return true;
 }
 
-function toQueue(queue: string, bytes: Buffer): Promise<boolean> {
+function unlessFull(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null;
+  throw error;
+}
+
+function toQueue(queue: string, bytes: Buffer, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn('/usr/bin/lp', ['-d', queue, '-o', 'raw'], {
       stdio: ['pipe', 'ignore', 'ignore'],
-      timeout: printMs,
+      timeout: withinMs,
+      killSignal: 'SIGKILL',
     });
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
     child.stdin.on('error', () => undefined);
     child.stdin.end(bytes);
   });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

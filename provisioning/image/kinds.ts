@@ -41,6 +41,8 @@ export const imageKinds = {
       'snd_usb_audio',
       // A keyboard of QEMU, a battery.
       ...['virtio_input', 'battery', 'ac'],
+      // A printer of receipts: loaded by its unit alone (root-kiosk/etc/modprobe.d).
+      'usblp',
     ],
     enabled: [...everyUnit, 'seatd.service'],
     unneeded: [

@@ -24,11 +24,14 @@ const told = {
 
 test('what a kiosk is told is read strictly, and nothing of it is more than one argument', () => {
   const settings = parseTerminal(JSON.stringify(told));
-  expect(settings).toEqual({ ...told, keyboard: 'fr', headphones: false, timeServers: [] });
+  expect(settings).toEqual({ ...told, keyboard: 'fr', headphones: false, printer: false, timeServers: [] });
   if (settings === null) return;
   expect(portOf(settings)).toBe(8444);
   expect(argumentsOf({ ...settings, headphones: true, pixelsPerMm: 3.6 })).toBe(
     `--appliance https://vote.example.org:8444 --authority ${told.authority} --label "Borne de l’accueil" --state /data/kiosk --headphones --pixels-per-mm 3.6`,
+  );
+  expect(argumentsOf({ ...settings, printer: true })).toMatch(
+    / --state \/data\/kiosk --printer \/dev\/usb\/lp0$/,
   );
   const wrong = [
     'no JSON',
@@ -42,6 +45,8 @@ test('what a kiosk is told is read strictly, and nothing of it is more than one 
       { label: "a'" },
       { label: '$HOME' },
       { keyboard: 'fr\nLD_PRELOAD=/x' },
+      { printer: 'true' },
+      { printer: '/dev/vda' },
       { more: 1 },
     ].map((change) => JSON.stringify({ ...told, ...change })),
   ];
@@ -72,14 +77,9 @@ test('every lack has a screen that says what to do', () => {
   rmSync(folder, { recursive: true });
 });
 
-const readUnit = () =>
-  readFileSync(
-    new URL(
-      '../../../provisioning/image/root-kiosk/etc/systemd/system/isoloir-kiosk.service',
-      import.meta.url,
-    ),
-    'utf8',
-  );
+const readRoot = (path: string) =>
+  readFileSync(new URL(`../../../provisioning/image/root-kiosk/etc/${path}`, import.meta.url), 'utf8');
+const readUnit = () => readRoot('systemd/system/isoloir-kiosk.service');
 
 test('the agent is started once the machine lacks nothing, and nothing that comes later replaces it', () => {
   expect(nextProgram(null, false)).toBe('tell.ts');
@@ -142,6 +142,49 @@ test('once closed, no controller of USB lets a new device in by itself, nor one 
   rmSync(system, { recursive: true });
   // Without USB there is nothing to close.
   closeUsb(system);
+});
+
+/** Whether udev's rules let in a device whose interfaces are these, as usb_id lists them (udev(7), pattern matching). */
+function isLetIn(interfaces: string, hasPrinter: boolean): boolean {
+  const matches = (glob: string) =>
+    new RegExp(`^${glob.replaceAll('*', '.*').replaceAll('?', '.').replaceAll('[!', '[^')}$`).test(
+      interfaces,
+    );
+  return readRoot('udev/rules.d/60-isoloir-usb.rules')
+    .split('\n')
+    .filter((line) => line.includes('ENV{ID_USB_INTERFACES}!=') && line.includes('ATTR{authorized}="1"'))
+    .filter((line) => hasPrinter || !line.includes('TEST=="/run/isoloir/printer"'))
+    .some((line) =>
+      [...line.matchAll(/ENV\{ID_USB_INTERFACES\}!="([^"]+)"/g)].every(([, glob = '']) => !matches(glob)),
+    );
+}
+
+test('once closed, a device is let in for what all of its interfaces are; a printer, where IT gave the kiosk one', () => {
+  const [keyboard, headphone, printer, storage, vendor] = ['030101', '010100', '070102', '080650', 'ff0000'];
+  for (const hasPrinter of [false, true]) {
+    for (const known of [`:${keyboard}:`, `:${headphone}:010200:030000:`])
+      expect([known, isLetIn(known, hasPrinter)]).toEqual([known, true]);
+    for (const other of [storage, vendor, '0a0000', '130000', '170102', '370000'])
+      for (const list of [`:${other}:`, `:${printer}:${other}:`, `:${other}:${keyboard}:`])
+        expect([list, isLetIn(list, hasPrinter)]).toEqual([list, false]);
+    expect(isLetIn(`:${printer}:`, hasPrinter)).toBe(hasPrinter);
+    expect(isLetIn(`:${printer}:070101:`, hasPrinter)).toBe(hasPrinter);
+    expect(isLetIn(`:${printer}:${keyboard}:`, hasPrinter)).toBe(false);
+  }
+});
+
+test('the driver of printers is loaded by its unit alone, and its file opens for the agent, to write', () => {
+  expect(readRoot('modprobe.d/isoloir.conf')).toMatch(/^blacklist usblp$/m);
+  expect(readRoot('systemd/system/isoloir-printer.service')).toMatch(
+    /^ExecStart=\/usr\/sbin\/modprobe usblp$/m,
+  );
+  expect(readRoot('udev/rules.d/60-isoloir-usb.rules')).toContain(
+    'SUBSYSTEM=="usbmisc", KERNEL=="lp[0-9]*", GROUP="isoloir-kiosk", MODE="0660"',
+  );
+  expect(readUnit().match(/^Device.*$/gm)).toEqual([
+    'DevicePolicy=closed',
+    ...['char-alsa rw', 'char-hidraw rw', 'char-usb w'].map((each) => `DeviceAllow=${each}`),
+  ]);
 });
 
 test('names are asked of whom networkd was told of, and of nobody else', () => {

@@ -1,5 +1,17 @@
 // The receipt on paper: only where IT gave a printer, only when the voter asks, only the proof of vote.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -63,6 +75,25 @@ test('what is not a proof of vote is not printed, nor on what is not there', asy
   expect(readFileSync(device)).toHaveLength(0);
   expect(await openReceiptPrinter(join(folder, 'unplugged')).print(tracker, 'fr')).toBe(false);
   expect(await openReceiptPrinter('lp:no-such-queue').print(tracker, 'fr')).toBe(false);
+});
+
+test('a printer that is switched off or takes nothing holds nobody: not printed, and nothing of it comes later', async () => {
+  const fifo = join(folder, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const printer = openReceiptPrinter(fifo, 100);
+  // Nobody reads.
+  expect(await printer.print(tracker, 'fr')).toBe(false);
+  const paper = openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK);
+  const full = Buffer.alloc(65_536);
+  writeSync(paper, full);
+  // More than the threads of Node that wait in the system: files would be read by none of them.
+  for (let voter = 0; voter < 6; voter += 1) expect(await printer.print(tracker, 'fr')).toBe(false);
+  expect(await readFile(import.meta.filename)).not.toHaveLength(0);
+  const seen = Buffer.alloc(2 * full.length);
+  expect(seen.subarray(0, readSync(paper, seen))).toEqual(full);
+  expect(await printer.print(tracker, 'fr')).toBe(true);
+  expect(seen.subarray(0, readSync(paper, seen))).toEqual(receiptBytes(tracker, 'fr'));
+  closeSync(paper);
 });
 
 test('the page’s call prints where there is a printer, and is refused where there is none', async () => {

@@ -54,7 +54,10 @@ function ready(isVerified: boolean): TerminalSettings | Lack {
 
 /** What stands around the kiosk: its USB, its folder, its keyboard, the one port that its agent may reach, its clock. */
 function prepare(settings: TerminalSettings): void {
+  // Before USB is closed: from then on udev's rules ask for it (60-isoloir-usb.rules).
+  if (settings.printer) writeFileSync('/run/isoloir/printer', '');
   closeUsb();
+  if (settings.printer) spawnSync('/usr/bin/systemctl', ['start', '--no-block', 'isoloir-printer.service']);
   mkdirSync('/data/kiosk', { recursive: true, mode: 0o700 });
   chownSync('/data/kiosk', agent, agent);
   runProgram('/usr/sbin/nft', ['flush', 'set', 'inet', 'isoloir', 'appliance']);

@@ -19,6 +19,8 @@ const terminalSchema = z.strictObject({
   keyboard: z.enum(['fr', 'us', 'be', 'ch']).default('fr'),
   /** The only output of sound is a headphone, though the system does not know its jack. */
   headphones: z.boolean().default(false),
+  /** A printer of receipts is plugged in: by USB, of its class, ESC/POS. */
+  printer: z.boolean().default(false),
   /** Where the screen does not say it itself. */
   pixelsPerMm: z.number().min(1.5).max(16).optional(),
   /** Servers of authenticated time (NTS). None: the clock is set by hand. */
@@ -54,7 +56,7 @@ export const portOf = ({ appliance }: TerminalSettings): number => Number(new UR
 
 /** The agent's arguments beside those of its unit, as systemd splits them. */
 export function argumentsOf(settings: TerminalSettings): string {
-  const { appliance, authority, label, headphones, pixelsPerMm } = settings;
+  const { appliance, authority, label, headphones, printer, pixelsPerMm } = settings;
   return [
     ...[
       '--appliance',
@@ -67,6 +69,7 @@ export function argumentsOf(settings: TerminalSettings): string {
       '/data/kiosk',
     ],
     ...(headphones ? ['--headphones'] : []),
+    ...(printer ? ['--printer', '/dev/usb/lp0'] : []),
     ...(pixelsPerMm === undefined ? [] : ['--pixels-per-mm', String(pixelsPerMm)]),
   ].join(' ');
 }
