@@ -174,12 +174,16 @@ describe.runIf(image !== undefined)('a kiosk that runs its image, attacked', () 
       ['javascript', 'javascript:open("//x")\n'],
       ['long', `${'view-source:chrome://settings?'.repeat(3)}\n`],
     ] as const) {
-      // Keys of an emulated machine are late at times: what is long then comes as two readings.
       const refused = name === 'long' ? await refusals() : await refusalOf(text.trimEnd());
-      await hands.read(text);
-      await bench.shows(`attack-read-${name}`, refused, 2);
-      await back();
-      await isWelcome(`read-${name}`);
+      // Where the machine stops for a while between two keys, a reading is not heard as one: it is read again.
+      for (let left = 4; ; left -= 1) {
+        await hands.read(text);
+        const isShown = bench.shows(`attack-read-${name}`, refused, 0.5).then(() => true);
+        const isHeard = left === 0 ? await isShown : await isShown.catch(() => false);
+        await back(20);
+        await isWelcome(`read-${name}`);
+        if (isHeard) break;
+      }
     }
     // What is no character: combinations, the codes of a key with Alt held, the keys of functions, at a reader's rate.
     const codes = ['0', '0', '6', '5'].map((digit) => `alt+kp_${digit}`);
