@@ -69,4 +69,11 @@ export const imageSteps = [
     needs: machine,
     minutes: 25,
   },
+  {
+    name: 'kiosk-vote',
+    of: 'kiosk',
+    what: 'un vote au clavier de la borne, et son reçu sur papier',
+    needs: machine,
+    minutes: 20,
+  },
 ];

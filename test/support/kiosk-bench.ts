@@ -26,6 +26,7 @@ import { usualLimits } from '../../core/kiosk/limits.ts';
 import type { Screen } from '../../core/kiosk/screen.ts';
 import { assertOk } from '../../core/result.ts';
 import { servePages } from '../../kiosk/agent/page-server.ts';
+import type { ReceiptPrinter } from '../../kiosk/agent/receipt-printer.ts';
 import { silent } from '../../kiosk/agent/speech-calls.ts';
 import { openBrowser } from './browser.ts';
 import { openKioskTerminal, type KioskTerminal } from './kiosk-terminal.ts';
@@ -76,11 +77,18 @@ const hardwareAddress = '52:54:00:12:34:56';
 export const progress = (text: string) => void process.stderr.write(`${text}\n`);
 export const pictures = resolve(process.env['ISOLOIR_PICTURES'] ?? 'OUT');
 
-/** @param devices of the machine, beside its screen. */
-export async function openKioskBench(image: string, devices: readonly string[]): Promise<KioskBench> {
+/** @param devices of the machine, beside its screen. @param printer of this machine's kiosk. */
+export async function openKioskBench(
+  image: string,
+  devices: readonly string[],
+  printer: ReceiptPrinter | null = null,
+): Promise<KioskBench> {
   const folder = mkdtempSync(join(tmpdir(), 'isoloir-kiosk-'));
   mkdirSync(pictures, { recursive: true });
-  const [browser, kiosk] = await Promise.all([openBrowser(), openKioskTerminal(usualLimits, [host])]);
+  const [browser, kiosk] = await Promise.all([
+    openBrowser(),
+    openKioskTerminal(usualLimits, [host], ['fr'], printer),
+  ]);
   const page = await browser.newPage({ viewport: size, locale: 'fr-FR' });
   // Where pictures are compared: the kiosk's own page lets no other picture in.
   const blank = await browser.newPage();

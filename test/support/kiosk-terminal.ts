@@ -15,6 +15,7 @@ import { makeCertificate } from '../../appliance/tls.ts';
 import { acceptTerminal } from '../../appliance/use-cases/terminals.ts';
 import { runTerminals } from '../../appliance/web/terminal-server.ts';
 import { servePages } from '../../kiosk/agent/page-server.ts';
+import type { ReceiptPrinter } from '../../kiosk/agent/receipt-printer.ts';
 import { silent } from '../../kiosk/agent/speech-calls.ts';
 import { noBureau } from './no-bureau.ts';
 import { openVoterCalls } from '../../kiosk/agent/voter-calls.ts';
@@ -44,11 +45,13 @@ export interface KioskTerminal {
 /**
  * @param hosts names and addresses under which the appliance is reached, where not on this machine alone.
  * @param languages that the dossier offers.
+ * @param printer of receipts, where it has one.
  */
 export async function openKioskTerminal(
   limits: Limits = usualLimits,
   hosts: readonly string[] = [],
   languages: readonly Language[] = ['fr'],
+  printer: ReceiptPrinter | null = null,
 ): Promise<KioskTerminal> {
   const folder = temporaryFolder();
   const spine = await openSpine(writeSmallDossier(join(folder, 'essai'), { colleges: [6], languages }));
@@ -92,7 +95,7 @@ export async function openKioskTerminal(
       notice: () => null,
       speech: silent,
       bureau: noBureau,
-      printer: null,
+      printer,
       path: () => path,
       limits,
       get pixelsPerMm() {
