@@ -114,7 +114,7 @@ describe.runIf(image !== undefined)('a voter at a kiosk that runs its image', ()
         await pause(10_000);
       }
       await bench.shows(`vote-${at}`, model[at].drawn, 5);
-      await hands.press(model[at].keys(voter));
+      await hands.press(model[at].keys(voter), 200);
     }
     await bench.shows('vote-next-welcome', model.welcome.drawn, 10);
 
