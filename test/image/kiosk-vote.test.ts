@@ -90,13 +90,13 @@ describe.runIf(image !== undefined)('a voter at a kiosk that runs its image', ()
   }
 
   /** From the welcome. A browser that a busy machine holds up is thrown away, with what was typed: another begins. */
-  async function comes(at: 'identity', voter: Person): Promise<void> {
+  async function presentsLetter(voter: Person): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       await bench.shows('vote-welcome', model.welcome.drawn, 5);
       await pause(10_000);
       await hands.press(model.welcome.keys(voter), 200);
       try {
-        await bench.shows(`vote-${at}`, model[at].drawn, 1.5);
+        await bench.shows('vote-identity', model.identity.drawn, 1.5);
         return;
       } catch (error) {
         if (tries === 3) throw error;
@@ -117,7 +117,7 @@ describe.runIf(image !== undefined)('a voter at a kiosk that runs its image', ()
     printer.hasPaper = false;
 
     const voter = person(1);
-    await comes('identity', voter);
+    await presentsLetter(voter);
     for (const at of modelScreens.slice(1)) {
       if (at === 'receipt') await bench.until(() => trackers().length > before.length, 5);
       if (at === 'not-printed') {
