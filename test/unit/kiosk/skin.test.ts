@@ -62,3 +62,10 @@ test.each(contrasts)('the colours « %s » have their contrasts', (contrast) => 
     expect(ratio(line, ground)).toBeGreaterThanOrEqual(3);
   }
 });
+
+test('nothing is drawn in letters of the machine’s own', () => {
+  const sheet = readFileSync(new URL('../../../kiosk/page/kiosk.css', import.meta.url), 'utf8');
+  const quoted = [...sheet.matchAll(/font(?:-family)?:[^;']*'([^';]+)'/g)].map(([, family]) => family);
+  expect(quoted).toEqual(['Atkinson Hyperlegible Next']);
+  expect(sheet).not.toContain('monospace');
+});
