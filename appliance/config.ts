@@ -37,6 +37,11 @@ const schema = z.object({
   /** In the system image, for the journal alone: what network and which servers of time the machine was given. */
   ISOLOIR_NETWORK: z.string().max(200).default(''),
   ISOLOIR_TIME_SERVERS: z.string().max(4_000).default(''),
+  /** In the system image: when somebody vouched for a clock that had gone back, by that clock, and by how many seconds. */
+  ISOLOIR_CLOCK_BACK: z
+    .string()
+    .regex(/^\d{13} \d{1,12}$/)
+    .optional(),
   /** In the system image, where each process has a data folder of its own: see MeetingPlaces. */
   ISOLOIR_SOCKETS: z.string().min(1).optional(),
   ISOLOIR_SHARED: z.string().min(1).optional(),
@@ -71,6 +76,12 @@ export interface MachineSettings {
   readonly time: string;
 }
 
+/** A clock that had gone back while nothing ran, vouched for at a start. */
+export interface ClockBack {
+  readonly confirmedMs: number;
+  readonly seconds: number;
+}
+
 export interface Config {
   readonly dataPath: string;
   readonly process: 'web' | 'roll' | 'urn' | 'codes' | 'clock' | 'attestation';
@@ -80,6 +91,7 @@ export interface Config {
   readonly mail: MailConfig | null;
   readonly sms: SmsConfig | null;
   readonly machine: MachineSettings;
+  readonly clockBack: ClockBack | null;
   readonly tpm: string | null;
   readonly metricsToken: string | null;
   readonly crashAt: string | null;
@@ -109,12 +121,19 @@ export function readConfig(): Config {
     mail: mailOf(env),
     sms: smsOf(env),
     machine: { network: env.ISOLOIR_NETWORK, time: env.ISOLOIR_TIME_SERVERS },
+    clockBack: clockBackOf(env.ISOLOIR_CLOCK_BACK),
     tpm: env.ISOLOIR_TPM ?? null,
     metricsToken: metricsTokenOf(env),
     crashAt: env.ISOLOIR_CRASH ?? null,
     apart: placesOf(env),
     listen: env.ISOLOIR_LISTEN ?? env.ISOLOIR_HOST,
   };
+}
+
+function clockBackOf(told: string | undefined): ClockBack | null {
+  if (told === undefined) return null;
+  const [confirmedMs, seconds] = told.split(' ').map(Number) as [number, number];
+  return { confirmedMs, seconds };
 }
 
 function placesOf(env: z.infer<typeof schema>): MeetingPlaces | null {

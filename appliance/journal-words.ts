@@ -95,6 +95,7 @@ export const kindNames = {
   'vote-resume': 'Vote d’un scrutin repris',
   'vote-extend': 'Vote d’un scrutin prolongé',
   'clock-jumped': 'Saut de l’horloge du système',
+  'hour-typed': 'Horloge reculée à l’arrêt, heure tapée sur la machine au démarrage',
   'closing-sealed': 'Scellé de clôture',
   'closing-seal-received': 'Scellé de clôture reçu',
   'disagreement-accepted': 'Décision du bureau sur un écart',

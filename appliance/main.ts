@@ -49,7 +49,7 @@ function atRest(untilMs: number, act: () => void): void {
 }
 
 async function start(config: Config): Promise<Server> {
-  const { process: name, host, port, terminalPort, mail, sms, machine, tpm, listen, metricsToken } = config;
+  const { process: name, host, port, terminalPort, mail, sms, tpm, listen, metricsToken } = config;
   switch (name) {
     case 'roll': {
       const { runRoll } = await import('./roll/process.ts');
@@ -72,7 +72,8 @@ async function start(config: Config): Promise<Server> {
           mail: mail === null ? null : mailGateway(mail),
           sms: sms === null ? null : smsGateway(sms),
         },
-        machine,
+        machine: config.machine,
+        clockBack: config.clockBack,
         clocks: data.mode === 'real' ? systemClocks : null,
       });
     }

@@ -8,6 +8,7 @@ import type { ContestId } from '../../core/dossier/types.ts';
 import { anchorAt, lookAtClock, type ClockReading } from '../../core/lifecycle/clock-jump.ts';
 import { effectiveCalendar, standingSuspensions, type Suspension } from '../../core/lifecycle/decisions.ts';
 import type { Finding } from '../../core/watch/alert.ts';
+import type { ClockBack } from '../config.ts';
 import type { rollInterface } from '../roll/interface.ts';
 import type { Client } from '../socket.ts';
 import type { urnInterface } from '../urn/interface.ts';
@@ -24,13 +25,16 @@ export interface ClockJump {
   readonly suspensions: readonly Suspension[];
 }
 
-interface Parts {
+interface Recording {
   readonly store: ClockStore;
   readonly now: () => number;
-  readonly roll: Pick<Client<typeof rollInterface>, 'decide'>;
-  readonly urn: Pick<Client<typeof urnInterface>, 'decide'>;
   /** Told of each jump, for the alerts. */
   readonly raise: (finding: Finding) => unknown;
+}
+
+interface Parts extends Recording {
+  readonly roll: Pick<Client<typeof rollInterface>, 'decide'>;
+  readonly urn: Pick<Client<typeof urnInterface>, 'decide'>;
 }
 
 /** Answers one look: to be called at short intervals, before anything else that depends on the time. */
@@ -46,7 +50,17 @@ export function jumpWatch(parts: Parts, clocks: SystemClocks | null): () => Prom
   };
 }
 
-function record({ store, now, raise }: Parts, jumpedMs: number): void {
+/**
+ * A clock that had gone back while nothing ran is a jump like another, in every mode, once: it is noted last, so that a fault
+ * in between records it again rather than never.
+ */
+export function recordBack(parts: Recording, { confirmedMs, seconds }: ClockBack): void {
+  if (parts.store.watch.lastClockBack() === confirmedMs) return;
+  record(parts, -seconds * 1_000);
+  parts.store.watch.noteClockBack(confirmedMs, seconds);
+}
+
+function record({ store, now, raise }: Recording, jumpedMs: number): void {
   const atMs = now();
   const [fromMs, toMs] = [Math.min(atMs, atMs - jumpedMs), Math.max(atMs, atMs - jumpedMs)];
   const suspensions = contestsDuring(store, fromMs, toMs).map((contest) => ({

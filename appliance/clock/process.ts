@@ -25,7 +25,7 @@ import type { Element } from '../../core/group/group.ts';
 import { makeKeyCopy, printKeyCopy } from '../../core/station/key-copy.ts';
 import { signStatement } from '../../core/sealing/published.ts';
 import type { Reach } from '../crash-points.ts';
-import type { MachineSettings } from '../config.ts';
+import type { ClockBack, MachineSettings } from '../config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { rollInterface, type Answer } from '../roll/interface.ts';
 import { codesInterface } from '../codes/interface.ts';
@@ -33,7 +33,7 @@ import { connect, PeerError, serve, type Client } from '../socket.ts';
 import { urnInterface } from '../urn/interface.ts';
 import { codeOfBureau, compare } from './counts.ts';
 import { clockInterface } from './interface.ts';
-import { jumpWatch, waitsForBureau, type SystemClocks } from './jumps.ts';
+import { jumpWatch, recordBack, waitsForBureau, type SystemClocks } from './jumps.ts';
 import type { Gateways } from './outbox.ts';
 import { openVerifying, type Verifying } from './verifying.ts';
 import { openWatch, type Watch } from './watch.ts';
@@ -70,6 +70,8 @@ export interface ClockSurroundings {
   /** They take the words of the watch to the bureau. */
   readonly gateways: Gateways;
   readonly machine: MachineSettings;
+  /** Null but where the clock had gone back before the start. */
+  readonly clockBack: ClockBack | null;
   /** Null where the system's clock is not watched: in a demonstration or a rehearsal, whose hour is anyone's. */
   readonly clocks: SystemClocks | null;
 }
@@ -78,7 +80,7 @@ export async function runClock(
   data: DataFolder,
   reach: Reach,
   log: Logger,
-  { gateways, machine, clocks }: ClockSurroundings,
+  { gateways, machine, clockBack, clocks }: ClockSurroundings,
 ): Promise<Server> {
   const store = openClockStore(data.file('clock.db'), data.now, gateways);
   const { mail, sms } = gateways;
@@ -99,6 +101,7 @@ export async function runClock(
     verifying: openVerifying(),
     watch,
   };
+  if (clockBack !== null) recordBack({ store, now: data.now, raise: watch.raise }, clockBack);
   verifyAhead(parts);
   waitForClosing(parts, clocks, log);
   const server = await serve(

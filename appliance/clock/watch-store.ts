@@ -37,6 +37,9 @@ export interface WatchStore {
   readonly setSettings: (settings: WatchSettings) => void;
   /** The addresses of the gateways and what the machine was given; a change of one is journaled, without what it is. */
   readonly noteConfiguration: (configuration: Configuration) => void;
+  /** That a person vouched for a clock that had gone back by so many seconds, at that hour. */
+  readonly noteClockBack: (confirmedMs: number, seconds: number) => void;
+  readonly lastClockBack: () => number | null;
   /** That the hour of opening came, journaled once: the vote opens by the calendar, and no command opens it. */
   readonly noteOpening: (opensMs: number) => void;
   readonly highest: () => Map<string, Highest>;
@@ -87,6 +90,10 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
       journal.append({ kind: 'configuration-changed', facts: { what } });
     }
   });
+  const noteClockBack = database.transaction((confirmedMs: number, seconds: number) => {
+    write.run('clock-back', JSON.stringify(confirmedMs));
+    journal.append({ kind: 'hour-typed', facts: { seconds } });
+  });
   const noteOpening = database.transaction((opensMs: number) => {
     if (read('opened') === opensMs) return;
     write.run('opened', JSON.stringify(opensMs));
@@ -107,6 +114,8 @@ export function watchStore(database: Sqlite, journal: Journal): WatchStore {
     settings: () => read('settings') as WatchSettings | null,
     setSettings: (settings) => setSettings.immediate(settings),
     noteConfiguration: (configuration) => noteConfiguration.immediate(configuration),
+    noteClockBack: (confirmedMs, seconds) => noteClockBack.immediate(confirmedMs, seconds),
+    lastClockBack: () => read('clock-back') as number | null,
     noteOpening: (opensMs) => noteOpening.immediate(opensMs),
     highest: () =>
       new Map(

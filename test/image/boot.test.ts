@@ -30,6 +30,7 @@ import { tokenHolders } from '../../appliance/rehearsal/token-holders.ts';
 import type { ReadableAccount } from '../../appliance/use-cases/install.ts';
 import type { Dossier, ElectorId } from '../../core/dossier/types.ts';
 import { groupedCode } from '../../core/bytes/crockford.ts';
+import { parisStamp } from '../../core/dossier/paris.ts';
 import { measureImage } from '../../core/image/disk.ts';
 import { assertOk } from '../../core/result.ts';
 import { fullCode } from '../../core/sealing/seal.ts';
@@ -212,12 +213,48 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     await machine?.cutPower();
   });
 
-  test('does not start on a data disk that is full', { timeout: 15 * minute }, async () => {
-    // Made ready from the answers, then found too small: as good as full.
-    const full = disk('full.img', 48 * 1024 ** 2);
-    await boot([full, join(folder, 'settings.img')]).says(/ARRÊT. Le disque des données est plein/, 10);
-    await machine?.cutPower();
-  });
+  test(
+    'starts on one set right that went ahead, when the hour of another clock is typed, and the vote is suspended',
+    { timeout: 30 * minute },
+    async () => {
+      // The same as if it had run five hours ahead until now.
+      const behindMs = 5 * 60 * minute;
+      const base = new Date(Date.now() - behindMs).toISOString().slice(0, 19);
+      const running = boot([data()], [...(await chip()), '-rtc', `base=${base}`]);
+      await running.says(
+        /EN ATTENTE. L’horloge de la machine est fausse[^]*tapez ici le jour et l’heure/,
+        15,
+      );
+      await running.type('08/12/2026 09:30');
+      await running.says(/n’est pas l’heure de la machine/, 3);
+      const [year, month, day, time = ''] = parisStamp(Date.now() - behindMs).split(/[- ]/);
+      await running.type(`${day}/${month}/${year} ${time.slice(0, 5)}`);
+      await running.says(/EN SERVICE/, 20);
+      const site = openSite(`https://localhost:${port}`, await readable('authority.crt'));
+      for (const receipt of receipts) expect(await isFound({ site, dossier, codes }, receipt)).toBe(true);
+      const elector = dossier.roll.at(-1)?.id as ElectorId;
+      await expect(voteBlank({ ...people, site, codes }, elector, () => undefined)).rejects.toThrow(
+        /suspended/,
+      );
+      site.leave();
+      await running.cutPower();
+    },
+  );
+
+  test(
+    'does not start on a data disk that is full, and starts once it was made larger',
+    { timeout: 45 * minute },
+    async () => {
+      // Made ready from the answers, then found too small: as good as full.
+      const full = disk('full.img', 48 * 1024 ** 2);
+      const disks = [full, join(folder, 'settings.img')];
+      await boot(disks).says(/ARRÊT. Le disque des données est plein/, 10);
+      await machine?.cutPower();
+      truncateSync(full, 2 * 1024 ** 3);
+      await boot(disks).says(/EN SERVICE/, 25);
+      await machine?.cutPower();
+    },
+  );
 
   const damagedAt = (place: number) => {
     const damaged = join(folder, 'damaged.img');

@@ -378,10 +378,11 @@ test('an extension that reaches `roll` after the end is refused, said so, and pr
 
 test('a jump of the clock suspends every open contest by itself, and each bureau resumes its own', async () => {
   let [wallMs, monotonicMs] = [1_796_715_000_000, 0];
-  const on = await newCopy(() => {
+  const clocks = () => {
     monotonicMs += 500;
     return { wallMs: wallMs + monotonicMs, monotonicMs };
-  });
+  };
+  const on = await newCopy({ clocks });
   const { context, dossier } = on;
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(await context.clock.jumps({})).toEqual({ jumps: [] });
@@ -411,4 +412,32 @@ test('a jump of the clock suspends every open contest by itself, and each bureau
   expect(await context.clock.closingSeal({})).toBeNull();
   assertOk(await decide(on, resume, { contests: [foreign], reason: 'Heure vérifiée' }, 'bureau-2'));
   await expect.poll(() => adoptClosingSeal(context), { timeout: 20_000, interval: 100 }).not.toBeNull();
+});
+
+test('a clock that went back while nothing ran, and was vouched for, is a jump once', async () => {
+  const clockBack = { confirmedMs: 1_796_715_000_000, seconds: 7_200 };
+  const on = await newCopy({ clockBack });
+  const vote = await readyVote(on, matricule(1, 1), own);
+  await expect.poll(() => phaseOf(on, own)).toBe('suspended');
+  expect((await castVote(on.context, vote)).ok).toBe(false);
+  const { lines } = await on.context.clock.journal({});
+  const told = lines.filter((line) => /"kind":"(?:hour-typed|clock-jumped)"/.test(line));
+  expect(told).toEqual([
+    expect.stringContaining('"seconds":-7200'),
+    expect.stringContaining('"facts":{"seconds":7200},"kind":"hour-typed"'),
+  ]);
+  const { alerts } = await on.context.clock.alerts({ unacknowledged: true });
+  expect(alerts).toMatchObject([{ kind: 'clock-jumped', facts: { seconds: 7_200 } }]);
+  await keepDecisions(on.context);
+  assertOk(await decide(on, resume, { contests: [own], reason: 'Heure vérifiée' }));
+  assertOk(await castVote(on.context, vote));
+
+  // Told at each start until another is: the same hour is not a jump again.
+  const again = await copySpine(on, undefined, { clockBack });
+  copies.push(again);
+  expect((await again.context.clock.jumps({})).jumps).toHaveLength(1);
+  const later = { confirmedMs: clockBack.confirmedMs + 1, seconds: 600 };
+  const other = await copySpine(on, undefined, { clockBack: later });
+  copies.push(other);
+  expect((await other.context.clock.jumps({})).jumps).toHaveLength(2);
 });

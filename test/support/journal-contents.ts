@@ -107,6 +107,7 @@ export const journalContents: readonly Asked[] = [
       'configuration-changed': 'unit/watch/watch.test.ts',
       'watch-set': 'rehearsal',
       'clock-jumped': 'integration/decisions.test.ts',
+      'hour-typed': 'integration/decisions.test.ts',
       'appliance-key-restored': 'integration/appliance-key.test.ts',
       'certificate-set': 'unit/web-roles/watch.test.ts',
       'backup-made': 'integration/appliance-key.test.ts',

@@ -25,6 +25,7 @@ switch (name) {
     ).runClock(data, reach, log, {
       gateways: { mail: null, sms: null },
       machine: { network: '', time: '' },
+      clockBack: null,
       clocks: null,
     });
     break;

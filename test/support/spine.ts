@@ -33,9 +33,8 @@ import { leftToProve, provePossession } from '../../core/station/possession.ts';
 import { seedOfSequence } from '../../core/station/sequence.ts';
 import type { Port } from '../../core/port.ts';
 import { clockInterface } from '../../appliance/clock/interface.ts';
-import type { SystemClocks } from '../../appliance/clock/jumps.ts';
 import { noGateways } from '../../appliance/clock/outbox.ts';
-import { runClock } from '../../appliance/clock/process.ts';
+import { runClock, type ClockSurroundings } from '../../appliance/clock/process.ts';
 import { codesInterface } from '../../appliance/codes/interface.ts';
 import { runCodes, type ReadableCode } from '../../appliance/codes/process.ts';
 import { openDataFolder, setClock, type DataFolder, type Mode } from '../../appliance/data-folder.ts';
@@ -116,15 +115,17 @@ export async function startSpine(
   return serveSpine(data, dossier);
 }
 
+/** What `clock` is told of the machine's: nothing, but in a test of it. */
+type ToldOfClock = Partial<Pick<ClockSurroundings, 'clocks' | 'clockBack'>>;
+
 /** The four processes over a data folder, in this process; `stop` removes the folder that holds it. */
-async function serveSpine(
-  data: DataFolder,
-  dossier: Dossier,
-  clocks: SystemClocks | null = null,
-): Promise<Spine> {
+async function serveSpine(data: DataFolder, dossier: Dossier, told: ToldOfClock = {}): Promise<Spine> {
   const servers = [await runRoll(data, () => undefined, quiet)];
   servers.push(await runUrn(data, () => undefined, quiet));
-  const surroundings = { gateways: noGateways, machine: { network: '', time: '' }, clocks };
+  const surroundings = {
+    ...{ gateways: noGateways, machine: { network: '', time: '' } },
+    ...{ clocks: null, clockBack: null, ...told },
+  };
   servers.push(await runCodes(data, quiet), await runClock(data, () => undefined, quiet, surroundings));
   return {
     data,
@@ -178,16 +179,16 @@ export function copyOf(data: DataFolder): DataFolder {
 /**
  * The same election in a folder of its own: what one does, the other does not see.
  * @param alter works on its files, before any process opens them.
- * @param clocks watched for a jump, as in a real election.
+ * @param told a clock watched for a jump, as in a real election, or that had gone back.
  */
 export async function copySpine(
   spine: Spine,
   alter: (data: DataFolder) => void | Promise<void> = () => undefined,
-  clocks: SystemClocks | null = null,
+  told: ToldOfClock = {},
 ): Promise<Spine> {
   const data = copyOf(spine.data);
   await alter(data);
-  const copy = await serveSpine(data, spine.dossier, clocks);
+  const copy = await serveSpine(data, spine.dossier, told);
   return { ...copy, sequences: spine.sequences };
 }
 

@@ -2,7 +2,8 @@
  * Whether the machine's clock can be believed at a start: not before this version was made, not before the last time this
  * machine was seen running. A vote is not opened on a clock that went back. Later jumps are for `clock` to see.
  */
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { keepWhole } from './kept-file.ts';
 
 const versionMs = Date.UTC(2026, 0, 1);
 const toleranceMs = 5 * 60_000;
@@ -32,8 +33,7 @@ export function readLastSeen(file = lastSeen): number | null {
 export function noteSeen(nowMs: number, file = lastSeen): void {
   const text = String(hourOf(nowMs));
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  writeFileSync(`${file}.part`, text, { mode: 0o600, flush: true });
-  renameSync(`${file}.part`, file);
+  keepWhole(file, text);
 }
 
 function hourOf(ms: number): number {

@@ -4,10 +4,10 @@
  * a file of the disk ISOLOIR, and the journal keeps it. Anything but a plain yes starts nothing. The seal, which holds the
  * fingerprint, does not rest on this.
  */
-import { renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { groupedCode } from '../../../core/bytes/crockford.ts';
 import { fullCode } from '../../../core/sealing/seal.ts';
+import { keepWhole } from './kept-file.ts';
 import type { Typed } from './new-phrase.ts';
 import { readPlain } from './plain-file.ts';
 import { isGroup } from './typed-group.ts';
@@ -83,8 +83,7 @@ export class ImageChange {
     const { image, file } = this.#places;
     if (this.#served()?.fingerprint !== image.fingerprint) {
       const served: Served = { format: 1, fingerprint: image.fingerprint, version: image.version };
-      writeFileSync(`${file}.part`, `${JSON.stringify(served)}\n`, { mode: 0o600, flush: true });
-      renameSync(`${file}.part`, file);
+      keepWhole(file, `${JSON.stringify(served)}\n`);
     }
     this.#admitted = true;
     return { state: 'admitted' };

@@ -6,12 +6,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { groupedCode } from '../../../core/bytes/crockford.ts';
 import { fullCode } from '../../../core/sealing/seal.ts';
 import { runProgram } from '../progress.ts';
-import { judgeClock, noteSeen, readLastSeen } from './clock-check.ts';
+import { noteSeen } from './clock-check.ts';
 import { Consoles } from './console.ts';
 import { DataDisk } from './data-disk.ts';
 import { hasRoomToGrow } from './data-growth.ts';
@@ -33,11 +32,13 @@ import { renewed } from './new-settings.ts';
 import { drawPhrase } from './recovery-phrase.ts';
 import { giveLetters, installFirst, ownVersion, shareCertificate } from './first-start.ts';
 import { ImageChange } from './image-change.ts';
+import { MachineHour } from './machine-hour.ts';
 import { reportImage, type ImageReport } from './report.ts';
 import { SaveDisk } from './save-disk.ts';
 import { saveWords } from './save-words.ts';
 import type { DiskUse } from './sealed-disk.ts';
 import { keepSettings, parseSettings, readKept, type Settings } from './settings.ts';
+import { siteAnswers } from './site-answers.ts';
 import { tellProcesses } from './tell-processes.ts';
 import { tellTime } from './time-servers.ts';
 import { closeUsb } from './usb.ts';
@@ -66,6 +67,11 @@ const letters = new FirstLetters({
   onDisk: writeOnSettingsDisk,
 });
 const demonstration = new Demonstration();
+const hour = new MachineHour({
+  now: Date.now,
+  lastSeen: '/data/last-time',
+  confirmed: '/data/hour-typed',
+});
 const draw = () => drawPhrase((count) => new Uint8Array(randomBytes(count)));
 const saveFolder = '/run/isoloir-save';
 const save = new SaveDisk({
@@ -101,9 +107,11 @@ function ready(image: ImageReport | null, disk: DataDisk, typed: Typed | null): 
   if (kept === 'unreadable') return { state: 'bad-kept' };
   network.follow(kept?.network);
   // While they serve, the processes judge for themselves.
-  if (!started && data.freeBytes < leastFreeBytes) return { state: 'data-full', freeBytes: data.freeBytes };
-  const clock = judgeClock(Date.now(), readLastSeen());
-  if (clock.state === 'wrong') return { state: 'clock', clock };
+  if (!started) {
+    if (data.freeBytes < leastFreeBytes) return { state: 'data-full', freeBytes: data.freeBytes };
+    const clock = hour.look(typed?.text ?? null, () => tellTime(kept?.timeServers ?? [], runProgram));
+    if (clock.state === 'wrong') return { state: 'clock', clock };
+  }
   const settings = kept ?? givenSettings();
   if ('state' in settings) {
     refused = null;
@@ -151,19 +159,6 @@ function nothingGiven(access: WizardAccess | null): GuardState {
 
 function useOf({ mode }: Settings): DiskUse {
   return mode === 'real' ? 'election' : 'demonstration';
-}
-
-function answers(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port: 8443, timeout: 2_000 });
-    const end = (is: boolean) => {
-      socket.destroy();
-      resolve(is);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-    socket.once('timeout', () => end(false));
-  });
 }
 
 async function guard(): Promise<never> {
@@ -261,7 +256,7 @@ async function serve(settings: Settings, typed: Typed | null): Promise<GuardStat
   const written = letters.look();
   if (written !== null) consoles.say(lettersWritten(written));
   const isDemonstration = settings.mode === 'demonstration';
-  const isServing = await answers();
+  const isServing = await siteAnswers();
   noteSeen(Date.now());
   if (isDemonstration) demonstration.say(isServing);
   if (isServing) sayOfSave(saveWords(save.look(typed)));
@@ -289,7 +284,7 @@ function readingOf({ device, totalBytes }: ImageReport): WholeReading {
 }
 
 function start(settings: Settings): void {
-  tellProcesses(settings, existsSync('/dev/tpmrm0'));
+  tellProcesses(settings, { hasChip: existsSync('/dev/tpmrm0'), hour: hour.confirmed() });
   openGateways(settings, runProgram);
   tellTime(settings.timeServers, runProgram);
   spawnSync('/usr/bin/systemctl', ['start', '--no-block', 'isoloir.target']);

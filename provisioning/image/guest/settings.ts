@@ -5,11 +5,12 @@
  * installed.
  */
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { certificateBlocks, isOnlyCertificates } from '../../../core/bytes/pem.ts';
 import { isGatewayAddress } from '../../../core/watch/gateway-address.ts';
 import { headerOf, isTemplate } from '../../../core/watch/sms-template.ts';
+import { keepWhole } from './kept-file.ts';
 import { readNetwork } from './network-line.ts';
 
 const pem = z
@@ -108,6 +109,5 @@ export function readKept(file = keptSettings): Settings | 'unreadable' | null {
 
 /** Whole or not at all. */
 export function keepSettings(settings: Settings): void {
-  writeFileSync(`${keptSettings}.part`, `${JSON.stringify(settings)}\n`, { mode: 0o600, flush: true });
-  renameSync(`${keptSettings}.part`, keptSettings);
+  keepWhole(keptSettings, `${JSON.stringify(settings)}\n`);
 }

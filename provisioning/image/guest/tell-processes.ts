@@ -4,6 +4,7 @@
  */
 import { chownSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConfirmedHour } from './machine-hour.ts';
 import type { Owner } from './separation.ts';
 import type { Settings } from './settings.ts';
 import { users } from './users.ts';
@@ -19,7 +20,17 @@ const machine: ToldPlaces = {
   give: (file, owner) => chownSync(file, users[owner], users[owner]),
 };
 
-export function tellProcesses(settings: Settings, hasChip: boolean, { folder, give } = machine): void {
+/** What the guard found, beside what it was answered. */
+export interface Found {
+  readonly hasChip: boolean;
+  readonly hour: ConfirmedHour | null;
+}
+
+export function tellProcesses(
+  settings: Settings,
+  { hasChip, hour }: Found,
+  { folder, give } = machine,
+): void {
   const write = (name: string, lines: readonly string[]) =>
     writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
   /** @returns the line that names the file; none, and no file, without a text. */
@@ -49,6 +60,7 @@ export function tellProcesses(settings: Settings, hasChip: boolean, { folder, gi
     ...smsLines(settings),
     ...tell('clock', 'ISOLOIR_SMS_CA', 'sms-authority.pem', settings.sms?.authority),
     ...machineLines(settings),
+    ...(hour === null ? [] : [`ISOLOIR_CLOCK_BACK="${hour.confirmedMs} ${hour.seconds}"`]),
   ]);
 }
 

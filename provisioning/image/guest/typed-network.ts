@@ -2,15 +2,13 @@
  * What a person meant by a line of network typed on a bare console, which reads every keyboard as an American one: the line
  * itself, or what is printed on the same keys of a French or a German keyboard, whichever can be a network.
  */
+import { frenchDigits } from './keyboards.ts';
 import { readNetwork } from './network-line.ts';
 
 /** Keys of an American keyboard, and what is printed on the same keys: digits, point, slash. */
 const keyboards: readonly Readonly<Record<string, string>>[] = [
   {},
-  {
-    ...{ '!': '1', '@': '2', '#': '3', $: '4', '%': '5', '^': '6', '&': '7', '*': '8', '(': '9', ')': '0' },
-    ...{ '<': '.', '>': '/' },
-  },
+  { ...frenchDigits, '<': '.', '>': '/' },
   { '&': '/' },
 ];
 

@@ -1,7 +1,7 @@
 /** What the console of the machine says, in French; ASCII quotes, since a bare console has few letters. */
-import type { ClockState } from './clock-check.ts';
 import type { DataState } from './data-disk.ts';
 import type { ImageChangeState } from './image-change.ts';
+import type { HourState } from './machine-hour.ts';
 import { networkWords, type NetworkView } from './network-words.ts';
 import type { WizardAccess } from './wizard.ts';
 
@@ -10,7 +10,7 @@ export type GuardState =
   | { readonly state: 'data'; readonly data: Exclude<DataState, { readonly state: 'mounted' | 'unmade' }> }
   | { readonly state: 'other-use' }
   | { readonly state: 'data-full'; readonly freeBytes: number }
-  | { readonly state: 'clock'; readonly clock: Extract<ClockState, { readonly state: 'wrong' }> }
+  | { readonly state: 'clock'; readonly clock: Extract<HourState, { readonly state: 'wrong' }> }
   | {
       readonly state: 'image-change';
       readonly change: Exclude<ImageChangeState, { readonly state: 'admitted' }>;
@@ -46,7 +46,7 @@ export function wordsOf(guard: GuardState): string {
     case 'data-full':
       return `ARRÊT. Le disque des données est plein (${Math.floor(guard.freeBytes / 1e6)} Mo libres). Le vote ne démarre pas. Éteignez, agrandissez ce disque ou copiez-le en entier sur un plus grand, redémarrez : la machine prend la place d’elle-même (guide d’exploitation : Le disque des données est plein).`;
     case 'clock':
-      return `EN ATTENTE. L’horloge de la machine est fausse : elle devrait être après le ${day(guard.clock.notBeforeMs)} (temps universel). Réglez l’heure dans le micrologiciel, puis redémarrez.`;
+      return clockWords(guard.clock);
     case 'image-change':
       return changeWords(guard.change);
     case 'no-settings':
@@ -98,6 +98,17 @@ function changeWords(change: Extract<GuardState, { readonly state: 'image-change
     return `ARRÊT. Une autre image est démarrée que celle de ces données, et rien n’a démarré. ${change.why}`;
   const typed = change.wrong === 0 ? '' : ` Ce qui a été tapé n’est pas ce groupe (essai ${change.wrong}).`;
   return `EN ATTENTE. L’image du système a changé.\nAvant : ${change.from}\nIci : ${change.to}\nSi c’est la mise à jour que vous avez mesurée, tapez le premier groupe de l’empreinte mesurée, puis Entrée. Sinon, éteignez et remettez l’image d’avant.${typed}`;
+}
+
+function clockWords({
+  notBeforeMs,
+  wrongLines,
+}: Extract<GuardState, { readonly state: 'clock' }>['clock']): string {
+  const wrong = `EN ATTENTE. L’horloge de la machine est fausse : elle devrait être après le ${day(notBeforeMs)} (temps universel). Réglez l’heure dans le micrologiciel, puis redémarrez.`;
+  if (wrongLines === null) return wrong;
+  if (wrongLines > 0)
+    return `EN ATTENTE. Ce qui a été tapé n’est pas l’heure de la machine, à deux minutes près (essai ${wrongLines}). Relisez l’autre horloge et tapez de nouveau, par exemple 08/12/2026 09:30, à l’heure de Paris ; si l’heure de la machine est fausse, réglez-la dans le micrologiciel (en temps universel), puis redémarrez.`;
+  return `${wrong}\nSi elle avançait et vient d’être remise à l’heure, tapez ici le jour et l’heure de Paris qu’une autre horloge montre, par exemple 08/12/2026 09:30, puis Entrée. Le journal le dira ; un vote ouvert sera suspendu jusqu’à ce que chaque bureau reprenne le sien.`;
 }
 
 type DataWait = Extract<GuardState, { readonly state: 'data' }>['data'];

@@ -20,6 +20,7 @@ const names = [
   'ISOLOIR_SMS_HEADER',
   'ISOLOIR_NETWORK',
   'ISOLOIR_TIME_SERVERS',
+  'ISOLOIR_CLOCK_BACK',
 ] as const;
 
 function withEnvironment(given: Partial<Record<(typeof names)[number], string>>) {
@@ -44,6 +45,7 @@ test('two variables suffice; the others have their usual values', () => {
     tpm: null,
     metricsToken: null,
     machine: { network: '', time: '' },
+    clockBack: null,
   });
 });
 
@@ -58,6 +60,7 @@ test('every variable is read', () => {
     ISOLOIR_TPM: 'device:/dev/tpmrm0',
     ISOLOIR_NETWORK: 'dhcp',
     ISOLOIR_TIME_SERVERS: 'temps.example.org',
+    ISOLOIR_CLOCK_BACK: '1796715000000 86400',
   });
   expect(read()).toMatchObject({
     host: 'vote.example.org',
@@ -66,6 +69,7 @@ test('every variable is read', () => {
     crashAt: 'urn/pending/after',
     tpm: 'device:/dev/tpmrm0',
     machine: { network: 'dhcp', time: 'temps.example.org' },
+    clockBack: { confirmedMs: 1_796_715_000_000, seconds: 86_400 },
   });
 });
 

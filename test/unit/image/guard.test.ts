@@ -154,7 +154,9 @@ test('every state tells who stands before the machine what to do', () => {
     wordsOf({ state: 'data', data: { state: 'locked', device: '/dev/sda', asked: 'no-chip', wrong: 3 } }),
     wordsOf({ state: 'other-use' }),
     wordsOf({ state: 'data-full', freeBytes: 5e6 }),
-    wordsOf({ state: 'clock', clock: { state: 'wrong', notBeforeMs: now } }),
+    ...[null, 0, 1].map((wrongLines) =>
+      wordsOf({ state: 'clock', clock: { state: 'wrong', notBeforeMs: now, wrongLines } }),
+    ),
     wordsOf({ state: 'no-settings', access: null, network: { line: 'dhcp', addresses: [] } }),
     wordsOf({ state: 'no-settings', access, network }),
     wordsOf({ state: 'bad-settings' }),

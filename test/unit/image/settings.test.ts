@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../appliance/config.ts';
 import { parseSettings, type Settings } from '../../../provisioning/image/guest/settings.ts';
-import { tellProcesses } from '../../../provisioning/image/guest/tell-processes.ts';
+import { tellProcesses, type Found } from '../../../provisioning/image/guest/tell-processes.ts';
 import { makeAuthority } from '../../support/authority.ts';
 
 /** Which user each file was made for. */
@@ -55,10 +55,13 @@ function environmentOf(process: string): Record<string, string> {
   );
 }
 
-function configOf(process: string, settings: Settings) {
+function configOf(process: string, settings: Settings, found: Found = { hasChip: true, hour: null }) {
   owned.clear();
   vi.unstubAllEnvs();
-  tellProcesses(settings, true, { folder, give: (file, owner) => owned.set(basename(file, '.part'), owner) });
+  tellProcesses(settings, found, {
+    folder,
+    give: (file, owner) => owned.set(basename(file, '.part'), owner),
+  });
   for (const [name, value] of Object.entries(environmentOf(process))) vi.stubEnv(name, value);
   vi.stubEnv('ISOLOIR_DATA', '/data');
   vi.stubEnv('ISOLOIR_PROCESS', process);
@@ -75,6 +78,10 @@ test('each process takes what the guard takes, to the letter', () => {
   expect(clock.mail).toMatchObject(mail);
   expect(clock.sms).toMatchObject(sms);
   expect(clock.machine).toEqual({ network: full.network, time: full.timeServers.join(' ') });
+  expect(clock.clockBack).toBeNull();
+  const hour = { confirmedMs: Date.UTC(2026, 11, 8), seconds: 7_200 };
+  expect(configOf('clock', few, { hasChip: false, hour })).toMatchObject({ tpm: null, clockBack: hour });
+  expect(configOf('web', few, { hasChip: false, hour }).clockBack).toBeNull();
 });
 
 test('each user runs its own process, and the pages two, of which one answers while the other begins anew', () => {

@@ -159,10 +159,14 @@ test('in the image, what the gateways are told goes to the process of the watch 
   };
   const mail = { url: 'smtps://vote:p%40ss@relay.example.org', from: 'vote@example.org' };
   const told = { format: 1, mode: 'real', host: 'vote.example.org', dossier: 'own' } as const;
-  tellProcesses({ ...told, sms, mail, network: 'dhcp', timeServers: [] }, false, {
-    folder,
-    give: () => undefined,
-  });
+  tellProcesses(
+    { ...told, sms, mail, network: 'dhcp', timeServers: [] },
+    { hasChip: false, hour: null },
+    {
+      folder,
+      give: () => undefined,
+    },
+  );
   const everyone = readFileSync(join(folder, 'settings'), 'utf8');
   expect(everyone).not.toMatch(/SMTP|SMS|p%40ss/);
   const clock = readFileSync(join(folder, 'settings-clock'), 'utf8').split('\n');
