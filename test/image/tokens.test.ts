@@ -13,6 +13,7 @@ import { mebibyte, readLayout } from '../../core/image/gpt.ts';
 import { readBootProgram } from '../../core/image/esp.ts';
 import { readBootParts } from '../../core/image/uki.ts';
 import { makeArchive, type ArchiveEntry } from '../../provisioning/image/cpio.ts';
+import { nodeFlags } from '../../provisioning/image/guest/web-command.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { startMachine, type Machine } from '../support/machine.ts';
 
@@ -34,7 +35,7 @@ mount -t ext4 -o ro /dev/vdb /root/data
 for mounted in dev proc sys; do mount -o move /$mounted /root/$mounted; done
 mount -t tmpfs tmpfs /root/tmp
 mkdir -p /root/dev/shm && mount -t tmpfs tmpfs /root/dev/shm
-busybox chroot /root /usr/bin/node /data/test/hardware/count-in-machine.ts >/root/dev/ttyS0 2>&1
+busybox chroot /root /usr/bin/node ${nodeFlags.join(' ')} /data/test/hardware/count-in-machine.ts >/root/dev/ttyS0 2>&1
 sleep 1
 busybox poweroff -f
 `;
