@@ -47,7 +47,8 @@ export async function voteBlank(
     const cast = await castAgain(() =>
       castVote(choice, calls, (count) => new Uint8Array(randomBytes(count))),
     );
-    if (cast.kind !== 'recorded') throw new Error(JSON.stringify(cast));
+    if (cast.kind !== 'recorded')
+      throw new Error(cast.kind === 'not-recorded' ? cast.refusal.code : cast.kind);
     receive({ elector, contest, tracker: cast.receipt.tracker });
   }
 }
