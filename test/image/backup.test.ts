@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ReadableCode } from '../../appliance/codes/process.ts';
 import { loadDossier } from '../../appliance/dossier-folder.ts';
 import { restore } from '../../appliance/cli/restore.ts';
@@ -88,6 +88,10 @@ describe.runIf(image !== undefined)('an appliance that is updated, backed up and
     labelled('early', 'ISOLOIR-SVG', 256 * 1024 ** 2);
     labelled('saved', 'ISOLOIR-SVG', 256 * 1024 ** 2);
   }, 5 * minute);
+  // One that failed leaves the next its port.
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await machine?.cutPower();
+  });
   afterAll(async () => {
     await machine?.cutPower();
     rmSync(folder, { recursive: true });

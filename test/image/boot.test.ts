@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { attest } from '../../appliance/cli/attest.ts';
 import { loadDossier } from '../../appliance/dossier-folder.ts';
 import type { ReadableCode } from '../../appliance/codes/process.ts';
@@ -56,6 +56,8 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
   let codes: ReadonlyMap<ElectorId, ReadableCode>;
   const receipts: Receipt[] = [];
 
+  /** Where the machine is reached from the test that gives it this one on. */
+  const address = '10.0.2.77';
   const boot = (disks: readonly string[], more: readonly string[] = [], from = file, later = {}) =>
     (machine = startMachine(folder, port, { image: from, disks, later }, more));
   const chip = () => chipOf(join(folder, 'chip'));
@@ -84,6 +86,10 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
     folder = mkdtempSync(join(tmpdir(), 'isoloir-machine-'));
     port = await freePorts();
     ({ dossier } = assertOk(await loadDossier(domitia, Date.now())));
+  });
+  // One that failed leaves the next its port.
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await machine?.cutPower();
   });
   afterAll(async () => {
     await machine?.cutPower();
@@ -194,8 +200,7 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
   });
 
   test('takes another network from a disk, and is reached there', { timeout: 30 * minute }, async () => {
-    const [address, gateway] = ['10.0.2.77', '10.0.2.2'];
-    const changes = { format: 1, network: `${address}/24 ${gateway}` };
+    const changes = { format: 1, network: `${address}/24 10.0.2.2` };
     const disks = [data(), settingsDisk('changes', 'reglages.json', changes)];
     machine = startMachine(folder, port, { image: file, disks, address }, await chip());
     await machine.says(/RÉGLAGES. Ceux de reglages.json sont repris[^]*EN SERVICE/, 20);
@@ -220,7 +225,9 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
       // The same as if it had run five hours ahead until now.
       const behindMs = 5 * 60 * minute;
       const base = new Date(Date.now() - behindMs).toISOString().slice(0, 19);
-      const running = boot([data()], [...(await chip()), '-rtc', `base=${base}`]);
+      const more = [...(await chip()), '-rtc', `base=${base}`];
+      const running = startMachine(folder, port, { image: file, disks: [data()], address }, more);
+      machine = running;
       await running.says(
         /EN ATTENTE. L’horloge de la machine est fausse[^]*tapez ici le jour et l’heure/,
         15,
