@@ -37,7 +37,7 @@ const schema = z.object({
   /** In the system image, for the journal alone: what network and which servers of time the machine was given. */
   ISOLOIR_NETWORK: z.string().max(200).default(''),
   ISOLOIR_TIME_SERVERS: z.string().max(4_000).default(''),
-  /** In the system image: when somebody vouched for a clock that had gone back, by that clock, and by how many seconds. */
+  /** In the system image: when somebody vouched for a clock that had gone back, by that clock, and by how many seconds at most. */
   ISOLOIR_CLOCK_BACK: z
     .string()
     .regex(/^\d{13} \d{1,12}$/)

@@ -130,8 +130,12 @@ async function tested(node, args, env = {}) {
 }
 
 async function test(node, args) {
-  const startsMachines = process.env.ISOLOIR_IMAGE ?? process.env.ISOLOIR_KIOSK_IMAGE;
-  debian(startsMachines === undefined ? testPackages : { ...testPackages, ...machinePackages });
+  const { ISOLOIR_IMAGE, ISOLOIR_KIOSK_IMAGE, ISOLOIR_CONTAINER_TEST } = process.env;
+  debian({
+    ...testPackages,
+    ...((ISOLOIR_IMAGE ?? ISOLOIR_KIOSK_IMAGE) === undefined ? {} : machinePackages),
+    ...(ISOLOIR_CONTAINER_TEST === undefined ? {} : { buildah: 'buildah', mmdebstrap: 'mmdebstrap' }),
+  });
   const { passed, failed, code } = await tested(node, args);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return code;

@@ -239,6 +239,10 @@ describe.runIf(image !== undefined)('an appliance that runs the image', () => {
       await running.says(/EN SERVICE/, 20);
       const site = openSite(`https://localhost:${port}`, await readable('authority.crt'));
       for (const receipt of receipts) expect(await isFound({ site, dossier, codes }, receipt)).toBe(true);
+      // By this hour the vote had not opened; opened again, it waits for its bureau.
+      const manager = people.accounts.find(({ role }) => role === 'management')?.account ?? '';
+      const there = await signIn({ ...people, site }, manager);
+      await change(there, '/horloge', [['moment', 'opening']], 'ouvrir le vote');
       const elector = dossier.roll.at(-1)?.id as ElectorId;
       await expect(voteBlank({ ...people, site, codes }, elector, () => undefined)).rejects.toThrow(
         /suspended/,

@@ -7,7 +7,7 @@ import { keepWhole } from './kept-file.ts';
 
 const versionMs = Date.UTC(2026, 0, 1);
 const toleranceMs = 5 * 60_000;
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
 const lastSeen = '/data/last-time';
 
 export type ClockState =

@@ -4,7 +4,7 @@
  * shows. When the machine's says the same, it is believed, and the processes are told, for the journal (decision 049).
  */
 import { parisStamp } from '../../../core/dossier/paris.ts';
-import { judgeClock, noteSeen, readLastSeen, type ClockState } from './clock-check.ts';
+import { hourMs, judgeClock, noteSeen, readLastSeen, type ClockState } from './clock-check.ts';
 import { frenchDigits } from './keyboards.ts';
 import { keepWhole } from './kept-file.ts';
 import { readPlain } from './plain-file.ts';
@@ -12,7 +12,7 @@ import { readPlain } from './plain-file.ts';
 const toleranceMinutes = 2;
 const minuteMs = 60_000;
 
-/** When a person vouched for a clock that had gone back, by that clock, and by how much at least. */
+/** When a person vouched for a clock that had gone back, by that clock, and by how much at most. */
 export interface ConfirmedHour {
   readonly confirmedMs: number;
   readonly seconds: number;
@@ -69,7 +69,8 @@ export class MachineHour {
   }
 
   #believe(confirmedMs: number, lastMs: number): void {
-    const seconds = Math.round((lastMs - confirmedMs) / 1_000);
+    // It ran until some minute of that hour: whatever was open then is to be suspended.
+    const seconds = Math.round((lastMs + hourMs - confirmedMs) / 1_000);
     keepWhole(this.#parts.confirmed, `${confirmedMs} ${seconds}`);
     noteSeen(confirmedMs, this.#parts.lastSeen);
     this.#wrongLines = 0;

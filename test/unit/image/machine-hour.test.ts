@@ -72,10 +72,11 @@ test.each<[string, boolean?]>([
   ]);
 });
 
-test('what is believed is kept for the journal: when, and by how much the clock had gone back', () => {
+test('what is believed is kept for the journal: when, and by how much at most the clock had gone back', () => {
   noteSeen(now + 26 * hour, join(folder, 'last-time'));
   look(made(), '22/11/2026 09:30');
-  expect(made().confirmed()).toEqual({ confirmedMs: now, seconds: 25.5 * 3_600 });
+  // Last seen in the hour that began at 11:00 the day after, until 12:00 perhaps.
+  expect(made().confirmed()).toEqual({ confirmedMs: now, seconds: 26.5 * 3_600 });
   expect(statSync(join(folder, 'hour-typed')).mode & 0o777).toBe(0o600);
   // A guard that begins anew finds the clock right.
   expect(look(made())).toEqual({ state: 'right' });

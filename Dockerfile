@@ -1,6 +1,6 @@
 # Isoloir for trying it, or for those who run containers (docs/guides/exploitation.md): everything runs as one user, so
-# that a real election is refused (ISOLOIR_CONTAINER), and no dm-verity stands under it. `build` beside this file makes
-# the base and the context; nothing is pulled. The last stage has Node, the libraries it needs and the program: no shell,
+# that a real election is refused (ISOLOIR_CONTAINER), and no dm-verity stands under it. `provisioning/container/build`
+# makes the base and the context of this file; nothing is pulled. The last stage has Node, the libraries it needs and the program: no shell,
 # no package manager.
 ARG BASE=localhost/isoloir-base
 FROM ${BASE} AS assembled
