@@ -5,7 +5,7 @@
  */
 import { execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as age from 'age-encryption';
@@ -29,11 +29,18 @@ describe.runIf(process.env['ISOLOIR_CONTAINER_TEST'] !== undefined)('the contain
   let port = 0;
   let running: ChildProcess | null = null;
 
-  beforeAll(async () => {
-    const archive = join(folder, 'isoloir.tar');
+  /** @param base as `buildah pull` names it; null for that of the project. */
+  const built = (name: string, base: string | null) => {
+    const archive = join(folder, `${name}.tar`);
+    const env = { ...process.env, ...(base === null ? {} : { BASE: base }) };
     const build = join(projectRoot, 'provisioning', 'container', 'build');
-    execFileSync('sh', [build, archive], { stdio: ['ignore', 'inherit', 'inherit'] });
-    container = openContainer(archive, folder);
+    execFileSync('sh', [build, archive], { stdio: ['ignore', 'inherit', 'inherit'], env });
+    mkdirSync(join(folder, name));
+    return openContainer(archive, join(folder, name));
+  };
+
+  beforeAll(async () => {
+    container = built('isoloir', null);
     port = await freePorts();
   }, 20 * minute);
   afterAll(() => {
@@ -117,6 +124,32 @@ describe.runIf(process.env['ISOLOIR_CONTAINER_TEST'] !== undefined)('the contain
       await stop(second);
     },
   );
+
+  test('is made on another base, where one is given', { timeout: 10 * minute }, async () => {
+    const mark = 'of another base';
+    const [tree, archive] = [join(folder, 'base.tar'), join(folder, 'base-image.tar')];
+    const packages = ['--variant=minbase', '--include=tzdata,libstdc++6'];
+    const marked = `--customize-hook=echo ${mark} >"$1"/usr/share/zoneinfo/mark`;
+    execFileSync('mmdebstrap', ['--quiet', ...packages, marked, 'trixie', tree]);
+    const graph = [
+      '--root',
+      join(folder, 'graph'),
+      '--runroot',
+      join(folder, 'run'),
+      '--storage-driver',
+      'vfs',
+    ];
+    const buildah = (...words: string[]) =>
+      execFileSync('buildah', [...graph, ...words], { encoding: 'utf8' }).trim();
+    const made = buildah('from', 'scratch');
+    buildah('add', made, tree, '/');
+    buildah('commit', '-q', made, 'localhost/another');
+    buildah('push', '-q', 'localhost/another', `docker-archive:${archive}:another`);
+    const other = built('other', `docker-archive:${archive}`);
+    expect(readFileSync(join(other.root, 'usr/share/zoneinfo/mark'), 'utf8')).toBe(`${mark}\n`);
+    const { code } = await ended(other.run(words('help')));
+    expect(code).toBe(0);
+  });
 
   test('cannot write on its root', { timeout: minute }, async () => {
     const script = `require('node:fs').writeFileSync('/opt/isoloir/package.json', '')`;
