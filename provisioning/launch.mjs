@@ -112,6 +112,13 @@ const testPackages = {
   tpm2_quote: 'tpm2-tools libtss2-tcti-swtpm0',
 };
 
+/** What root alone may try: a firewall in force, an encrypted disk. */
+const rootPackages = {
+  '/usr/sbin/nft': 'nftables',
+  '/usr/sbin/ip': 'iproute2',
+  '/usr/sbin/cryptsetup': 'cryptsetup-bin',
+};
+
 /** Runs tests to their end: how many passed and failed, and the exit code. */
 async function tested(node, args, env = {}) {
   const report = join(root, 'dist', 'tests.json');
@@ -133,6 +140,7 @@ async function test(node, args) {
   const { ISOLOIR_IMAGE, ISOLOIR_KIOSK_IMAGE, ISOLOIR_CONTAINER_TEST } = process.env;
   debian({
     ...testPackages,
+    ...(process.getuid?.() === 0 ? rootPackages : {}),
     ...((ISOLOIR_IMAGE ?? ISOLOIR_KIOSK_IMAGE) === undefined ? {} : machinePackages),
     ...(ISOLOIR_CONTAINER_TEST === undefined ? {} : { buildah: 'buildah', mmdebstrap: 'mmdebstrap' }),
   });
